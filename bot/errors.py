@@ -1,0 +1,41 @@
+"""The refusals people read: one calm sentence each, with the field it belongs to."""
+
+
+class Refusal(Exception):
+    """Something a person asked for that can't be done, in words that say what to do.
+
+    field: the block id of the form field the sentence belongs to, or None for the whole form.
+    """
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class FieldErrors(Refusal):
+    """Several fields of one form that need another look: {field: sentence}."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        field, sentence = next(iter(errors.items()))
+        super().__init__(sentence, field)
+        self.errors = errors
+
+
+class Denied(Refusal):
+    """The person may not do this, or it isn't there: both read the same, and the attempt is audited."""
+
+    def __init__(self, what: str, field: str | None = None) -> None:
+        super().__init__("That isn't available to you. Open Coachlog's Home to see what is.", field)
+        self.what = what
+
+
+class NotSavedYet(Refusal):
+    """The database didn't answer in time; nothing the person typed is gone."""
+
+    def __init__(self) -> None:
+        super().__init__("Not saved yet, your text is still here. Please press the button again in a moment.")
+
+
+class BadSetting(Exception):
+    """A setting that stops the start: which one, why, and what to do, in one line."""

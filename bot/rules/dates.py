@@ -1,0 +1,37 @@
+"""Days, local times and zones."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+
+@lru_cache
+def zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name that was checked when it was stored."""
+    return ZoneInfo(name)
+
+
+@lru_cache
+def _names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def is_zone(name: str) -> bool:
+    """Whether name is an IANA zone (domain rule 21)."""
+    return name in _names()
+
+
+def local_day(now: datetime, zone_name: str) -> date:
+    """The calendar day at now in a zone."""
+    return now.astimezone(zone(zone_name)).date()
+
+
+def local_time(now: datetime, zone_name: str) -> datetime:
+    """The wall-clock time at now in a zone."""
+    return now.astimezone(zone(zone_name))
+
+
+def clock(hhmm: str) -> str:
+    """ "09:00" as people read it: 9:00 AM."""
+    hour, minute = (int(part) for part in hhmm.split(":"))
+    return f"{hour % 12 or 12}:{minute:02d} {'AM' if hour < 12 else 'PM'}"

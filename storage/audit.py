@@ -1,0 +1,29 @@
+"""The audit log: who did what to which row, when. Append-only, and never any content."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, String, Table
+
+from storage.database import Db, Id, Instant, key_column, metadata, workspace_column
+
+audit = Table(
+    "audit",
+    metadata,
+    key_column(),
+    workspace_column(),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(32), nullable=False),
+    Column("verb", String(40), nullable=False),
+    Column("object_id", Id),
+    Index("ix_audit_workspace_id_at", "workspace_id", "at"),
+)
+
+
+def note(db: Db, now: datetime, actor: str, verb: str, object_id: int | None = None) -> None:
+    """Append one row. actor: the Slack user id, or the name of the timed duty; verb: "contact.recorded"."""
+    db.add(audit, at=now, actor=actor[:32], verb=verb[:40], object_id=object_id)
+
+
+def record_denial(db: Db, now: datetime, actor: str, what: str) -> None:
+    """Keep an attempt that was refused: "denied:" and the code of what was tried, never its text."""
+    note(db, now, actor, f"denied:{what}")

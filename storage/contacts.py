@@ -1,0 +1,151 @@
+"""Contacts: what a coach records of a visit, call or meeting, with the next steps agreed in it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
+
+from bot.errors import FieldErrors
+from bot.rules import contacts as rules
+from storage.database import Instant, Sealed, key_column, metadata, reference, workspace_column
+
+contacts = Table(
+    "contacts",
+    metadata,
+    key_column(),
+    workspace_column(),
+    Column("intent", String(40), nullable=False),
+    reference("programme_id", "programmes.id"),
+    reference("engagement_id", "engagements.id"),
+    reference("coach_id", "people.id"),
+    Column("kind", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("start", String(5)),
+    Column("minutes", Integer, nullable=False),
+    Column("count", Integer),
+    Column("counts", Boolean, nullable=False),
+    Column("activities", String(40), nullable=False),
+    Column("presence", String(8)),
+    Column("others", Sealed),
+    Column("note", Sealed),
+    Column("private_note", Sealed),
+    Column("recorded_at", Instant, nullable=False),
+    Column("changed_at", Instant),
+    Column("removed_at", Instant),
+    UniqueConstraint("workspace_id", "intent"),
+    Index("ix_contacts_coach", "coach_id", "day"),
+    Index("ix_contacts_engagement", "engagement_id", "day"),
+    Index("ix_contacts_programme", "programme_id", "day"),
+)
+
+next_steps = Table(
+    "next_steps",
+    metadata,
+    key_column(),
+    workspace_column(),
+    reference("contact_id", "contacts.id", index=True),
+    Column("owner", String(8), nullable=False),
+    Column("what", Sealed, nullable=False),
+    Column("due_on", Date),
+)
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True)]
+
+
+class NewStep(BaseModel):
+    """One next step: who promises what, by when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    owner: Literal["coach", "leader"] = "coach"
+    what: Annotated[Words, Field(min_length=1, max_length=rules.STEP_MAX)]
+    due_on: date | None = None
+
+
+class NewContact(BaseModel):
+    """Form F16 as submitted. start: local "HH:MM"; minutes 1 to 600 (0 to 30 for written messages)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    engagement: int
+    kind: str
+    day: date
+    start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    minutes: int | None = None
+    count: int | None = None
+    activities: Annotated[tuple[str, ...], Field(max_length=rules.ACTIVITIES_MAX)] = ()
+    presence: Literal["yes", "partly", "no"] | None = None
+    others: Annotated[Words, Field(max_length=rules.OTHERS_MAX)] | None = None
+    note: Annotated[Words, Field(max_length=rules.NOTE_MAX)] | None = None
+    private_note: Annotated[Words, Field(max_length=rules.PRIVATE_NOTE_MAX)] | None = None
+    next_steps: Annotated[tuple[NewStep, ...], Field(max_length=rules.STEPS_MAX)] = ()
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> "NewContact":
+        kind = rules.KINDS.get(self.kind)
+        if kind is None:
+            raise FieldErrors({"kind": "Choose one of the kinds in the list."})
+        errors = rules.check_amounts(kind, self.minutes, self.count)
+        if kind.presence and self.presence is None:
+            errors["presence"] = "Say whether the principal was there."
+        if not rules.ACTIVITIES.keys() >= set(self.activities):
+            errors["activities"] = "Choose activities from the list."
+        if errors:
+            raise FieldErrors(errors)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stored next step, opened."""
+
+    owner: str
+    what: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What happened, without a word of what was said: what coordinators may see."""
+
+    id: int
+    kind: str
+    day: date
+    start: str | None
+    minutes: int
+    count: int | None
+    activities: tuple[str, ...]
+    presence: str | None
+    school: str
+    leader: str
+    coach: str
+    removed: bool
+    engagement_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A contact as one of the pair reads it. private_note is the author's alone, None for anyone else."""
+
+    fact: Fact
+    others: str | None
+    note: str | None
+    private_note: str | None
+    steps: tuple[Step, ...]
+
+
+def columns_of(db: Any, new: NewContact, kind: rules.Kind, counts: bool) -> dict[str, Any]:
+    """The column values of a submitted contact; fields its kind doesn't ask are left out."""
+    return {
+        "kind": new.kind,
+        "day": new.day,
+        "start": new.start,
+        "minutes": new.minutes or 0,
+        "count": new.count if kind.counted else None,
+        "counts": counts,
+        "activities": " ".join(new.activities) if kind.activities else "",
+        "presence": new.presence if kind.presence else None,
+        "others": db.seal(contacts.c.others, (new.others or None) if kind.others else None),
+        "note": db.seal(contacts.c.note, new.note or None),
+        "private_note": db.seal(contacts.c.private_note, new.private_note or None),
+    }

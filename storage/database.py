@@ -1,0 +1,184 @@
+"""What every table is made of, and Db: one transaction of one workspace.
+
+Statements are SQLAlchemy Core. Every table with a workspace_id column is a tenant table: Db adds the
+filter to each statement that reads or changes one, and stamps each row it inserts.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, ForeignKey, Integer, LargeBinary, MetaData, Table
+from sqlalchemy import bindparam, insert, or_
+from sqlalchemy.engine import Connection, CursorResult, Row
+from sqlalchemy.sql import Delete, Insert, Select, Update, visitors
+from sqlalchemy.sql.selectable import FromClause, Join
+from sqlalchemy.types import TypeDecorator
+
+from storage.keys import Keyring
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+WORKSPACE = "_workspace"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime. SQLite hands back naive values; this column never does."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sealed(TypeDecorator[bytes]):
+    """Bytes made by Keyring.seal: words written in confidence, and tokens. `coachlog keys rotate` finds them by this type."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+
+def key_column() -> Column[int]:
+    """The row's own id."""
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def workspace_column() -> Column[int]:
+    """The workspace the row belongs to; Db stamps it and filters by it."""
+    return Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False)
+
+
+def reference(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
+    """A foreign key to target ("people.id")."""
+    return Column(name, Id, ForeignKey(target), nullable=nullable, index=index)
+
+
+Question: TypeAlias = Select[Any] | Update | Delete
+
+
+class Scoped:
+    """A statement that already carries its workspace filter; made once, at import, by tenant()."""
+
+    __slots__ = ("statement",)
+
+    def __init__(self, statement: Question) -> None:
+        self.statement = statement
+
+
+def tenant(statement: Question) -> Scoped:
+    """Add the workspace filter to every tenant table the statement names, subqueries included."""
+    narrowed = visitors.cloned_traverse(statement, {}, {"select": _narrow})
+    if not isinstance(narrowed, Select) and "workspace_id" in statement.table.c:
+        narrowed = narrowed.where(statement.table.c.workspace_id == bindparam(WORKSPACE))
+    return Scoped(narrowed)
+
+
+def _narrow(select: Select[Any]) -> None:
+    for table, optional in _tables(select.get_final_froms()):
+        column = table.c.get("workspace_id")
+        if column is None:
+            continue
+        here = column == bindparam(WORKSPACE)
+        select._where_criteria += ((or_(here, column.is_(None)) if optional else here),)  # noqa: SLF001 - on our own clone
+
+
+def _tables(froms: Sequence[FromClause], optional: bool = False) -> list[tuple[FromClause, bool]]:
+    found: list[tuple[FromClause, bool]] = []
+    for one in froms:
+        if isinstance(one, Join):
+            found += _tables([one.left], optional or one.full) + _tables([one.right], optional or one.isouter)
+        else:
+            found.append((one, optional))
+    return found
+
+
+class Db:
+    """One transaction of one workspace: reads and writes only its rows."""
+
+    __slots__ = ("_connection", "keyring", "owed", "workspace_id")
+
+    def __init__(self, connection: Connection, workspace_id: int, keyring: Keyring) -> None:
+        self._connection = connection
+        self.workspace_id = workspace_id
+        self.keyring = keyring
+        self.owed = False
+
+    def run(self, statement: Scoped | Question, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+        """Run a select, update or delete inside this workspace; values are its bind parameters."""
+        scoped = statement if isinstance(statement, Scoped) else tenant(statement)
+        return self._connection.execute(scoped.statement, {**(values or {}), WORKSPACE: self.workspace_id})
+
+    def all(self, statement: Scoped | Question, **values: Any) -> Sequence[Row[Any]]:
+        """Every row."""
+        return self.run(statement, values).all()
+
+    def first(self, statement: Scoped | Question, **values: Any) -> Row[Any] | None:
+        """The first row, or None."""
+        return self.run(statement, values).first()
+
+    def value(self, statement: Scoped | Question, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        return self.run(statement, values).scalar()
+
+    def change(self, statement: Scoped | Question, **values: Any) -> int:
+        """Run an update or delete; how many rows it touched."""
+        return self.run(statement, values).rowcount
+
+    def add(self, table: Table, **values: Any) -> int:
+        """Insert one row, stamped with this workspace; its id."""
+        result = self._connection.execute(_insert(table), {"workspace_id": self.workspace_id, **values})
+        key = result.inserted_primary_key
+        return int(key[0]) if key else 0
+
+    def add_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows that all have the same columns, stamped with this workspace."""
+        if rows:
+            self._connection.execute(_insert(table), [{"workspace_id": self.workspace_id, **row} for row in rows])
+
+    def insert(self, statement: Insert, values: Mapping[str, Any]) -> CursorResult[Any]:
+        """Run an insert statement of the caller's making, stamped with this workspace."""
+        return self._connection.execute(statement, {"workspace_id": self.workspace_id, **values})
+
+    def seal(self, column: Column[bytes], text: str | None) -> bytes | None:
+        """Encrypt words for one column of this workspace; None stays None."""
+        return None if text is None else self.keyring.seal(text, self._context(column))
+
+    def unseal(self, column: Column[bytes], blob: bytes | None) -> str | None:
+        """Decrypt what seal made for the same column and workspace."""
+        return None if blob is None else self.keyring.open(bytes(blob), self._context(column))
+
+    def _context(self, column: Column[bytes]) -> str:
+        return f"{self.workspace_id}:{column.table.name}.{column.name}"
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._connection.dialect.name
+
+
+_INSERTS: dict[Table, Insert] = {}
+
+
+def _insert(table: Table) -> Insert:
+    if table not in _INSERTS:
+        _INSERTS[table] = insert(table)
+    return _INSERTS[table]

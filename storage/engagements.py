@@ -1,0 +1,106 @@
+"""An engagement: one coach, one leader, one school, from a day to a day, with its weekly visit."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint, bindparam, or_, select
+
+from storage.database import Db, key_column, metadata, reference, tenant, workspace_column
+from storage.people import people
+from storage.programmes import programmes
+from storage.schools import schools
+
+engagements = Table(
+    "engagements",
+    metadata,
+    key_column(),
+    workspace_column(),
+    reference("programme_id", "programmes.id"),
+    reference("school_id", "schools.id", index=True),
+    reference("leader_id", "people.id"),
+    reference("coach_id", "people.id"),
+    Column("supervisor_email", String(254)),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date),
+    Column("visit_day", Integer),
+    Column("visit_start", String(5)),
+    Column("visit_minutes", Integer),
+    UniqueConstraint("programme_id", "leader_id", "coach_id", "school_id", "starts_on"),
+    Index("ix_engagements_coach", "workspace_id", "coach_id"),
+    Index("ix_engagements_leader", "workspace_id", "leader_id"),
+)
+
+leader = people.alias("leader")
+coach = people.alias("coach")
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """A pair as forms and messages need it. visit_day: 0 is Monday; visit_start: local "HH:MM"."""
+
+    id: int
+    programme_id: int
+    school: str
+    school_id: int
+    leader_id: int
+    leader: str
+    coach_id: int
+    coach: str
+    zone: str
+    starts_on: date
+    ends_on: date | None
+    visit_day: int | None
+    visit_start: str | None
+    visit_minutes: int | None
+
+
+_PAIR = (
+    select(
+        engagements.c.id,
+        engagements.c.programme_id,
+        schools.c.name.label("school"),
+        engagements.c.school_id,
+        engagements.c.leader_id,
+        leader.c.name.label("leader"),
+        engagements.c.coach_id,
+        coach.c.name.label("coach"),
+        programmes.c.zone,
+        engagements.c.starts_on,
+        engagements.c.ends_on,
+        engagements.c.visit_day,
+        engagements.c.visit_start,
+        engagements.c.visit_minutes,
+    )
+    .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
+    .join(leader, leader.c.id == engagements.c.leader_id)
+    .join(coach, coach.c.id == engagements.c.coach_id)
+    .join(programmes, programmes.c.id == engagements.c.programme_id)
+)
+_LIVE = or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today"))
+OF_COACH = tenant(
+    _PAIR.where(
+        engagements.c.coach_id == bindparam("person"), engagements.c.starts_on <= bindparam("today"), _LIVE
+    ).order_by(schools.c.name, engagements.c.id)
+)
+OF_LEADER = tenant(
+    _PAIR.where(
+        engagements.c.leader_id == bindparam("person"), engagements.c.starts_on <= bindparam("today"), _LIVE
+    ).order_by(schools.c.name, engagements.c.id)
+)
+ONE = tenant(_PAIR.where(engagements.c.id == bindparam("engagement")))
+
+
+def coach_engagements(db: Db, person_id: int, today: date) -> list[Engagement]:
+    """The engagements a coach works in today, by school."""
+    return [Engagement(*row) for row in db.all(OF_COACH, person=person_id, today=today)]
+
+
+def leader_engagements(db: Db, person_id: int, today: date) -> list[Engagement]:
+    """The engagements a leader is coached in today, by school."""
+    return [Engagement(*row) for row in db.all(OF_LEADER, person=person_id, today=today)]
+
+
+def find_engagement(db: Db, engagement_id: int) -> Engagement | None:
+    """One engagement, also an ended one; the caller says who may use it."""
+    row = db.first(ONE, engagement=engagement_id)
+    return Engagement(*row) if row else None

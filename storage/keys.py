@@ -1,0 +1,91 @@
+"""Encryption at rest: AES-256-GCM with key ids, newest key first, so that keys can be rotated."""
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+VERSION = b"\x01"
+ID_BYTES = 4
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class Unreadable(Exception):
+    """The bytes were not made with any key we hold, or for another column or workspace."""
+
+
+class Keyring:
+    """Seals text with the newest key and opens what any of its keys sealed.
+
+    keys: url-safe base64 of 32 random bytes each, newest first (COACHLOG_KEYS).
+    Sealed bytes are version (1), key id (4), nonce (12), ciphertext with tag; the context
+    ("workspace:table.column") is authenticated, so sealed bytes can't be moved elsewhere.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        raw = [_decode(key) for key in keys]
+        if not raw:
+            raise ValueError("at least one key is needed")
+        self._newest = _key_id(raw[0])
+        self._ciphers = {_key_id(key): AESGCM(key) for key in raw}
+        self._signing = [hmac.digest(key, b"coachlog form", hashlib.sha256) for key in raw]
+
+    def seal(self, text: str, context: str) -> bytes:
+        """Encrypt text under the newest key."""
+        nonce = os.urandom(NONCE_BYTES)
+        body = self._ciphers[self._newest].encrypt(nonce, text.encode(), context.encode())
+        return VERSION + self._newest + nonce + body
+
+    def open(self, blob: bytes, context: str) -> str:
+        """Decrypt; raises Unreadable, which never carries content."""
+        start = len(VERSION) + ID_BYTES
+        cipher = self._ciphers.get(blob[len(VERSION) : start])
+        if blob[:1] != VERSION or cipher is None:
+            raise Unreadable(f"no key for {context}; add the key it was sealed with to COACHLOG_KEYS")
+        nonce, body = blob[start : start + NONCE_BYTES], blob[start + NONCE_BYTES :]
+        try:
+            return cipher.decrypt(nonce, body, context.encode()).decode()
+        except InvalidTag:
+            raise Unreadable(f"damaged or moved: {context}") from None
+
+    def is_current(self, blob: bytes) -> bool:
+        """Whether blob was sealed with the newest key."""
+        return blob[len(VERSION) : len(VERSION) + ID_BYTES] == self._newest
+
+    def sign(self, text: str) -> str:
+        """A short tag that only we can make for text (form metadata that travels through Slack)."""
+        return _tag(self._signing[0], text)
+
+    def signed(self, text: str, tag: str) -> bool:
+        """Whether tag was made by sign for text, with any of the keys, in constant time."""
+        if not tag.isascii():
+            return False
+        return any([hmac.compare_digest(_tag(key, text), tag) for key in self._signing])
+
+
+def new_key() -> str:
+    """A fresh key, as COACHLOG_KEYS wants it."""
+    return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def _decode(key: str) -> bytes:
+    try:
+        raw = base64.urlsafe_b64decode(key.strip())
+    except ValueError:
+        raise ValueError("a key is not url-safe base64") from None
+    if len(raw) != KEY_BYTES:
+        raise ValueError("a key is not 32 bytes of url-safe base64")
+    return raw
+
+
+def _key_id(key: bytes) -> bytes:
+    return hashlib.sha256(b"id" + key).digest()[:ID_BYTES]
+
+
+def _tag(key: bytes, text: str) -> str:
+    return base64.urlsafe_b64encode(hmac.digest(key, text.encode(), hashlib.sha256)[:18]).decode()

@@ -1,0 +1,237 @@
+"""Messages owed to people: put here in the transaction that causes them, claimed, sent, marked.
+
+States: pending, sending (under a lease), sent, unknown, failed, expired, void. A row names what is to be
+said by kind and subject; the words are composed when it is sent, so no content waits here. Only answers
+that belong to no row carry a sealed payload.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, bindparam, select, update
+
+from storage.database import Db, Id, Instant, Sealed, key_column, metadata, reference, tenant, workspace_column
+from storage.people import people
+
+outbox = Table(
+    "outbox",
+    metadata,
+    key_column(),
+    workspace_column(),
+    Column("kind", String(32), nullable=False),
+    Column("key", String(120), nullable=False),
+    reference("person_id", "people.id", nullable=True),
+    Column("channel", String(32)),
+    Column("subject_id", Id),
+    Column("payload", Sealed),
+    Column("state", String(8), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("attempt", Integer, nullable=False),
+    Column("lease_until", Instant),
+    Column("lease_owner", String(32)),
+    Column("sent_channel", String(32)),
+    Column("sent_ts", String(32)),
+    Column("reason", String(80)),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("workspace_id", "key"),
+    Index("ix_outbox_state_due_at", "state", "due_at"),
+    Index("ix_outbox_person_id", "person_id"),
+)
+
+LEASE = timedelta(seconds=60)
+AGAIN_AFTER = timedelta(minutes=10)
+KILLED = "the process ended between sending and marking"
+# A second copy of these is recognizable by its number, so an unknown outcome is tried once more.
+RESENT_ONCE = ("confirmation", "leader_note", "channel_line", "answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One claimed row with its addressee. dm_channel and user are the person's, where it is for a person."""
+
+    id: int
+    kind: str
+    key: str
+    person_id: int | None
+    channel: str | None
+    subject_id: int | None
+    payload: dict[str, Any] | None
+    attempt: int
+    user: str | None
+    dm_channel: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewOwed:
+    """A message to owe: to a person or to a channel. key: unique per workspace, one message for each key."""
+
+    kind: str
+    key: str
+    person_id: int | None = None
+    channel: str | None = None
+    subject_id: int | None = None
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+def owe(db: Db, now: datetime, messages: Sequence[NewOwed]) -> None:
+    """Put messages into the outbox inside this transaction."""
+    db.add_many(
+        outbox,
+        [
+            {
+                "kind": one.kind,
+                "key": one.key,
+                "person_id": one.person_id,
+                "channel": one.channel,
+                "subject_id": one.subject_id,
+                "state": "pending",
+                "due_at": one.due_at or now,
+                "expires_at": one.expires_at,
+                "attempt": 0,
+                "created_at": now,
+            }
+            for one in messages
+        ],
+    )
+    db.owed = db.owed or bool(messages)
+
+
+def owe_answer(db: Db, now: datetime, key: str, channel: str, payload: dict[str, Any]) -> None:
+    """Owe an answer whose words belong to no row: {"text", "blocks"}, sealed until it is sent."""
+    sealed = db.seal(outbox.c.payload, json.dumps(payload))
+    db.add(
+        outbox,
+        kind="answer",
+        key=key,
+        channel=channel,
+        payload=sealed,
+        state="pending",
+        due_at=now,
+        attempt=0,
+        created_at=now,
+    )
+    db.owed = True
+
+
+_DUE = (
+    select(outbox.c.id)
+    .where(outbox.c.state == "pending", outbox.c.due_at <= bindparam("now"))
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("batch"))
+    .with_for_update(skip_locked=True)
+)
+CLAIM = tenant(
+    update(outbox)
+    .where(outbox.c.id.in_(_DUE), outbox.c.state == "pending")
+    .values(state="sending", lease_until=bindparam("until"), lease_owner=bindparam("owner"))
+    .returning(outbox.c.id)
+)
+CLAIMED = tenant(
+    select(
+        outbox.c.id,
+        outbox.c.kind,
+        outbox.c.key,
+        outbox.c.person_id,
+        outbox.c.channel,
+        outbox.c.subject_id,
+        outbox.c.payload,
+        outbox.c.attempt,
+        people.c.slack_user_id,
+        people.c.dm_channel,
+        people.c.deactivated_at,
+    )
+    .outerjoin_from(outbox, people, people.c.id == outbox.c.person_id)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(outbox.c.id)
+)
+MARK = tenant(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == "sending", outbox.c.lease_owner == bindparam("owner"))
+    .values(
+        state=bindparam("as_state"),
+        sent_channel=bindparam("in_channel"),
+        sent_ts=bindparam("ts"),
+        reason=bindparam("why"),
+        payload=None,
+        lease_until=None,
+    )
+)
+RETRY = tenant(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == "sending", outbox.c.lease_owner == bindparam("owner"))
+    .values(
+        state="pending",
+        due_at=bindparam("later"),
+        attempt=bindparam("tries"),
+        reason=bindparam("why"),
+        lease_until=None,
+    )
+)
+_LAPSED = (outbox.c.state == "sending", outbox.c.lease_until < bindparam("now"))
+LAPSED_AGAIN = tenant(
+    update(outbox)
+    .where(*_LAPSED, outbox.c.kind.in_(RESENT_ONCE), outbox.c.attempt == 0)
+    .values(state="pending", due_at=bindparam("later"), attempt=1, reason=KILLED)
+)
+LAPSED_HOME = tenant(
+    update(outbox).where(*_LAPSED, outbox.c.kind == "home").values(state="pending", due_at=bindparam("now"))
+)
+LAPSED = tenant(update(outbox).where(*_LAPSED).values(state="unknown", reason=KILLED))
+EXPIRE = tenant(
+    update(outbox)
+    .where(outbox.c.state == "pending", outbox.c.expires_at < bindparam("now"))
+    .values(state="expired", payload=None)
+)
+
+
+def claim(db: Db, now: datetime, owner: str, batch: int = 50) -> list[Owed]:
+    """Take due messages for sending, under a lease; no two claimers get the same one.
+
+    owner: a fresh name for each claimer and round.
+    """
+    ids = [row.id for row in db.all(CLAIM, now=now, until=now + LEASE, owner=owner, batch=batch)]
+    if not ids:
+        return []
+    return [_owed(db, row) for row in db.all(CLAIMED, ids=ids)]
+
+
+def tidy(db: Db, now: datetime) -> None:
+    """Expire what no longer matters, and settle messages whose sender died between claim and mark."""
+    db.change(EXPIRE, now=now)
+    db.change(LAPSED_HOME, now=now)
+    db.change(LAPSED_AGAIN, now=now, later=now + AGAIN_AFTER)
+    db.change(LAPSED, now=now)
+
+
+def _owed(db: Db, row: Any) -> Owed:
+    payload = db.unseal(outbox.c.payload, row.payload)
+    active = row.deactivated_at is None
+    return Owed(
+        row.id,
+        row.kind,
+        row.key,
+        row.person_id,
+        row.channel,
+        row.subject_id,
+        json.loads(payload) if payload else None,
+        row.attempt,
+        row.slack_user_id if active else None,
+        row.dm_channel if active else None,
+    )
+
+
+def mark(
+    db: Db, owner: str, row: int, state: str, *, channel: str = "", ts: str = "", reason: str | None = None
+) -> bool:
+    """Close a claimed message as sent, unknown, failed or void; False when the lease was lost."""
+    return db.change(MARK, row=row, owner=owner, as_state=state, in_channel=channel, ts=ts, why=reason) == 1
+
+
+def put_back(db: Db, owner: str, row: int, later: datetime, attempt: int, reason: str) -> bool:
+    """Send later: it certainly wasn't sent now (429, no connection)."""
+    return db.change(RETRY, row=row, owner=owner, later=later, tries=attempt, why=reason) == 1

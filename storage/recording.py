@@ -1,0 +1,242 @@
+"""Recording, changing and taking back a contact: the verbs behind form F16."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, bindparam, delete, select, update
+
+from bot.errors import Denied, Refusal
+from bot.rules import contacts as rules
+from bot.rules.dates import local_day
+from storage import audit
+from storage.contacts import NewContact, columns_of, contacts, next_steps
+from storage.database import Db, tenant
+from storage.engagements import engagements
+from storage.insert import insert_once
+from storage.outbox import NewOwed, owe
+from storage.people import Actor, people
+from storage.programmes import programmes
+
+coach = people.alias("coach")
+
+OWN_PAIR = tenant(
+    select(
+        engagements.c.id,
+        engagements.c.programme_id,
+        engagements.c.leader_id,
+        engagements.c.coach_id,
+        engagements.c.starts_on,
+        engagements.c.ends_on,
+        programmes.c.zone,
+        coach.c.zone.label("coach_zone"),
+        programmes.c.rules,
+    )
+    .join_from(engagements, coach, coach.c.id == engagements.c.coach_id)
+    .join(programmes, programmes.c.id == engagements.c.programme_id)
+    .where(
+        engagements.c.id == bindparam("engagement"),
+        coach.c.slack_user_id == bindparam("user"),
+        coach.c.deactivated_at.is_(None),
+    )
+)
+BY_INTENT = tenant(
+    select(contacts, coach.c.slack_user_id.label("author"))
+    .join_from(contacts, coach, coach.c.id == contacts.c.coach_id)
+    .where(contacts.c.intent == bindparam("intent_key"))
+)
+BY_ID = tenant(
+    select(contacts, coach.c.slack_user_id.label("author"))
+    .join_from(contacts, coach, coach.c.id == contacts.c.coach_id)
+    .where(contacts.c.id == bindparam("contact"))
+)
+STEPS = tenant(select(next_steps).where(next_steps.c.contact_id == bindparam("contact")).order_by(next_steps.c.id))
+FORGET_STEPS = tenant(delete(next_steps).where(next_steps.c.contact_id == bindparam("contact")))
+TAKE_BACK = tenant(
+    update(contacts)
+    .where(contacts.c.id == bindparam("contact"), contacts.c.removed_at.is_(None))
+    .values(removed_at=bindparam("at"))
+)
+NEWEST = tenant(
+    select(contacts.c.id)
+    .join_from(contacts, coach, coach.c.id == contacts.c.coach_id)
+    .where(coach.c.slack_user_id == bindparam("user"), contacts.c.removed_at.is_(None))
+    .order_by(contacts.c.id.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a submission: the contact's id, and whether it was new, changed or the same again."""
+
+    id: int
+    outcome: str
+
+
+def record_contact(db: Db, actor: Actor, now: datetime, intent: str, new: NewContact) -> Saved:
+    """Record a contact for one of the actor's own engagements, once per intent.
+
+    The same intent with the same content returns the first record; with other content it changes it.
+    Raises Denied for someone else's engagement and Refusal for a day outside it. Owes the coach's
+    confirmation, the leader's note, the coordinators' line and both Homes.
+    """
+    pair = _own_pair(db, actor, new.engagement)
+    _check_day(pair, new, now)
+    kind = rules.KINDS[new.kind]
+    values = columns_of(db, new, kind, new.kind in pair.rules.get("kinds_that_count", ()))
+    contact = insert_once(
+        db,
+        contacts,
+        intent=intent,
+        programme_id=pair.programme_id,
+        engagement_id=pair.id,
+        coach_id=pair.coach_id,
+        recorded_at=now,
+        changed_at=None,
+        removed_at=None,
+        **values,
+    )
+    if contact is None:
+        return _repeat(db, actor, now, intent, new)
+    _add_steps(db, contact, new)
+    audit.note(db, now, actor.user_id, "contact.recorded", contact)
+    _tell(db, now, pair, contact)
+    return Saved(contact, "new")
+
+
+def _own_pair(db: Db, actor: Actor, engagement: int) -> Row[tuple[object, ...]]:
+    pair = db.first(OWN_PAIR, engagement=engagement, user=actor.user_id)
+    if pair is None:
+        raise Denied("contact.record", "engagement")
+    return pair
+
+
+def _check_day(pair: Row[tuple[object, ...]], new: NewContact, now: datetime) -> None:
+    today = local_day(now, pair.coach_zone or pair.zone)
+    if problem := rules.check_day(new.day, today, pair.starts_on, pair.ends_on):
+        raise Refusal(problem, "day")
+    for place, step in enumerate(new.next_steps):
+        if step.due_on and (problem := _due_problem(step.due_on, new.day)):
+            raise Refusal(problem, f"next_steps.{place}.due_on")
+
+
+def _due_problem(due_on: date, day: date) -> str | None:
+    days = (due_on - day).days
+    if 0 <= days <= rules.STEP_DAYS_MAX:
+        return None
+    return f"Choose a day from the contact's own to {rules.STEP_DAYS_MAX} days after it."
+
+
+def _add_steps(db: Db, contact: int, new: NewContact) -> None:
+    db.add_many(
+        next_steps,
+        [
+            {
+                "contact_id": contact,
+                "owner": one.owner,
+                "what": db.seal(next_steps.c.what, one.what),
+                "due_on": one.due_on,
+            }
+            for one in new.next_steps
+        ],
+    )
+
+
+def _tell(db: Db, now: datetime, pair: Row[tuple[object, ...]], contact: int) -> None:
+    channel = pair.rules.get("channels", {}).get("coordinators")
+    messages = [
+        NewOwed("confirmation", f"confirmation:{contact}", person_id=pair.coach_id, subject_id=contact),
+        NewOwed("leader_note", f"leader_note:{contact}", person_id=pair.leader_id, subject_id=contact),
+        NewOwed("home", f"home:{contact}:coach", person_id=pair.coach_id),
+        NewOwed("home", f"home:{contact}:leader", person_id=pair.leader_id),
+    ]
+    if channel:
+        messages.append(NewOwed("channel_line", f"channel_line:{contact}", channel=channel, subject_id=contact))
+    owe(db, now, messages)
+
+
+def _repeat(db: Db, actor: Actor, now: datetime, intent: str, new: NewContact) -> Saved:
+    row = db.first(BY_INTENT, intent_key=intent)
+    if row is None or row.author != actor.user_id:
+        raise Denied("contact.intent")
+    if _content(db, row) == _submitted(new):
+        return Saved(row.id, "same")
+    change_contact(db, actor, now, row.id, new)
+    return Saved(row.id, "changed")
+
+
+def change_contact(db: Db, actor: Actor, now: datetime, contact: int, new: NewContact) -> Saved:
+    """Change an own contact that isn't taken back; the messages already sent stay, the Homes follow."""
+    row = db.first(BY_ID, contact=contact)
+    if row is None or row.author != actor.user_id or row.removed_at is not None:
+        raise Denied("contact.change")
+    pair = _own_pair(db, actor, new.engagement)
+    _check_day(pair, new, now)
+    counts = new.kind in pair.rules.get("kinds_that_count", ())
+    values = columns_of(db, new, rules.KINDS[new.kind], counts)
+    db.run(
+        update(contacts)
+        .where(contacts.c.id == contact)
+        .values(engagement_id=pair.id, programme_id=pair.programme_id, changed_at=now, **values)
+    )
+    db.change(FORGET_STEPS, contact=contact)
+    _add_steps(db, contact, new)
+    audit.note(db, now, actor.user_id, "contact.changed", contact)
+    _refresh_homes(db, now, pair, f"{contact}:{now.timestamp()}")
+    return Saved(contact, "changed")
+
+
+def take_back_contact(db: Db, actor: Actor, now: datetime, contact: int | None) -> int | None:
+    """Undo: take back an own contact (None: the newest). Its id, or None when there is nothing to take back.
+
+    Pressing it again changes nothing. Raises Denied for someone else's contact.
+    """
+    if contact is None:
+        contact = db.value(NEWEST, user=actor.user_id)
+        if contact is None:
+            return None
+    row = db.first(BY_ID, contact=contact)
+    if row is None or row.author != actor.user_id:
+        raise Denied("contact.undo")
+    if db.change(TAKE_BACK, contact=contact, at=now) == 1:
+        audit.note(db, now, actor.user_id, "contact.taken_back", contact)
+        _refresh_homes(db, now, _own_pair(db, actor, row.engagement_id), f"{contact}:undo")
+    return int(contact)
+
+
+def _refresh_homes(db: Db, now: datetime, pair: Row[tuple[object, ...]], what: str) -> None:
+    owe(
+        db,
+        now,
+        [
+            NewOwed("home", f"home:{what}:coach", person_id=pair.coach_id),
+            NewOwed("home", f"home:{what}:leader", person_id=pair.leader_id),
+        ],
+    )
+
+
+def _content(db: Db, row: Row[tuple[object, ...]]) -> tuple[object, ...]:
+    steps = tuple(
+        (one.owner, db.unseal(next_steps.c.what, one.what), one.due_on) for one in db.all(STEPS, contact=row.id)
+    )
+    words = tuple(db.unseal(contacts.c[name], row._mapping[name]) for name in ("others", "note", "private_note"))  # noqa: SLF001 - Row's public mapping
+    facts = (row.engagement_id, row.kind, row.day, row.start, row.minutes, row.count, row.activities, row.presence)
+    return (*facts, *words, steps)
+
+
+def _submitted(new: NewContact) -> tuple[object, ...]:
+    kind = rules.KINDS[new.kind]
+    return (
+        new.engagement,
+        new.kind,
+        new.day,
+        new.start,
+        new.minutes or 0,
+        new.count if kind.counted else None,
+        " ".join(new.activities) if kind.activities else "",
+        new.presence if kind.presence else None,
+        (new.others or None) if kind.others else None,
+        new.note or None,
+        new.private_note or None,
+        tuple((one.owner, one.what, one.due_on) for one in new.next_steps),
+    )

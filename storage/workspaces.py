@@ -1,0 +1,108 @@
+"""The Slack workspaces that installed us. The one table that isn't a tenant table: it is the tenants."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, String, Table, select, update
+from sqlalchemy.engine import Connection
+
+from storage.database import Instant, Sealed, key_column, metadata
+from storage.keys import Keyring
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    key_column(),
+    Column("team_id", String(32), nullable=False, unique=True),
+    Column("name", String(255), nullable=False),
+    Column("bot_token", Sealed),
+    Column("bot_user_id", String(32), nullable=False),
+    Column("scopes", String, nullable=False, server_default=""),
+    Column("installer", String(32)),
+    Column("installed_at", Instant, nullable=False),
+    Column("uninstalled_at", Instant),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """One installed workspace, with its token opened."""
+
+    id: int
+    team_id: str
+    name: str
+    bot_token: str
+    bot_user_id: str
+    installer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkspace:
+    """What an installation tells us. installer: the Slack user who installed, where known."""
+
+    team_id: str
+    name: str
+    bot_token: str
+    bot_user_id: str
+    scopes: str = ""
+    installer: str | None = None
+
+
+def _context(team_id: str) -> str:
+    return f"{team_id}:workspaces.bot_token"
+
+
+def install(connection: Connection, keyring: Keyring, new: NewWorkspace, now: datetime) -> int:
+    """Record an installation, or renew it: the newest token wins and a removed workspace is live again."""
+    found = connection.execute(select(workspaces).where(workspaces.c.team_id == new.team_id)).first()
+    values = {
+        "name": new.name,
+        "bot_token": keyring.seal(new.bot_token, _context(new.team_id)),
+        "bot_user_id": new.bot_user_id,
+        "scopes": new.scopes,
+        "installer": new.installer or (found.installer if found else None),
+        "uninstalled_at": None,
+    }
+    if found is None:
+        result = connection.execute(workspaces.insert().values(team_id=new.team_id, installed_at=now, **values))
+        key = result.inserted_primary_key
+        return int(key[0]) if key else 0
+    if found.uninstalled_at is None and _same(found.bot_token, keyring, new, found.name):
+        return int(found.id)
+    connection.execute(update(workspaces).where(workspaces.c.id == found.id).values(**values))
+    return int(found.id)
+
+
+def _same(token: bytes | None, keyring: Keyring, new: NewWorkspace, name: str) -> bool:
+    if token is None or name != new.name:
+        return False
+    return keyring.is_current(token) and keyring.open(token, _context(new.team_id)) == new.bot_token
+
+
+def find(connection: Connection, keyring: Keyring, team_id: str) -> Installed | None:
+    """The live installation of a team, or None when it isn't installed (any more)."""
+    row = connection.execute(
+        select(workspaces).where(workspaces.c.team_id == team_id, workspaces.c.uninstalled_at.is_(None))
+    ).first()
+    if row is None or row.bot_token is None:
+        return None
+    return Installed(
+        row.id, row.team_id, row.name, keyring.open(row.bot_token, _context(team_id)), row.bot_user_id, row.installer
+    )
+
+
+def installed(connection: Connection, keyring: Keyring) -> list[Installed]:
+    """Every live installation, oldest first."""
+    teams = connection.execute(
+        select(workspaces.c.team_id).where(workspaces.c.uninstalled_at.is_(None)).order_by(workspaces.c.id)
+    )
+    return [one for team in teams.scalars().all() if (one := find(connection, keyring, team))]
+
+
+def uninstall(connection: Connection, team_id: str, now: datetime) -> None:
+    """Forget the token at once and seal the workspace; a later purge removes its rows."""
+    connection.execute(
+        update(workspaces)
+        .where(workspaces.c.team_id == team_id, workspaces.c.uninstalled_at.is_(None))
+        .values(bot_token=None, uninstalled_at=now)
+    )
