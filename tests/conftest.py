@@ -1,14 +1,18 @@
-"""Databases for every test: a fresh one each, already migrated, on SQLite and on PostgreSQL."""
+"""What every test may ask for: a fresh, migrated database on SQLite and on PostgreSQL, and a browser."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import postgres
+from tests import chromium, postgres
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 TEMPLATE = "coachlog_template"
 _numbers = count(1)
@@ -78,3 +82,10 @@ def empty_postgres_url(postgres_server: str) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh, migrated database: the test runs once on each kind."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator["Browser"]:
+    """Headless Chromium; mark the test `browser`."""
+    async with chromium.launched() as started:
+        yield started
