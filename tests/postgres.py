@@ -52,7 +52,8 @@ def begin_run() -> subprocess.Popen[bytes] | None:
     folder = tempfile.mkdtemp(prefix="coachlog-test-", dir=MEMORY if roomy else DISK)
     Path(folder).chmod(0o711)
     os.environ[RUN_FOLDER] = folder
-    return subprocess.Popen(["/bin/sh", "-c", KEEPER, "keeper", folder], stdin=subprocess.PIPE, start_new_session=True)
+    command = ["/bin/sh", "-c", KEEPER, "keeper", folder]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, env={"PATH": os.defpath}, start_new_session=True)
 
 
 def end_run(keeper: subprocess.Popen[bytes]) -> None:
