@@ -53,7 +53,7 @@ demo: $(VENV)/run.stamp ## run the assistant on a Slack of its own, in the brows
 
 .PHONY: test
 test: $(VENV)/dev.stamp ## every test but the soak ones
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 .PHONY: shell
 shell: $(VENV)/run.stamp ## a shell in which `coachlog` is on PATH
