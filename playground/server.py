@@ -1,0 +1,106 @@
+"""The playground over HTTP: the Web API, files, sockets, response URLs, OAuth, control, and the page."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import socket as sockets
+from typing import Any, Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from playground import authorize, control, filing, panes
+from playground.deliver import replies
+from playground.deliver import socket as socket_mode
+from playground.methods.dispatch import Api
+from playground.state import World
+
+NOT_FOUND = {"invalid_token", "expired_url", "used_url"}
+
+
+def build(world: World, page: bool = True) -> Starlette:
+    """Everything of one playground as an ASGI application."""
+
+    async def respond(request: Request) -> Response:
+        return await _respond(world, request)
+
+    async def socket(connection: WebSocket) -> None:
+        await socket_mode.endpoint(world, connection, connection.path_params["ticket"])
+
+    async def pane(connection: WebSocket) -> None:
+        await panes.endpoint(world, connection)
+
+    api = Api(world)
+    routes: list[BaseRoute] = [
+        Route("/api/{method}", api, methods=["GET", "POST"]),
+        Route("/respond/{team}/{token}", respond, methods=["POST"]),
+        WebSocketRoute("/socket/{ticket}", socket),
+        WebSocketRoute("/page/ws", pane),
+        *filing.routes(world),
+        *authorize.routes(world),
+        *control.routes(world),
+    ]
+    if page:
+        routes += importlib.import_module("playground.page").ROUTES
+    return Starlette(routes=routes)
+
+
+async def _respond(world: World, request: Request) -> Response:
+    raw = await request.body()
+    try:
+        body: Any = json.loads(raw)
+    except ValueError:
+        body = None
+    told = replies.use_hook(world, request.path_params["token"], body)
+    args = body if isinstance(body, dict) else {}
+    world.journal.call(request.path_params["team"], "response_url", args, told)
+    status = 200 if told["ok"] else 404 if told["error"] in NOT_FOUND else 400
+    return JSONResponse(told, status)
+
+
+class Playground:
+    """`async with Playground(world) as p:` serves on 127.0.0.1 in the running loop."""
+
+    def __init__(self, world: World, port: int = 0, page: bool = True) -> None:
+        self.world = world
+        self._port = port
+        self._page = page
+        self._server: uvicorn.Server | None = None
+        self._listener: sockets.socket | None = None
+
+    @property
+    def url(self) -> str:
+        return self.world.url
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.world.url}/api/"
+
+    async def __aenter__(self) -> Self:
+        self._listener = sockets.create_server(("127.0.0.1", self._port))
+        self.world.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        config = uvicorn.Config(
+            build(self.world, self._page),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            date_header=False,
+            server_header=False,
+            ws="websockets-sansio",
+            timeout_graceful_shutdown=1,
+        )
+        config.load()
+        self._server = uvicorn.Server(config)
+        self._server.lifespan = config.lifespan_class(config)
+        await self._server.startup(sockets=[self._listener])
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.world.stop()
+        if self._server and self._listener:
+            await self._server.shutdown(sockets=[self._listener])
