@@ -225,8 +225,16 @@ def test_the_changelog_has_a_place_for_what_comes_next() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
+def test_the_names_of_tests_are_sentences() -> None:
+    names = ((where, where.rpartition(" ")[2]) for where, _lines in functions() if where.startswith("tests/"))
+    none_of(
+        [where for where, test in names if test.startswith("test_") and test.count("_") < 3],
+        "say what is true, in words",
+    )
+
+
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
-    machine = re.compile(r"/(?:work|root|tmp/plan|\.library)\b")
+    machine = re.compile(r"/(?:work|root|tmp/plan|\.library)\b|pypi\.[a-z]|pythonhosted\.|npmjs\.")
     texts = (path for path in files(*TEXTS) if path.stat().st_size < 2_000_000 and path.name != ".gitignore")
     breaches = [
         f"{name(path)}:{number}: {line.strip()[:90]}"
