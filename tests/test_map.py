@@ -39,6 +39,7 @@ FOLDERS_OF_TESTS = {*FOLDERS, "flows"}
 # Who may read the clock, and why. Everyone else is told `now`.
 CLOCK_READERS = {
     "bot/settings.py": "makes the clock that is passed down",
+    "handlers/__init__.py": "when a request reached us, for the age of its trigger",
 }
 CLOCKS = {
     "datetime.now",
