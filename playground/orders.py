@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from playground import sights
+from playground import shapes, sights
 from playground.people import Person
-from playground.records import Json, Message, View
+from playground.records import Channel, Json, Message, View
 
 if TYPE_CHECKING:
     from playground.state import World
@@ -45,12 +45,20 @@ async def _open(o: Orders, given: Json) -> None:
         await o.person.open_home()
         o.send(sights.home(o.world, o.team, o.user))
         return
-    channel = o.world.workspaces[o.team].channels[given["channel"]]
+    channel = _conversation(o, given["channel"])
     o.person.messages(channel.id)
     o.send(sights.conversation(o.world, o.team, o.user, channel.id))
     o.person.read(channel.id)
     if channel.id == o.person.im:
         await o.person.open_messages()
+
+
+def _conversation(o: Orders, target: str) -> Channel:
+    """A channel by its id; "dm", or a person's id, is the conversation with the app or that person."""
+    space = o.world.workspaces[o.team]
+    if target == "dm":
+        return space.channels[o.person.im]
+    return o.world.im(o.team, o.user, target) if target in space.users else space.channels[target]
 
 
 async def _say(o: Orders, given: Json) -> None:
@@ -78,7 +86,13 @@ async def _submit(o: Orders, given: Json) -> None:
 
 
 async def _close(o: Orders, given: Json) -> None:
-    await o.person.close_view(given["view_id"])
+    """Close the top view; with `all`, or for a lower one, the whole stack."""
+    top = o.person.modal
+    await o.person.close(whole=bool(given.get("all")) or (top is not None and top.id != given["view_id"]))
+
+
+async def _dismiss(o: Orders, given: Json) -> None:
+    o.person.dismiss(given["channel"], given["ts"])
 
 
 async def _options(o: Orders, given: Json) -> None:
@@ -107,8 +121,8 @@ async def _read(o: Orders, given: Json) -> None:
 
 async def _upload(o: Orders, given: Json) -> None:
     content = base64.b64decode(given["data"], validate=True)
-    await o.person.attach(given["view_id"], given["block_id"], given["action_id"], given["name"], content)
-    o.send(sights.modal(o.world, o.team, o.user))
+    file = shapes.file(o.world, o.world.workspaces[o.team], o.person.upload(given["name"], content))
+    o.send({"is": "uploaded", "block_id": given["block_id"], "action_id": given["action_id"], "file": file})
 
 
 async def _clock(o: Orders, given: Json) -> None:
@@ -127,12 +141,12 @@ async def _clock(o: Orders, given: Json) -> None:
 
 async def _fault(o: Orders, given: Json) -> None:
     o.world.faults.add(**{key: value for key, value in given.items() if key != "do"})
-    o.send(sights.snapshot(o.world, o.team, o.user))
+    o.world.tell("faults")
 
 
 async def _clear_faults(o: Orders, _given: Json) -> None:
     o.world.faults.clear()
-    o.send(sights.snapshot(o.world, o.team, o.user))
+    o.world.tell("faults")
 
 
 ORDERS: dict[str, Order] = {
@@ -143,6 +157,7 @@ ORDERS: dict[str, Order] = {
     "state": _state,
     "submit": _submit,
     "close": _close,
+    "dismiss": _dismiss,
     "options": _options,
     "shortcut": _shortcut,
     "message_shortcut": _message_shortcut,

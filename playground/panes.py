@@ -1,9 +1,9 @@
 """What a pane of the page sees and does: one WebSocket, JSON both ways, one person acted as.
 
 client -> server {"do": …}: act_as (first), open, say, command, action, state, submit, close, options, shortcut,
-message_shortcut, react, read, upload, clock, fault, clear_faults.
+message_shortcut, react, read, dismiss, upload, clock, fault, clear_faults.
 server -> client {"is": …}: snapshot, channel, message, message_changed, message_deleted, home, modal, options,
-unread, call, clock, toast.
+uploaded, unread, call, clock, faults, toast.
 """
 
 from __future__ import annotations
@@ -56,8 +56,12 @@ class Pane:
             self.send({"is": "toast", "text": str(mistake.args[0] if mistake.args else mistake)})
 
     def act_as(self, given: Json) -> None:
-        self.team, self.user = str(given["team"]), str(given["user"])
-        self.world.person(self.team, self.user)
+        """Take somebody's place: the one named, or the first of the workspace."""
+        team = given.get("team") or next(iter(self.world.workspaces))
+        people = self.world.workspaces[team].users.values()
+        user = given.get("user") or next(one.id for one in people if not one.is_bot and not one.deleted)
+        self.world.person(team, user)
+        self.team, self.user = team, user
         self.send(sights.snapshot(self.world, self.team, self.user))
         self.send(sights.home(self.world, self.team, self.user))
         self.send(sights.modal(self.world, self.team, self.user))

@@ -133,16 +133,6 @@ class Person:
             self._actor.view(where.id)
         return await presses.press(self._actor, where, block_id, action_id, held)
 
-    async def attach(self, view_id: str, block_id: str, action_id: str, name: str, content: bytes) -> None:
-        """Upload one more file into a file input."""
-        view = self._actor.view(view_id)
-        _, element = find(view.blocks, action_id, block_id)
-        added = await values.shaped(self._actor, view, {}, element, [(name, content)])
-        held = view.state[block_id][action_id]["files"]
-        if len(held) >= element.get("max_files", 10):
-            raise ValueError("that is as many files as this field takes")
-        await forms.enter(self._actor, view, block_id, action_id, {**added, "files": [*held, *added["files"]]})
-
     async def submit(self, view: View | None = None, *, force: bool = False) -> Verdict:
         """Submit the modal on top. `force`: even what Slack's client would not let through."""
         shown = view or self._actor.stack.top
@@ -154,8 +144,9 @@ class Person:
         """Cancel the modal on top, or the whole stack."""
         await forms.close(self._actor, whole=whole)
 
-    async def close_view(self, view_id: str) -> None:
-        await forms.closing(self._actor, view_id)
+    def dismiss(self, channel: str, ts: str) -> None:
+        """Wipe away a message that only this person sees."""
+        talk.dismiss(self._actor, channel, ts)
 
     async def options(
         self, where: View | Message | None, block_id: str, query: str, action_id: str | None = None

@@ -140,41 +140,35 @@ def _threaded(space: Workspace, told: Message) -> Json:
 
 def channel(shown: Channel, space: Workspace, viewer: str) -> Json:
     """A conversation as `viewer` (a bot user) sees it."""
-    updated = shown.created * 1000
-    if shown.is_im:
-        partner = shown.partner(viewer)
-        gone = partner in space.users and space.users[partner].deleted
-        return {
-            "id": shown.id,
-            "created": shown.created,
-            "is_archived": shown.archived,
-            "is_im": True,
-            "is_org_shared": False,
-            "context_team_id": space.team_id,
-            "updated": updated,
-            "user": partner,
-            "is_user_deleted": gone,
-            "priority": 0,
-        }
-    return {
+    common = {
         "id": shown.id,
+        "created": shown.created,
+        "is_archived": shown.archived,
+        "is_im": shown.is_im,
+        "is_org_shared": False,
+        "context_team_id": space.team_id,
+        "updated": shown.created * 1000,
+    }
+    if not shown.is_im:
+        return {**common, **_named(shown, space, viewer)}
+    partner = shown.partner(viewer)
+    gone = partner in space.users and space.users[partner].deleted
+    return {**common, "user": partner, "is_user_deleted": gone, "priority": 0}
+
+
+def _named(shown: Channel, space: Workspace, viewer: str) -> Json:
+    return {
         "name": shown.name,
         "is_channel": shown.kind == "channel",
         "is_group": shown.kind == "private",
-        "is_im": False,
         "is_mpim": shown.kind == "mpim",
         "is_private": shown.kind != "channel",
-        "created": shown.created,
-        "is_archived": shown.archived,
         "is_general": shown.is_general,
         "unlinked": 0,
         "name_normalized": shown.name,
         "is_shared": False,
-        "is_org_shared": False,
         "is_pending_ext_shared": False,
         "pending_shared": [],
-        "context_team_id": space.team_id,
-        "updated": updated,
         "creator": shown.creator,
         "is_ext_shared": False,
         "shared_team_ids": [space.team_id],

@@ -19,6 +19,7 @@ def snapshot(world: World, team: str, user: str) -> Json:
     seen = [held for held in space.channels.values() if user in held.members]
     return {
         "is": "snapshot",
+        "team": team,
         "me": person(space.users[user]),
         "people": [person(held) for held in space.users.values()],
         "teams": [_team(held) for held in world.workspaces.values()],
@@ -31,10 +32,19 @@ def snapshot(world: World, team: str, user: str) -> Json:
             {"command": held.command, "description": held.description, "usage_hint": held.usage_hint}
             for held in world.app.commands.values()
         ],
-        "app": {"id": world.app.app_id, "name": world.app.name, "installed": team in world.app.installations},
+        "app": _app(world, space, user),
         "clock": clock(world, space.users[user]),
         "faults": world.faults.listed(),
     }
+
+
+def _app(world: World, space: Workspace, user: str) -> Json:
+    install = world.app.installations.get(space.team_id)
+    shown: Json = {"id": world.app.app_id, "name": world.app.name, "installed": bool(install and not install.revoked)}
+    if install is None:
+        return shown
+    im = space.im_between(install.bot_user_id, user)
+    return {**shown, "user": install.bot_user_id, "im": im.id if im else None}
 
 
 def _team(space: Workspace) -> Json:
@@ -105,7 +115,9 @@ def modal(world: World, team: str, user: str) -> Json:
 def of_change(world: World, team: str, user: str, change: Change) -> Iterator[Json]:
     """What a change in the world means for this person's screen."""
     if user and change.kind == "clock":
-        yield {"is": "clock", "clock": clock(world, world.workspaces[team].users[user])}
+        yield {"is": "clock", **clock(world, world.workspaces[team].users[user])}
+    elif user and change.kind == "faults":
+        yield {"is": "faults", "rules": world.faults.listed()}
     elif not user or change.team_id != team or change.user not in (None, user):
         return
     elif change.channel is not None:

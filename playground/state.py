@@ -191,7 +191,11 @@ class World:
             for listener in tuple(self.listeners):
                 listener(change)
 
-    async def wait_for(self, predicate: Callable[[], Found], timeout: float = 5.0) -> Found:  # noqa: ASYNC109
+    async def wait_for(
+        self,
+        predicate: Callable[[], Found],
+        timeout: float = 5.0,  # noqa: ASYNC109 - a limit for tests, said with each wait
+    ) -> Found:
         """Wait until `predicate()` holds, asked after each change, and return what it gave."""
         async with asyncio.timeout(timeout):
             while not (found := predicate()):

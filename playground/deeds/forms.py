@@ -101,9 +101,3 @@ async def close(actor: Actor, *, whole: bool = False) -> None:
     if told.notify_on_close:
         payload = payloads.view_closed(actor.space, actor.user, actor.install, told, cleared=cleared)
         await deliver(actor.world, actor.install, "view_closed", payload)
-
-
-async def closing(actor: Actor, view_id: str) -> None:
-    """Close one view of the page: the top alone, or with a lower one all above it."""
-    whole = bool(actor.stack.views) and actor.stack.views[-1].id != view_id
-    await close(actor, whole=whole)

@@ -14,7 +14,6 @@ from playground.records import Json, Message, View
 from playground.settle import find
 
 COPIED = ("text", "value", "url", "style", "placeholder", "confirm")
-MISFIT = "The app's options could not be loaded"
 
 
 async def press(actor: Actor, where: View | Message, block_id: str, action_id: str, held: Json) -> Answer:
@@ -54,7 +53,8 @@ def _payload(actor: Actor, where: View | Message, actions: list[Json]) -> Json:
 
 
 async def options(actor: Actor, where: View | Message, block_id: str, action_id: str, query: str) -> Json:
-    """Type into an external select: {"options": […]} or {"option_groups": […]}; nothing below its minimum length."""
+    """Type into an external select: {"options": […]} or {"option_groups": […]}, nothing below its minimum length; with
+    an `error` where the app did not answer as Slack wants it."""
     _, element = find(where.blocks, action_id, block_id)
     if len(query) < element.get("min_query_length", 3):
         return {"options": []}
@@ -67,10 +67,9 @@ async def options(actor: Actor, where: View | Message, block_id: str, action_id:
         payload,
         judge=lambda came: came.outcome if not came.accepted or _loaded(came) is not None else "refused",
     )
-    loaded = _loaded(answer) if answer.accepted else None
-    if loaded is None:
-        toast(actor, MISFIT)
-    return loaded or {"options": []}
+    if not answer.accepted:
+        return {"options": [], "error": replies.error_of(answer.outcome)}
+    return _loaded(answer) or {"options": [], "error": "invalid_options"}
 
 
 def _loaded(answer: Answer) -> Json | None:

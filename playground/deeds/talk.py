@@ -9,7 +9,7 @@ from playground import shapes
 from playground.deeds.acting import Actor
 from playground.deeds.commands import escaped
 from playground.deliver.events import First, announce, heard
-from playground.posting import post
+from playground.posting import delete, post
 from playground.records import File, Json, Message, View
 from playground.settle import settled
 
@@ -74,6 +74,13 @@ def read(actor: Actor, channel_id: str) -> None:
     if channel.messages:
         channel.last_read[actor.user_id] = next(reversed(channel.messages))
     actor.world.tell("unread", actor.team_id, channel.id, actor.user_id, {"count": 0})
+
+
+def dismiss(actor: Actor, channel_id: str, ts: str) -> None:
+    message = actor.message(channel_id, ts)
+    if message.ephemeral_to is None:
+        raise ValueError("only messages for one person can be dismissed")
+    delete(actor.world, actor.space, message)
 
 
 async def react(actor: Actor, channel_id: str, ts: str, name: str, *, take_back: bool = False) -> None:

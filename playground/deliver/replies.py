@@ -80,6 +80,9 @@ def slackbot(world: World, team_id: str, user: str, channel: str, text: str) -> 
     whisper(world, space, Message(world.new_ts(space), channel, text, user="USLACKBOT", ephemeral_to=user))
 
 
+def error_of(outcome: str) -> str:
+    return "operation_timeout" if outcome == "timeout" else "dispatch_failed"
+
+
 def failed(what: str, outcome: str) -> str:
-    error = "operation_timeout" if outcome == "timeout" else "dispatch_failed"
-    return FAILED.format(what=what, error=error)
+    return FAILED.format(what=what, error=error_of(outcome))

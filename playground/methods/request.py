@@ -6,7 +6,6 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass, field
-from email.message import Message as MimeMessage
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
@@ -75,11 +74,11 @@ def _json(body: bytes) -> Json:
 
 
 def _multipart(content: str, body: bytes) -> Json:
-    parsed: MimeMessage = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content.encode() + b"\r\n\r\n" + body)
+    parsed = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content.encode() + b"\r\n\r\n" + body)
     fields: Json = {}
-    for part in parsed.get_payload() if parsed.is_multipart() else []:
-        name = part.get_param("name", header="content-disposition")  # type: ignore[union-attr]
-        raw = part.get_payload(decode=True)  # type: ignore[union-attr]
+    for part in parsed.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        raw = part.get_payload(decode=True)
         if isinstance(name, str) and isinstance(raw, bytes):
             fields[name] = raw.decode("utf-8", "replace")
     return fields
