@@ -1,5 +1,6 @@
 """The audit log: who did what to which row, when. Append-only, and never any content."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Column, Index, String, Table
@@ -22,6 +23,12 @@ audit = Table(
 def note(db: Db, now: datetime, actor: str, verb: str, object_id: int | None = None) -> None:
     """Append one row. actor: the Slack user id, or the name of the timed duty; verb: "contact.recorded"."""
     db.add(audit, at=now, actor=actor[:32], verb=verb[:40], object_id=object_id)
+
+
+def note_many(db: Db, now: datetime, actor: str, notes: Sequence[tuple[str, int | None]]) -> None:
+    """Append one row for each (verb, object id)."""
+    rows = [{"at": now, "actor": actor[:32], "verb": verb[:40], "object_id": subject} for verb, subject in notes]
+    db.add_many(audit, rows)
 
 
 def record_denial(db: Db, now: datetime, actor: str, what: str) -> None:

@@ -143,6 +143,13 @@ class Db:
         """Run an update or delete; how many rows it touched."""
         return self.run(statement, values).rowcount
 
+    def change_many(self, statement: Scoped, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run one update or delete for each row of bind parameters; how many rows they touched."""
+        if not rows:
+            return 0
+        filled = [{**row, WORKSPACE: self.workspace_id} for row in rows]
+        return self._connection.execute(statement.statement, filled).rowcount
+
     def add(self, table: Table, **values: Any) -> int:
         """Insert one row, stamped with this workspace; its id."""
         result = self._connection.execute(_insert(table), {"workspace_id": self.workspace_id, **values})

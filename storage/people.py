@@ -1,10 +1,13 @@
 """People and their roles in programmes; who is acting; matching e-mails to Slack people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, Index, String, Table, UniqueConstraint, bindparam, func, select, update
 
+from bot.rules.dates import is_zone
+from storage import audit
 from storage.database import Db, Instant, key_column, metadata, reference, tenant, workspace_column
 
 people = Table(
@@ -65,11 +68,18 @@ PERSON = tenant(
     .outerjoin_from(people, roles, roles.c.person_id == people.c.id)
     .where(people.c.slack_user_id == bindparam("user"), people.c.deactivated_at.is_(None))
 )
+taken = people.alias("taken")
+
 MATCH = tenant(
     update(people)
-    .where(people.c.email == bindparam("address"), people.c.slack_user_id.is_(None))
+    .where(
+        people.c.email == bindparam("address"),
+        people.c.slack_user_id.is_(None),
+        ~select(taken.c.id).where(taken.c.slack_user_id == bindparam("user")).exists(),
+    )
     .values(slack_user_id=bindparam("user"), zone=func.coalesce(people.c.zone, bindparam("tz")))
 )
+TAKEN = tenant(select(people.c.slack_user_id).where(people.c.slack_user_id.is_not(None)))
 UNMATCHED = tenant(
     select(people.c.id, people.c.name, people.c.email)
     .where(people.c.slack_user_id.is_(None), people.c.deactivated_at.is_(None))
@@ -97,6 +107,28 @@ def find_person(db: Db, actor: Actor) -> Person | None:
 def match_person(db: Db, user_id: str, email: str, zone: str | None) -> bool:
     """Give the Slack user to the person with this e-mail if that person has none yet; whether it did."""
     return db.change(MATCH, user=user_id, address=email.strip().lower(), tz=zone) > 0
+
+
+def match_people(db: Db, users: Sequence[tuple[str, str, str | None]], now: datetime) -> int:
+    """Match Slack users, (user id, e-mail, zone) each, to people by e-mail; how many were matched.
+
+    Nobody who is matched already is touched, and no user is given to two people. An e-mail that two users
+    share decides nothing.
+    """
+    known = {row.email: row.id for row in db.all(UNMATCHED)}
+    if not known:
+        return 0
+    seen = set(db.run(TAKEN).scalars())
+    claims: dict[str, list[dict[str, str | None]]] = {}
+    for user_id, email, zone in users:
+        address = email.strip().lower()
+        if address in known and user_id not in seen:
+            seen.add(user_id)
+            valid = zone if zone and is_zone(zone) else None
+            claims.setdefault(address, []).append({"user": user_id, "address": address, "tz": valid})
+    clear = [found[0] for found in claims.values() if len(found) == 1]
+    audit.note_many(db, now, "match_people", [("person.matched", known[str(one["address"])]) for one in clear])
+    return db.change_many(MATCH, clear)
 
 
 def unmatched_people(db: Db) -> list[tuple[int, str, str]]:
