@@ -1,7 +1,6 @@
 """Contacts: what a coach records of a visit, call or meeting, with the next steps agreed in it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -24,20 +23,29 @@ contacts = Table(
     Column("day", Date, nullable=False),
     Column("start", String(5)),
     Column("minutes", Integer, nullable=False),
-    Column("count", Integer),
+    Column("amount", Integer),
     Column("counts", Boolean, nullable=False),
     Column("activities", String(40), nullable=False),
     Column("presence", String(8)),
     Column("others", Sealed),
     Column("note", Sealed),
     Column("private_note", Sealed),
+    Column("sent_at", Instant, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("changed_at", Instant),
     Column("removed_at", Instant),
+    Column("removed_by_intent", String(80)),
     UniqueConstraint("workspace_id", "intent"),
     Index("ix_contacts_coach", "coach_id", "day"),
     Index("ix_contacts_engagement", "engagement_id", "day"),
     Index("ix_contacts_programme", "programme_id", "day"),
+)
+
+Index(
+    "ix_contacts_removed_by_intent",
+    contacts.c.removed_by_intent,
+    sqlite_where=contacts.c.removed_by_intent.is_not(None),
+    postgresql_where=contacts.c.removed_by_intent.is_not(None),
 )
 
 next_steps = Table(
@@ -95,45 +103,6 @@ class NewContact(BaseModel):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A stored next step, opened."""
-
-    owner: str
-    what: str
-    due_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What happened, without a word of what was said: what coordinators may see."""
-
-    id: int
-    kind: str
-    day: date
-    start: str | None
-    minutes: int
-    count: int | None
-    activities: tuple[str, ...]
-    presence: str | None
-    school: str
-    leader: str
-    coach: str
-    removed: bool
-    engagement_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A contact as one of the pair reads it. private_note is the author's alone, None for anyone else."""
-
-    fact: Fact
-    others: str | None
-    note: str | None
-    private_note: str | None
-    steps: tuple[Step, ...]
-
-
 def columns_of(db: Any, new: NewContact, kind: rules.Kind, counts: bool) -> dict[str, Any]:
     """The column values of a submitted contact; fields its kind doesn't ask are left out."""
     return {
@@ -141,7 +110,7 @@ def columns_of(db: Any, new: NewContact, kind: rules.Kind, counts: bool) -> dict
         "day": new.day,
         "start": new.start,
         "minutes": new.minutes or 0,
-        "count": new.count if kind.counted else None,
+        "amount": new.count if kind.counted else None,
         "counts": counts,
         "activities": " ".join(new.activities) if kind.activities else "",
         "presence": new.presence if kind.presence else None,

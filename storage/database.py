@@ -8,8 +8,20 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, ForeignKey, Integer, LargeBinary, MetaData, Table
-from sqlalchemy import bindparam, insert, or_
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    bindparam,
+    insert,
+    or_,
+)
 from sqlalchemy.engine import Connection, CursorResult, Row
 from sqlalchemy.sql import Delete, Insert, Select, Update, visitors
 from sqlalchemy.sql.selectable import FromClause, Join
@@ -37,21 +49,21 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("an instant needs a zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Sealed(TypeDecorator[bytes]):
-    """Bytes made by Keyring.seal: words written in confidence, and tokens. `coachlog keys rotate` finds them by this type."""
+    """Bytes made by Keyring.seal: words in confidence, and tokens. `coachlog keys rotate` finds them by this type."""
 
     impl = LargeBinary
     cache_ok = True
@@ -72,7 +84,7 @@ def reference(name: str, target: str, *, nullable: bool = False, index: bool = F
     return Column(name, Id, ForeignKey(target), nullable=nullable, index=index)
 
 
-Question: TypeAlias = Select[Any] | Update | Delete
+Question: TypeAlias = Select[*tuple[Any, ...]] | Update | Delete
 
 
 class Scoped:
@@ -87,18 +99,18 @@ class Scoped:
 def tenant(statement: Question) -> Scoped:
     """Add the workspace filter to every tenant table the statement names, subqueries included."""
     narrowed = visitors.cloned_traverse(statement, {}, {"select": _narrow})
-    if not isinstance(narrowed, Select) and "workspace_id" in statement.table.c:
-        narrowed = narrowed.where(statement.table.c.workspace_id == bindparam(WORKSPACE))
-    return Scoped(narrowed)
+    if isinstance(statement, Select) or "workspace_id" not in statement.table.c:
+        return Scoped(narrowed)
+    return Scoped(narrowed.where(statement.table.c.workspace_id == bindparam(WORKSPACE)))
 
 
-def _narrow(select: Select[Any]) -> None:
+def _narrow(select: Select[*tuple[Any, ...]]) -> None:
     for table, optional in _tables(select.get_final_froms()):
         column = table.c.get("workspace_id")
         if column is None:
             continue
         here = column == bindparam(WORKSPACE)
-        select._where_criteria += ((or_(here, column.is_(None)) if optional else here),)  # noqa: SLF001 - on our own clone
+        select._where_criteria += ((or_(here, column.is_(None)) if optional else here),)
 
 
 def _tables(froms: Sequence[FromClause], optional: bool = False) -> list[tuple[FromClause, bool]]:

@@ -1,12 +1,13 @@
 """An engagement: one coach, one leader, one school, from a day to a day, with its weekly visit."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint, bindparam, or_, select
 
+from bot.rules.dates import local_day
 from storage.database import Db, key_column, metadata, reference, tenant, workspace_column
-from storage.people import people
+from storage.people import Actor, people
 from storage.programmes import programmes
 from storage.schools import schools
 
@@ -87,20 +88,41 @@ OF_LEADER = tenant(
         engagements.c.leader_id == bindparam("person"), engagements.c.starts_on <= bindparam("today"), _LIVE
     ).order_by(schools.c.name, engagements.c.id)
 )
+OF_USER = tenant(
+    _PAIR.where(
+        coach.c.slack_user_id == bindparam("user"),
+        coach.c.deactivated_at.is_(None),
+        engagements.c.starts_on <= bindparam("latest"),
+        _LIVE,
+    ).order_by(schools.c.name, engagements.c.id)
+)
 ONE = tenant(_PAIR.where(engagements.c.id == bindparam("engagement")))
 
 
 def coach_engagements(db: Db, person_id: int, today: date) -> list[Engagement]:
     """The engagements a coach works in today, by school."""
-    return [Engagement(*row) for row in db.all(OF_COACH, person=person_id, today=today)]
+    return [Engagement(*tuple(row)) for row in db.all(OF_COACH, person=person_id, today=today)]
 
 
 def leader_engagements(db: Db, person_id: int, today: date) -> list[Engagement]:
     """The engagements a leader is coached in today, by school."""
-    return [Engagement(*row) for row in db.all(OF_LEADER, person=person_id, today=today)]
+    return [Engagement(*tuple(row)) for row in db.all(OF_LEADER, person=person_id, today=today)]
+
+
+def pairs_of_user(db: Db, actor: Actor, now: datetime) -> list[Engagement]:
+    """The engagements the acting person coaches now, by school; empty for everyone else."""
+    rows = db.all(
+        OF_USER, user=actor.user_id, latest=now.date() + timedelta(days=1), today=now.date() - timedelta(days=1)
+    )
+    pairs = [Engagement(*tuple(row)) for row in rows]
+    return [one for one in pairs if _works_on(one, local_day(now, one.zone))]
+
+
+def _works_on(pair: Engagement, day: date) -> bool:
+    return pair.starts_on <= day and (pair.ends_on is None or pair.ends_on >= day)
 
 
 def find_engagement(db: Db, engagement_id: int) -> Engagement | None:
     """One engagement, also an ended one; the caller says who may use it."""
     row = db.first(ONE, engagement=engagement_id)
-    return Engagement(*row) if row else None
+    return Engagement(*tuple(row)) if row else None

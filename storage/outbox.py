@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, bindparam, select, update
 
 from storage.database import Db, Id, Instant, Sealed, key_column, metadata, reference, tenant, workspace_column
+from storage.insert import insert_once
 from storage.people import people
 
 outbox = Table(
@@ -99,6 +100,26 @@ def owe(db: Db, now: datetime, messages: Sequence[NewOwed]) -> None:
         ],
     )
     db.owed = db.owed or bool(messages)
+
+
+def owe_once(db: Db, now: datetime, message: NewOwed) -> bool:
+    """Owe a message unless one with its key is already there; whether it was new."""
+    new = insert_once(
+        db,
+        outbox,
+        kind=message.kind,
+        key=message.key,
+        person_id=message.person_id,
+        channel=message.channel,
+        subject_id=message.subject_id,
+        state="pending",
+        due_at=message.due_at or now,
+        expires_at=message.expires_at,
+        attempt=0,
+        created_at=now,
+    )
+    db.owed = db.owed or new is not None
+    return new is not None
 
 
 def owe_answer(db: Db, now: datetime, key: str, channel: str, payload: dict[str, Any]) -> None:
@@ -232,6 +253,6 @@ def mark(
     return db.change(MARK, row=row, owner=owner, as_state=state, in_channel=channel, ts=ts, why=reason) == 1
 
 
-def put_back(db: Db, owner: str, row: int, later: datetime, attempt: int, reason: str) -> bool:
+def put_back(db: Db, owner: str, row: int, *, later: datetime, attempt: int, reason: str) -> bool:
     """Send later: it certainly wasn't sent now (429, no connection)."""
     return db.change(RETRY, row=row, owner=owner, later=later, tries=attempt, why=reason) == 1

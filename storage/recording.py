@@ -54,8 +54,9 @@ FORGET_STEPS = tenant(delete(next_steps).where(next_steps.c.contact_id == bindpa
 TAKE_BACK = tenant(
     update(contacts)
     .where(contacts.c.id == bindparam("contact"), contacts.c.removed_at.is_(None))
-    .values(removed_at=bindparam("at"))
+    .values(removed_at=bindparam("at"), removed_by_intent=bindparam("by"))
 )
+UNDONE_BY = tenant(select(contacts.c.id).where(contacts.c.removed_by_intent == bindparam("intent_key")))
 NEWEST = tenant(
     select(contacts.c.id)
     .join_from(contacts, coach, coach.c.id == contacts.c.coach_id)
@@ -73,7 +74,23 @@ class Saved:
     outcome: str
 
 
-def record_contact(db: Db, actor: Actor, now: datetime, intent: str, new: NewContact) -> Saved:
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One filling-in of one form. sent_at: when Slack signed the submission, so that a replay changes nothing."""
+
+    key: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The contact a form edits, and when Slack signed the submission."""
+
+    contact: int
+    sent_at: datetime
+
+
+def record_contact(db: Db, actor: Actor, now: datetime, intent: Intent, new: NewContact) -> Saved:
     """Record a contact for one of the actor's own engagements, once per intent.
 
     The same intent with the same content returns the first record; with other content it changes it.
@@ -87,7 +104,8 @@ def record_contact(db: Db, actor: Actor, now: datetime, intent: str, new: NewCon
     contact = insert_once(
         db,
         contacts,
-        intent=intent,
+        intent=intent.key,
+        sent_at=intent.sent_at,
         programme_id=pair.programme_id,
         engagement_id=pair.id,
         coach_id=pair.coach_id,
@@ -155,21 +173,24 @@ def _tell(db: Db, now: datetime, pair: Row[tuple[object, ...]], contact: int) ->
     owe(db, now, messages)
 
 
-def _repeat(db: Db, actor: Actor, now: datetime, intent: str, new: NewContact) -> Saved:
-    row = db.first(BY_INTENT, intent_key=intent)
+def _repeat(db: Db, actor: Actor, now: datetime, intent: Intent, new: NewContact) -> Saved:
+    row = db.first(BY_INTENT, intent_key=intent.key)
     if row is None or row.author != actor.user_id:
         raise Denied("contact.intent")
-    if _content(db, row) == _submitted(new):
-        return Saved(row.id, "same")
-    change_contact(db, actor, now, row.id, new)
-    return Saved(row.id, "changed")
+    return change_contact(db, actor, now, Target(row.id, intent.sent_at), new)
 
 
-def change_contact(db: Db, actor: Actor, now: datetime, contact: int, new: NewContact) -> Saved:
-    """Change an own contact that isn't taken back; the messages already sent stay, the Homes follow."""
+def change_contact(db: Db, actor: Actor, now: datetime, target: "Target", new: NewContact) -> Saved:
+    """Change an own contact; the messages already sent stay, the Homes follow.
+
+    A submission that was signed before the stored one, or says the same, changes nothing.
+    """
+    contact, sent_at = target.contact, target.sent_at
     row = db.first(BY_ID, contact=contact)
-    if row is None or row.author != actor.user_id or row.removed_at is not None:
+    if row is None or row.author != actor.user_id:
         raise Denied("contact.change")
+    if row.removed_at is not None or sent_at < row.sent_at or _content(db, row) == _submitted(new):
+        return Saved(contact, "same")
     pair = _own_pair(db, actor, new.engagement)
     _check_day(pair, new, now)
     counts = new.kind in pair.rules.get("kinds_that_count", ())
@@ -177,7 +198,7 @@ def change_contact(db: Db, actor: Actor, now: datetime, contact: int, new: NewCo
     db.run(
         update(contacts)
         .where(contacts.c.id == contact)
-        .values(engagement_id=pair.id, programme_id=pair.programme_id, changed_at=now, **values)
+        .values(engagement_id=pair.id, programme_id=pair.programme_id, changed_at=now, sent_at=sent_at, **values)
     )
     db.change(FORGET_STEPS, contact=contact)
     _add_steps(db, contact, new)
@@ -186,19 +207,21 @@ def change_contact(db: Db, actor: Actor, now: datetime, contact: int, new: NewCo
     return Saved(contact, "changed")
 
 
-def take_back_contact(db: Db, actor: Actor, now: datetime, contact: int | None) -> int | None:
+def take_back_contact(db: Db, actor: Actor, now: datetime, contact: int | None, intent: str) -> int | None:
     """Undo: take back an own contact (None: the newest). Its id, or None when there is nothing to take back.
+
+    intent: the trigger of a command, so that a repeat of it doesn't take back the one before; "" for a button.
 
     Pressing it again changes nothing. Raises Denied for someone else's contact.
     """
     if contact is None:
-        contact = db.value(NEWEST, user=actor.user_id)
+        contact = db.value(UNDONE_BY, intent_key=intent) or db.value(NEWEST, user=actor.user_id)
         if contact is None:
             return None
     row = db.first(BY_ID, contact=contact)
     if row is None or row.author != actor.user_id:
         raise Denied("contact.undo")
-    if db.change(TAKE_BACK, contact=contact, at=now) == 1:
+    if db.change(TAKE_BACK, contact=contact, at=now, by=intent or None) == 1:
         audit.note(db, now, actor.user_id, "contact.taken_back", contact)
         _refresh_homes(db, now, _own_pair(db, actor, row.engagement_id), f"{contact}:undo")
     return int(contact)
@@ -219,8 +242,8 @@ def _content(db: Db, row: Row[tuple[object, ...]]) -> tuple[object, ...]:
     steps = tuple(
         (one.owner, db.unseal(next_steps.c.what, one.what), one.due_on) for one in db.all(STEPS, contact=row.id)
     )
-    words = tuple(db.unseal(contacts.c[name], row._mapping[name]) for name in ("others", "note", "private_note"))  # noqa: SLF001 - Row's public mapping
-    facts = (row.engagement_id, row.kind, row.day, row.start, row.minutes, row.count, row.activities, row.presence)
+    words = tuple(db.unseal(contacts.c[name], row._mapping[name]) for name in ("others", "note", "private_note"))
+    facts = (row.engagement_id, row.kind, row.day, row.start, row.minutes, row.amount, row.activities, row.presence)
     return (*facts, *words, steps)
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, select, update
+from sqlalchemy import Column, String, Table, bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from storage.database import Instant, Sealed, key_column, metadata
+from storage.database import Db, Instant, Sealed, key_column, metadata, tenant
 from storage.keys import Keyring
 
 workspaces = Table(
@@ -21,6 +21,13 @@ workspaces = Table(
     Column("installer", String(32)),
     Column("installed_at", Instant, nullable=False),
     Column("uninstalled_at", Instant),
+)
+
+
+SEAL = tenant(
+    update(workspaces)
+    .where(workspaces.c.id == bindparam("here"), workspaces.c.uninstalled_at.is_(None))
+    .values(bot_token=None, uninstalled_at=bindparam("at"))
 )
 
 
@@ -99,10 +106,6 @@ def installed(connection: Connection, keyring: Keyring) -> list[Installed]:
     return [one for team in teams.scalars().all() if (one := find(connection, keyring, team))]
 
 
-def uninstall(connection: Connection, team_id: str, now: datetime) -> None:
-    """Forget the token at once and seal the workspace; a later purge removes its rows."""
-    connection.execute(
-        update(workspaces)
-        .where(workspaces.c.team_id == team_id, workspaces.c.uninstalled_at.is_(None))
-        .values(bot_token=None, uninstalled_at=now)
-    )
+def seal_workspace(db: Db, now: datetime) -> bool:
+    """Forget the token at once and seal the workspace; a later purge removes its rows. Whether it was live."""
+    return db.change(SEAL, here=db.workspace_id, at=now) == 1

@@ -60,7 +60,7 @@ class Channels(Plain):
 
 
 class Rules(Plain):
-    """Everything form F1 asks beyond name, code, zone and school year. kinds_that_count: contact kinds of the hours bank."""
+    """Everything form F1 asks beyond name, code, zone and year. kinds_that_count: contact kinds of the hours bank."""
 
     test_windows: tuple[TestWindow, ...] = ()
     frameworks: tuple[str, ...] = ("practices", "cpsel")

@@ -24,12 +24,11 @@ def config(connection: Connection | None = None) -> Config:
 def upgrade(url: str) -> None:
     """Bring the database to the newest schema; does nothing when it is there already."""
     engine = open_engine(url)
-    with engine.connect() as connection:
-        with connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
-            command.upgrade(config(connection), "head")
+    with engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+        command.upgrade(config(connection), "head")
     engine.dispose()
 
 

@@ -252,16 +252,18 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("start", sa.String(length=5), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=True),
         sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("activities", sa.String(length=40), nullable=False),
         sa.Column("presence", sa.String(length=8), nullable=True),
         sa.Column("others", storage.database.Sealed(), nullable=True),
         sa.Column("note", storage.database.Sealed(), nullable=True),
         sa.Column("private_note", storage.database.Sealed(), nullable=True),
+        sa.Column("sent_at", storage.database.Instant(timezone=True), nullable=False),
         sa.Column("recorded_at", storage.database.Instant(timezone=True), nullable=False),
         sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=True),
         sa.Column("removed_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("removed_by_intent", sa.String(length=80), nullable=True),
         sa.ForeignKeyConstraint(["coach_id"], ["people.id"], name=op.f("fk_contacts_coach_id_people")),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagements.id"], name=op.f("fk_contacts_engagement_id_engagements")
@@ -275,6 +277,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_contacts_coach", ["coach_id", "day"], unique=False)
         batch_op.create_index("ix_contacts_engagement", ["engagement_id", "day"], unique=False)
         batch_op.create_index("ix_contacts_programme", ["programme_id", "day"], unique=False)
+        batch_op.create_index(
+            "ix_contacts_removed_by_intent",
+            ["removed_by_intent"],
+            unique=False,
+            sqlite_where=sa.text("removed_by_intent IS NOT NULL"),
+            postgresql_where=sa.text("removed_by_intent IS NOT NULL"),
+        )
 
     op.create_table(
         "next_steps",
@@ -301,6 +310,11 @@ def downgrade() -> None:
 
     op.drop_table("next_steps")
     with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_contacts_removed_by_intent",
+            sqlite_where=sa.text("removed_by_intent IS NOT NULL"),
+            postgresql_where=sa.text("removed_by_intent IS NOT NULL"),
+        )
         batch_op.drop_index("ix_contacts_programme")
         batch_op.drop_index("ix_contacts_engagement")
         batch_op.drop_index("ix_contacts_coach")

@@ -1,0 +1,102 @@
+"""Submitted state of a form → a pydantic value, or an error under each field that needs another look.
+
+block_id is the field's name; a dotted one ("next_steps.0.what") is nested.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.errors import FieldErrors
+
+M = TypeVar("M", bound=BaseModel)
+
+_SENTENCES: dict[str, str] = {
+    "missing": "Please fill this in.",
+    "string_too_short": "Please fill this in.",
+    "string_too_long": "This has {length} characters. Please keep it to {max_length}.",
+    "string_pattern_mismatch": "Please choose a time.",
+    "int_parsing": "Please enter a whole number.",
+    "int_from_float": "Please enter a whole number.",
+    "int_parsing_size": "Please enter a smaller number.",
+    "greater_than_equal": "Please enter {ge} or more.",
+    "less_than_equal": "Please enter {le} or less.",
+    "too_long": "Please choose at most {max_length}.",
+    "literal_error": "Please choose one of the options.",
+    "date_from_datetime_parsing": "Please choose a day.",
+    "date_parsing": "Please choose a day.",
+}
+
+
+def _option(element: Mapping[str, Any]) -> Any:
+    chosen = element.get("selected_option")
+    return chosen["value"] if chosen else None
+
+
+def _value(element: Mapping[str, Any]) -> Any:
+    return element.get("value")
+
+
+def _options(element: Mapping[str, Any]) -> Any:
+    return [one["value"] for one in element.get("selected_options") or []] or None
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "static_select": _option,
+    "external_select": _option,
+    "radio_buttons": _option,
+    "multi_static_select": _options,
+    "multi_external_select": _options,
+    "checkboxes": _options,
+    "datepicker": lambda element: element.get("selected_date"),
+    "timepicker": lambda element: element.get("selected_time"),
+    "conversations_select": lambda element: element.get("selected_conversation"),
+    "channels_select": lambda element: element.get("selected_channel"),
+    "users_select": lambda element: element.get("selected_user"),
+    "multi_users_select": lambda element: element.get("selected_users") or None,
+    "file_input": lambda element: [one["id"] for one in element.get("files") or []] or None,
+}
+
+
+def values(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What is filled in, as {block_id: plain value}; empty fields are left out."""
+    filled: dict[str, Any] = {}
+    for block_id, elements in (view.get("state") or {}).get("values", {}).items():
+        for element in elements.values():
+            value = _READERS.get(element.get("type", ""), _value)(element)
+            if value is not None:
+                filled[block_id] = value
+    return filled
+
+
+def parse(model: type[M], filled: Mapping[str, Any]) -> M:
+    """Validate filled-in values as a model. Raises FieldErrors with a sentence for each field."""
+    try:
+        return model.model_validate(nest(filled))
+    except ValidationError as problem:
+        errors: dict[str, str] = {}
+        for one in problem.errors(include_url=False, include_context=True, include_input=True):
+            errors.setdefault(".".join(str(part) for part in one["loc"]), _sentence(one))
+        raise FieldErrors(errors) from None
+
+
+def nest(filled: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn {"next_steps.0.what": …} into {"next_steps": [{"what": …}]}; other names stay."""
+    flat: dict[str, Any] = {}
+    rows: dict[str, dict[int, dict[str, Any]]] = {}
+    for name, value in filled.items():
+        group, _, rest = name.partition(".")
+        place, _, field = rest.partition(".")
+        if field and place.isdigit():
+            rows.setdefault(group, {}).setdefault(int(place), {})[field] = value
+        else:
+            flat[name] = value
+    return flat | {group: [row for _, row in sorted(by_place.items())] for group, by_place in rows.items()}
+
+
+def _sentence(problem: Any) -> str:
+    words = _SENTENCES.get(problem["type"], "Please check this field.")
+    given = problem.get("input")
+    length = len(given) if isinstance(given, str) else 0
+    return words.format(**{"length": length, **(problem.get("ctx") or {})})

@@ -1,0 +1,95 @@
+"""What is said about a contact, to the coach, the leader and the coordinators."""
+
+from bot.blocks import Block, actions, button, context, safe, section
+from bot.messages import Message
+from bot.rules.contacts import ACTIVITIES, KINDS, PRESENCE, hours, readable, spell
+from bot.rules.dates import clock
+from bot.rules.views import Fact, Standing, Step
+
+OPEN = "contact.open"
+UNDO = "contact.undo"
+EDIT = "contact.edit"
+LOG = "contact.log"
+
+
+def when(fact: Fact) -> str:
+    """The day, with the time where it is known: Tue, Nov 17, 2026, 9:00 AM."""
+    return f"{spell(fact.day)}, {clock(fact.start)}" if fact.start else spell(fact.day)
+
+
+def amount(fact: Fact) -> str:
+    """How long, or how many."""
+    if KINDS[fact.kind].counted:
+        return f"{fact.count} sent or received" if fact.count != 1 else "1 sent or received"
+    return f"{fact.minutes} min"
+
+
+def line(fact: Fact) -> str:
+    """One contact in one line, without a word of what was said."""
+    return f"{KINDS[fact.kind].label}, {fact.school}, {when(fact)} ({amount(fact)})"
+
+
+def activity_words(fact: Fact) -> str:
+    """What was done, by name; empty when nothing was chosen."""
+    return ", ".join(ACTIVITIES[one] for one in fact.activities)
+
+
+def confirmation(fact: Fact, steps: tuple[Step, ...], standing: Standing) -> Message:
+    """To the coach, after saving: what was saved, the month so far, who sees it, how to undo it."""
+    parts = [f"Logged {readable(fact.id)} · {line(fact)}", standing_words(standing), *_promises(fact, steps)]
+    parts.append(f"{fact.leader} can see this. Coordinators see that it happened, not what was said.")
+    buttons = [
+        button("Open", OPEN, str(fact.id)),
+        button("Edit", EDIT, str(fact.id)),
+        button("Undo", UNDO, str(fact.id)),
+    ]
+    blocks: list[Block] = [section("\n".join(parts[:-1])), context(parts[-1]), actions(buttons)]
+    return Message(safe("\n".join(parts)), tuple(blocks))
+
+
+def standing_words(standing: Standing) -> str:
+    """The month's hours with this leader against what the program promises."""
+    return f"{standing.month}: {hours(standing.minutes)} of {standing.goal_hours:g} h with {standing.leader}."
+
+
+def _promises(fact: Fact, steps: tuple[Step, ...]) -> list[str]:
+    names = {"coach": "You promised", "leader": f"{fact.leader} promised"}
+    return [
+        f"{names[step.owner]}: {step.what}" + (f", by {spell(step.due_on)}." if step.due_on else ".") for step in steps
+    ]
+
+
+def leader_note(fact: Fact) -> Message:
+    """To the leader: that something was logged, and the one touch to read it."""
+    said = f"{fact.coach} logged: {line(fact)}."
+    who = "Only the two of you can read the note. Coordinators see that it happened, not what was said."
+    return Message(
+        safe(f"{said}\n{who}"), (section(said), context(who), actions([button("Read it", OPEN, str(fact.id))]))
+    )
+
+
+def channel_line(fact: Fact) -> Message:
+    """To the coordinators' channel: the facts alone."""
+    parts = [f"{fact.coach} logged {readable(fact.id)} · {line(fact)}"]
+    if fact.activities:
+        parts.append(activity_words(fact))
+    if fact.presence:
+        parts.append(f"Principal present: {PRESENCE[fact.presence].lower()}")
+    text = " · ".join(parts)
+    return Message(safe(text), (section(text),))
+
+
+def taken_back(contact: int) -> Message:
+    """After undo."""
+    text = f"{readable(contact)} is taken back. It no longer counts and nobody sees it."
+    return Message(text, (section(text), actions([button("Log a contact", LOG)])))
+
+
+def nothing_to_undo() -> Message:
+    """Undo, with nothing logged."""
+    return Message("There is nothing to undo: you haven't logged a contact yet.")
+
+
+def already_gone(contact: int) -> Message:
+    """A button on an old message about a contact that was taken back."""
+    return Message(f"{readable(contact)} was taken back, so there is nothing to open.")

@@ -1,0 +1,117 @@
+"""Plain values that storage reads and messages show."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step: owner is "coach" or "leader"."""
+
+    owner: str
+    what: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What happened, without a word of what was said: what coordinators may see."""
+
+    id: int
+    kind: str
+    day: date
+    start: str | None
+    minutes: int
+    count: int | None
+    activities: tuple[str, ...]
+    presence: str | None
+    school: str
+    leader: str
+    coach: str
+    removed: bool
+    engagement_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A contact as one of the pair reads it. private_note is the author's alone, None for anyone else."""
+
+    fact: Fact
+    others: str | None
+    note: str | None
+    private_note: str | None
+    steps: tuple[Step, ...]
+    author: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A leader's month in the hours bank: minutes that count, against goal_hours. month: "November"."""
+
+    school: str
+    leader: str
+    month: str
+    minutes: int
+    goal_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A weekly visit as planned for this week. start: local "HH:MM"; last: the newest visit's day."""
+
+    engagement_id: int
+    day: date
+    start: str | None
+    minutes: int | None
+    school: str
+    leader: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoachHome:
+    """What a coach's Home shows."""
+
+    name: str
+    today: date
+    week: tuple[Planned, ...]
+    standings: tuple[Standing, ...]
+    recent: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderHome:
+    """What a leader's Home shows."""
+
+    name: str
+    coaches: tuple[tuple[str, str], ...]
+    recent: tuple[Fact, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorHome:
+    """What a coordinator's Home shows: counts with the list behind them, never words."""
+
+    programme: str
+    month: str
+    contacts: int
+    minutes: int
+    leaders: int
+    leaders_reached: int
+    coaches: int
+    recent: tuple[Fact, ...]
+    unmatched: tuple[str, ...]
+    unmatched_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """Everything one person's Home shows; a part is None when the person doesn't hold that role.
+
+    may_set_up: nobody coordinates here yet and this person installed the app.
+    """
+
+    coach: CoachHome | None = None
+    leader: LeaderHome | None = None
+    coordinator: CoordinatorHome | None = None
+    may_set_up: bool = False

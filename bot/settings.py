@@ -1,0 +1,230 @@
+"""Every environment variable, typed, once; the clock and the failpoints they set."""
+
+import os
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.errors import BadSetting
+
+SLACK_API = "https://slack.com/api/"
+AUTHORIZE = "https://slack.com/oauth/v2/authorize"
+FAILPOINTS = ("before_commit", "after_commit", "before_ack", "after_ack", "after_claim", "after_send", "before_mark")
+LEVELS = ("debug", "info", "warning", "error")
+
+
+class Clock:
+    """What time it is: real, or from a chosen start on. Only listeners and ticks ask; they pass the answer on."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._shift = start - datetime.now(UTC) if start else timedelta()
+
+    def now(self) -> datetime:
+        """An aware UTC datetime."""
+        return datetime.now(UTC) + self._shift
+
+    def turn_to(self, at: datetime) -> None:
+        """Go on from another moment (demo and tests)."""
+        self._shift = at - datetime.now(UTC)
+
+
+class FailpointError(Exception):
+    """Raised by a failpoint that is set to `raise`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failpoints:
+    """Named places where a test makes the process exit, raise or sleep; empty outside tests."""
+
+    effects: Mapping[str, str] = field(default_factory=dict)
+
+    def hit(self, name: str) -> None:
+        """Do what is set for this place."""
+        effect = self.effects.get(name)
+        if effect is None:
+            return
+        if effect == "exit":
+            os._exit(137)
+        if effect == "raise":
+            raise FailpointError(name)
+        time.sleep(float(effect.removeprefix("sleep:")))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process runs. Tokens and keys are never shown: repr leaves them out."""
+
+    home: Path
+    database_url: str
+    api_url: str = SLACK_API
+    bot_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    authorize_url: str = AUTHORIZE
+    redirect_uri: str = ""
+    keys: tuple[str, ...] = field(default=(), repr=False)
+    host: str = "127.0.0.1"
+    port: int = 3000
+    log_level: str = "info"
+    metrics_token: str = field(default="", repr=False)
+    test: bool = False
+    start_at: datetime | None = None
+    failpoints: Failpoints = Failpoints()
+
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether workspaces install by OAuth."""
+        return bool(self.client_id)
+
+
+def load(environ: Mapping[str, str], *, slack: bool = True) -> Settings:
+    """Read the environment. Raises BadSetting: one line that says which, why and what to do.
+
+    slack: whether the command talks to Slack, so that its tokens must be there.
+    """
+    values = _with_files(environ)
+    home = Path(values.get("COACHLOG_HOME", "var"))
+    test = values.get("COACHLOG_TEST") == "1"
+    settings = Settings(
+        home=home,
+        database_url=_database(values.get("DATABASE_URL", ""), home),
+        api_url=_api_url(values.get("SLACK_API_URL", SLACK_API), test),
+        bot_token=values.get("SLACK_BOT_TOKEN", ""),
+        signing_secret=values.get("SLACK_SIGNING_SECRET", ""),
+        app_token=values.get("SLACK_APP_TOKEN", ""),
+        client_id=values.get("SLACK_CLIENT_ID", ""),
+        client_secret=values.get("SLACK_CLIENT_SECRET", ""),
+        authorize_url=values.get("SLACK_AUTHORIZE_URL", AUTHORIZE),
+        redirect_uri=values.get("SLACK_REDIRECT_URI", ""),
+        keys=tuple(key.strip() for key in values.get("COACHLOG_KEYS", "").split(",") if key.strip()),
+        host=values.get("HOST", "127.0.0.1"),
+        port=_port(values.get("PORT", "3000")),
+        log_level=_level(values.get("COACHLOG_LOG", "info")),
+        metrics_token=values.get("METRICS_TOKEN", ""),
+        test=test,
+        start_at=_start(values.get("COACHLOG_NOW", ""), test),
+        failpoints=_failpoints(values.get("COACHLOG_FAILPOINTS", ""), test),
+    )
+    if slack:
+        _check_slack(settings)
+    return settings
+
+
+def _with_files(environ: Mapping[str, str]) -> dict[str, str]:
+    values = {name: value for name, value in environ.items() if value}
+    for name, path in environ.items():
+        if not name.endswith("_FILE") or not path or not name.startswith(_OURS):
+            continue
+        try:
+            values[name.removesuffix("_FILE")] = Path(path).read_text().strip()
+        except (OSError, UnicodeDecodeError):
+            raise BadSetting(f"{name} names a file that can't be read. Check the path and its permissions.") from None
+    return values
+
+
+_OURS = ("SLACK_", "COACHLOG_", "DATABASE_URL", "HOST", "PORT", "METRICS_TOKEN")
+
+
+def _database(url: str, home: Path) -> str:
+    if not url:
+        return f"sqlite:///{home / 'coachlog.db'}"
+    if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise BadSetting("DATABASE_URL isn't a database we know. Use sqlite:///FILE or postgresql://….")
+    return url
+
+
+def _api_url(url: str, test: bool) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not url.endswith("/"):
+        raise BadSetting("SLACK_API_URL isn't a web address that ends with a slash. Leave it out to use Slack's.")
+    if parts.scheme == "http" and not _loopback(parts.hostname):
+        raise BadSetting("SLACK_API_URL uses http for a host that isn't this machine. Use https.")
+    if test and not _loopback(parts.hostname):
+        raise BadSetting("COACHLOG_TEST=1 works only with a SLACK_API_URL on this machine. Unset one of the two.")
+    return url
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= 65535:
+        raise BadSetting("PORT isn't a number from 0 to 65535. Choose a free port, for example 3000.")
+    return int(text)
+
+
+def _level(text: str) -> str:
+    if text not in LEVELS:
+        raise BadSetting(f"COACHLOG_LOG isn't a level. Use one of {', '.join(LEVELS)}.")
+    return text
+
+
+def _start(text: str, test: bool) -> datetime | None:
+    if not text:
+        return None
+    _only_in_tests("COACHLOG_NOW", test)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise BadSetting("COACHLOG_NOW isn't an instant. Write it like 2026-11-17T09:00:00-05:00.")
+    return at
+
+
+def _failpoints(text: str, test: bool) -> Failpoints:
+    if not text:
+        return Failpoints()
+    _only_in_tests("COACHLOG_FAILPOINTS", test)
+    effects: dict[str, str] = {}
+    for one in text.split(","):
+        name, _, effect = one.strip().partition("=")
+        if name not in FAILPOINTS or not re.fullmatch(r"exit|raise|sleep:\d+(\.\d+)?", effect):
+            raise BadSetting(
+                f"COACHLOG_FAILPOINTS has a part that isn't NAME=exit|raise|sleep:SECONDS with NAME one of "
+                f"{', '.join(FAILPOINTS)}. Correct it or unset it."
+            )
+        effects[name] = effect
+    return Failpoints(effects)
+
+
+def _only_in_tests(name: str, test: bool) -> None:
+    if not test:
+        raise BadSetting(f"{name} is for tests only. Unset it, or set COACHLOG_TEST=1.")
+
+
+def _check_slack(settings: Settings) -> None:
+    if settings.many_workspaces:
+        _check_oauth(settings)
+        return
+    if not settings.bot_token:
+        raise BadSetting("SLACK_BOT_TOKEN is missing. Copy the bot token (xoxb-…) from your app's Install page.")
+    if not settings.app_token and not settings.signing_secret:
+        raise BadSetting("SLACK_SIGNING_SECRET is missing. Copy it from your app's Basic Information page.")
+
+
+def _check_oauth(settings: Settings) -> None:
+    if settings.bot_token:
+        raise BadSetting("SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set. Unset the one you don't use.")
+    if settings.app_token:
+        raise BadSetting(
+            "SLACK_APP_TOKEN and SLACK_CLIENT_ID are both set. Many workspaces need HTTP; unset the token."
+        )
+    for name, value in (
+        ("SLACK_CLIENT_SECRET", settings.client_secret),
+        ("SLACK_SIGNING_SECRET", settings.signing_secret),
+        ("SLACK_REDIRECT_URI", settings.redirect_uri),
+    ):
+        if not value:
+            raise BadSetting(f"{name} is missing. Copy it from your app's settings at Slack.")

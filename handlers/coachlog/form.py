@@ -1,0 +1,184 @@
+"""Form F16, the quick contact log: which fields it shows, prefilled with the best guess."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot import blocks as b
+from bot.rules import contacts as rules
+from bot.rules.dates import local_time
+from bot.rules.views import Record
+from storage.engagements import Engagement
+
+FORM = "contact.form"
+ADD_STEP = "contact.add_step"
+ADD_PRIVATE = "contact.add_private"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the form shows: the intent it carries, the kind, how many next steps, whether the private note is open.
+
+    contact: the id of the contact being edited, or None for a new one.
+    """
+
+    intent: str
+    kind: str = "visit"
+    steps: int = 0
+    private: bool = False
+    contact: int | None = None
+
+    def data(self) -> dict[str, Any]:
+        """As metadata."""
+        return {"i": self.intent, "n": self.steps, "p": int(self.private), "c": self.contact}
+
+
+def shape_of(data: Mapping[str, Any], kind: str) -> Shape:
+    """Back from metadata, with the kind now chosen."""
+    known = kind if kind in rules.KINDS else "visit"
+    return Shape(data["i"], known, data["n"], bool(data["p"]), data["c"])
+
+
+def just_ended(pairs: Sequence[Engagement], now: datetime) -> Engagement | None:
+    """The weekly visit that ended last today, the only pair there is, or None."""
+    ended: list[tuple[str, Engagement]] = []
+    for pair in pairs:
+        here = local_time(now, pair.zone)
+        if pair.visit_day == here.weekday() and pair.visit_start and pair.visit_start <= f"{here:%H:%M}":
+            ended.append((pair.visit_start, pair))
+    if ended:
+        return max(ended, key=lambda one: one[0])[1]
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def first_guess(pairs: Sequence[Engagement], now: datetime, chosen: int | None = None) -> dict[str, Any]:
+    """What a fresh form starts with. chosen: the engagement whose button was pressed."""
+    pair = next((one for one in pairs if one.id == chosen), None) or just_ended(pairs, now)
+    if pair is None:
+        return {"day": local_time(now, pairs[0].zone).date()}
+    here = local_time(now, pair.zone)
+    guess: dict[str, Any] = {"engagement": pair.id, "day": _visit_day(pair, here), "minutes": pair.visit_minutes}
+    if pair.visit_start and pair.visit_day is not None:
+        guess |= {"start": pair.visit_start, "guessed": True}
+    return guess
+
+
+def _visit_day(pair: Engagement, here: datetime) -> date:
+    if pair.visit_day is None:
+        return here.date()
+    return max(here.date() - timedelta(days=(here.weekday() - pair.visit_day) % 7), pair.starts_on)
+
+
+def filled_from(record: Record) -> dict[str, Any]:
+    """A stored contact as the form's initial values."""
+    fact = record.fact
+    filled: dict[str, Any] = {
+        "engagement": fact.engagement_id,
+        "day": fact.day,
+        "start": fact.start,
+        "minutes": fact.minutes,
+        "count": fact.count,
+        "activities": fact.activities,
+        "presence": fact.presence,
+        "others": record.others,
+        "note": record.note,
+        "private_note": record.private_note,
+    }
+    for place, step in enumerate(record.steps):
+        name = f"next_steps.{place}"
+        filled |= {f"{name}.owner": step.owner, f"{name}.what": step.what, f"{name}.due_on": step.due_on}
+    return filled
+
+
+def build(pairs: Sequence[Engagement], shape: Shape, filled: Mapping[str, Any], metadata: str) -> b.View:
+    """The modal. filled: initial values by field; what was typed already stays, because Slack keeps it."""
+    kind = rules.KINDS[shape.kind]
+    parts = [_who(pairs, filled), _kind(kind), *_when(kind, filled), *_what(kind, filled), *_note(pairs, filled)]
+    for place in range(shape.steps):
+        parts += _step(place, filled)
+    if shape.private:
+        parts.append(_private(filled))
+    more = _more(shape)
+    if more:
+        parts.append(b.actions(more, "more"))
+    title, submit = ("Edit a contact", "Save") if shape.contact else ("Log a contact", "Log it")
+    return b.modal(FORM, title, submit, parts, metadata)
+
+
+def pair_option(pair: Engagement) -> b.Block:
+    """A pair as a choice: the school first, then the leader."""
+    return b.option(f"{pair.school} · {pair.leader}", str(pair.id))
+
+
+def _who(pairs: Sequence[Engagement], filled: Mapping[str, Any]) -> b.Block:
+    options = [pair_option(one) for one in pairs]
+    initial = next((one for one in options if one["value"] == str(filled.get("engagement"))), None)
+    if len(options) > b.OPTIONS_MAX:
+        return b.ask("engagement", "School and leader", b.search(initial, "Type a school or a name"))
+    return b.ask("engagement", "School and leader", b.select(options, str(filled.get("engagement")), "Choose a school"))
+
+
+def _kind(kind: rules.Kind) -> b.Block:
+    options = [b.option(one.label, one.id) for one in rules.KINDS.values()]
+    return b.ask("kind", "Kind", b.select(options, kind.id), live=True)
+
+
+def _when(kind: rules.Kind, filled: Mapping[str, Any]) -> list[b.Block]:
+    parts = [b.ask("day", "Day", b.date_input(filled.get("day")))]
+    if kind.counted:
+        parts.append(b.ask("count", "How many", b.number_input(filled.get("count", 1))))
+        return parts
+    hint = "From your weekly visit plan. Change it if it was different." if filled.get("guessed") else ""
+    parts.append(b.ask("start", "Start", b.time_input(filled.get("start")), optional=True, hint=hint))
+    parts.append(b.ask("minutes", "Minutes", b.number_input(filled.get("minutes"))))
+    return parts
+
+
+def _what(kind: rules.Kind, filled: Mapping[str, Any]) -> list[b.Block]:
+    parts: list[b.Block] = []
+    if kind.activities:
+        options = [b.option(label, code) for code, label in rules.ACTIVITIES.items()]
+        menu = b.choices(options, filled.get("activities", ()), rules.ACTIVITIES_MAX)
+        parts.append(b.ask("activities", "What you did", menu, optional=True))
+    if kind.presence:
+        options = [b.option(label, code) for code, label in rules.PRESENCE.items()]
+        parts.append(b.ask("presence", "Was the principal there?", b.radio(options, filled.get("presence"))))
+    if kind.others:
+        hint = "Roles and how many, no names."
+        field = b.text_input(initial=filled.get("others"), prompt="Two teachers, one consultant")
+        parts.append(b.ask("others", "Who else was there", field, optional=True, hint=hint))
+    return parts
+
+
+def _note(pairs: Sequence[Engagement], filled: Mapping[str, Any]) -> list[b.Block]:
+    leader = next((one.leader for one in pairs if one.id == filled.get("engagement")), "the leader")
+    hint = f"Only you and {leader} can read this. Please name no students."
+    field = b.text_input(lines=True, initial=filled.get("note"))
+    return [b.ask("note", "Note for the two of you", field, optional=True, hint=hint)]
+
+
+def _step(place: int, filled: Mapping[str, Any]) -> list[b.Block]:
+    name = f"next_steps.{place}"
+    owners = [b.option("I will", "coach"), b.option("The leader will", "leader")]
+    number = f" {place + 1}" if place else ""
+    owner = filled.get(f"{name}.owner", "coach")
+    return [
+        b.ask(f"{name}.owner", f"Next step{number}: who", b.radio(owners, owner)),
+        b.ask(f"{name}.what", "What", b.text_input(initial=filled.get(f"{name}.what")), optional=True),
+        b.ask(f"{name}.due_on", "By", b.date_input(filled.get(f"{name}.due_on")), optional=True),
+    ]
+
+
+def _private(filled: Mapping[str, Any]) -> b.Block:
+    field = b.text_input(lines=True, initial=filled.get("private_note"))
+    return b.ask("private_note", "Private note", field, optional=True, hint="Only you can ever read this.")
+
+
+def _more(shape: Shape) -> list[b.Block]:
+    buttons = []
+    if shape.steps < rules.STEPS_MAX:
+        buttons.append(b.button("Add a next step", ADD_STEP))
+    if not shape.private:
+        buttons.append(b.button("Add a private note", ADD_PRIVATE))
+    return buttons

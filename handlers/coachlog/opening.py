@@ -1,0 +1,122 @@
+"""Opening form F16: from the command, a shortcut, a button; and changing it while it is open."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from bot import blocks as b
+from bot import forms
+from bot.errors import Denied, Refusal
+from bot.rules import contacts as rules
+from handlers.coachlog import form
+from handlers.errors import in_background, say
+from handlers.turn import Turn
+from storage.engagements import Engagement, pairs_of_user
+from storage.people import Person, find_person
+from storage.reading import read_record
+from storage.strangers import tell_about_stranger
+
+
+async def open_blank(turn: Turn) -> None:
+    """Ack, then open the form in the background. A button may carry the engagement it is about."""
+    await turn.ack()
+    chosen = turn.action.get("value") if "actions" in turn.body else None
+    number = int(chosen) if chosen and chosen.isascii() and chosen.isdigit() else None
+    in_background(turn, lambda later: _open(later, number))
+
+
+async def open_with_note(turn: Turn, words: str) -> None:
+    """Ack, then open the form with the person's words already in the note, so that nothing typed is lost."""
+    await turn.ack()
+    in_background(turn, lambda later: _open(later, None, words))
+
+
+async def open_edit(turn: Turn) -> None:
+    """Ack, then open the form on an own contact."""
+    contact = turn.row_id()
+    await turn.ack()
+    in_background(turn, lambda later: _open_edit(later, contact))
+
+
+async def _open(turn: Turn, chosen: int | None, words: str = "") -> None:
+    pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
+    if not pairs:
+        await explain(turn)
+        return
+    guess = form.first_guess(pairs, turn.now, chosen)
+    if words:
+        guess["note"] = words
+    await _show(turn, pairs, form.Shape(secrets.token_urlsafe(18)), guess)
+
+
+async def _open_edit(turn: Turn, contact: int) -> None:
+    record = await turn.store.read(read_record, turn.actor, contact)
+    if not record.author:
+        raise Denied("contact.edit")
+    pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
+    if record.fact.engagement_id not in {one.id for one in pairs}:
+        raise Refusal("This engagement has ended, so its contacts can't be edited any more.")
+    shape = form.Shape(
+        secrets.token_urlsafe(18), record.fact.kind, len(record.steps), bool(record.private_note), contact
+    )
+    await _show(turn, pairs, shape, form.filled_from(record))
+
+
+async def _show(turn: Turn, pairs: list[Engagement], shape: form.Shape, filled: Mapping[str, Any]) -> None:
+    view = form.build(pairs, shape, filled, turn.pack(shape.data(), form.FORM))
+    await turn.client.views_open(trigger_id=turn.body["trigger_id"], view=view)
+
+
+async def explain(turn: Turn) -> None:
+    """Why there is no form for this person, and what they can do instead."""
+    person = await turn.store.read(find_person, turn.actor)
+    if person is None:
+        told = await turn.store.write(tell_about_stranger, turn.actor, turn.now)
+        raise Refusal(UNKNOWN_TOLD if told else UNKNOWN)
+    await say(turn, _no_pairs(person))
+
+
+UNKNOWN = "I don't have you in a coaching program yet. Please ask your program's coordinator to add you."
+UNKNOWN_TOLD = "I don't have you in a coaching program yet. I've told the coordinators."
+
+
+def _no_pairs(person: Person) -> str:
+    if person.is_any("coach"):
+        return "You have no leader to log for right now. Your coordinator matches you; then the form opens here."
+    if person.is_any("leader"):
+        return "Your coach does the logging. Open Coachlog's Home to read what was logged with you."
+    return "Coaches log contacts here. Open Coachlog's Home to see your program."
+
+
+async def change_shape(turn: Turn) -> None:
+    """Kind changed, or a next step or private note asked for: show the fields it needs, keep what was typed."""
+    await turn.ack()
+    in_background(turn, _reshape)
+
+
+async def _reshape(turn: Turn) -> None:
+    filled = forms.values(turn.view)
+    shape = form.shape_of(turn.unpack(), str(filled.get("kind", "visit")))
+    pressed = turn.action["action_id"]
+    if pressed == form.ADD_STEP:
+        shape = form.Shape(
+            shape.intent, shape.kind, min(shape.steps + 1, rules.STEPS_MAX), shape.private, shape.contact
+        )
+    if pressed == form.ADD_PRIVATE:
+        shape = form.Shape(shape.intent, shape.kind, shape.steps, True, shape.contact)
+    pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
+    view = form.build(pairs, shape, filled | _numbers(filled), turn.pack(shape.data(), form.FORM))
+    await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
+
+
+def _numbers(filled: Mapping[str, Any]) -> dict[str, Any]:
+    engagement = str(filled.get("engagement", ""))
+    return {"engagement": int(engagement)} if engagement.isdigit() else {}
+
+
+async def offer_pairs(turn: Turn) -> None:
+    """The schools that match what is typed, from the person's own engagements, at most 100."""
+    typed = str(turn.body.get("value", "")).casefold()
+    pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
+    found = [one for one in pairs if typed in f"{one.school} {one.leader}".casefold()]
+    await turn.ack(options=[form.pair_option(one) for one in found[: b.OPTIONS_MAX]])

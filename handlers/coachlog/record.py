@@ -1,0 +1,35 @@
+"""The page on which one of the pair reads a contact."""
+
+from bot import blocks as b
+from bot.messages.contacts import activity_words, line
+from bot.rules.contacts import PRESENCE, readable, spell
+from bot.rules.views import Record, Step
+
+
+def record_page(record: Record) -> b.View:
+    """A contact with its words, for one of the two people in it."""
+    fact = record.fact
+    blocks = [b.section(f"{line(fact)}\n{fact.coach} with {fact.leader}")]
+    facts = [
+        f"{label}: {words}"
+        for label, words in (
+            ("What was done", activity_words(fact)),
+            ("Principal present", PRESENCE.get(fact.presence or "", "")),
+            ("Also there", record.others or ""),
+        )
+        if words
+    ]
+    if facts:
+        blocks.append(b.section("\n".join(facts)))
+    blocks += [b.header("Note for the two of you"), b.section(record.note or "No note.")]
+    if record.steps:
+        blocks += [b.header("Next steps"), *(b.section(_step(fact.coach, fact.leader, one)) for one in record.steps)]
+    if record.private_note:
+        blocks += [b.header("Private note"), b.section(record.private_note), b.context("Only you can ever read this.")]
+    blocks.append(b.context("Only the two of you can read this. Coordinators see that it happened, not what was said."))
+    return b.modal("contact.record", readable(fact.id), None, blocks)
+
+
+def _step(coach: str, leader: str, one: Step) -> str:
+    who = coach if one.owner == "coach" else leader
+    return f"{who}: {one.what}" + (f" – by {spell(one.due_on)}" if one.due_on else "")

@@ -1,0 +1,109 @@
+"""The one place where an exception becomes words."""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot import blocks as b
+from bot.errors import Denied, FieldErrors, NotSavedYet, Refusal
+from handlers.turn import Listener, Turn
+from storage.audit import record_denial
+
+log = logging.getLogger("coachlog.handlers")
+
+SORRY = "Something went wrong on our side, and nothing was saved. Please try again in a moment."
+SORRY_FORM = "Something went wrong on our side. Nothing was saved and your text is still here. Please try again."
+LATE = "Slack took too long to open that. Please try once more."
+CLOSED_VIEW = {"not_found", "view_not_found", "hash_conflict"}
+TRIGGER = {"expired_trigger_id", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"}
+
+
+async def guard(listener: Listener, turn: Turn) -> None:
+    """Run a listener; whatever it raises is answered in words, and a denied attempt is audited."""
+    try:
+        await listener(turn)
+    except Refusal as refusal:
+        if isinstance(refusal, Denied):
+            await _audit(turn, refusal)
+        await _refuse(turn, refusal)
+    except SlackApiError as problem:
+        await _slack_failed(turn, str(problem.response.get("error", "")))
+    except Exception as problem:  # noqa: BLE001 - the last resort: words for the person, a name for the log
+        failed = {"error": type(problem).__name__, "where": _where(problem)}
+        log.error("listener failed", extra=failed)  # noqa: TRY400 - a traceback may carry a note
+        await _refuse(turn, Refusal(SORRY_FORM if _is_submission(turn) else SORRY))
+
+
+def in_background(turn: Turn, listener: Listener) -> None:
+    """Run the rest of a turn that is acknowledged; what goes wrong is still answered in words."""
+
+    async def acked(*_: Any, **words: Any) -> None:
+        if words.get("text"):
+            await turn.respond(text=words["text"], response_type="ephemeral")
+
+    turn.tasks.start(guard(listener, replace(turn, ack=acked)))
+
+
+def _where(problem: BaseException) -> str:
+    trace = problem.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""
+
+
+def _is_submission(turn: Turn) -> bool:
+    return turn.body.get("type") == "view_submission"
+
+
+async def _audit(turn: Turn, denied: Denied) -> None:
+    log.warning("denied", extra={"what": denied.what})
+    try:
+        await turn.store.write(record_denial, turn.now, turn.actor.user_id, denied.what)
+    except NotSavedYet:
+        log.critical("denial not audited", extra={"what": denied.what})
+
+
+async def _refuse(turn: Turn, refusal: Refusal) -> None:
+    if _is_submission(turn):
+        await turn.ack(response_action="errors", errors=under_fields(turn, refusal))
+    elif turn.body.get("type") == "block_suggestion":
+        await turn.ack(options=[])
+    else:
+        await say(turn, refusal.sentence)
+
+
+def under_fields(turn: Turn, refusal: Refusal) -> dict[str, str]:
+    """The sentences by field. One whose field isn't on the form goes under the first field, so that it is read."""
+    shown = [block["block_id"] for block in turn.view.get("blocks", []) if block.get("type") == "input"]
+    wanted = refusal.errors if isinstance(refusal, FieldErrors) else {refusal.field or "": refusal.sentence}
+    placed = {field: sentence for field, sentence in wanted.items() if field in shown}
+    stray = [sentence for field, sentence in wanted.items() if field not in shown]
+    if stray and shown:
+        first = shown[0]
+        placed[first] = " ".join([*([placed[first]] if first in placed else []), *stray])
+    return placed
+
+
+async def say(turn: Turn, sentence: str) -> None:
+    """Answer so that only this person sees it, wherever the turn came from."""
+    if "command" in turn.body:
+        await turn.ack(text=b.safe(sentence))
+        return
+    await turn.ack()
+    if turn.body.get("response_url"):
+        await turn.respond(text=b.safe(sentence), response_type="ephemeral", replace_original=False)
+        return
+    page = b.modal("notice", "Coachlog", None, [b.section(sentence)])
+    show = turn.client.views_push if turn.body.get("view", {}).get("type") == "modal" else turn.client.views_open
+    await show(trigger_id=turn.body.get("trigger_id", ""), view=page)
+
+
+async def _slack_failed(turn: Turn, code: str) -> None:
+    if code in CLOSED_VIEW:
+        return
+    log.warning("slack refused", extra={"error": code})
+    if turn.body.get("response_url"):
+        sentence = LATE if code in TRIGGER else SORRY
+        await turn.respond(text=sentence, response_type="ephemeral", replace_original=False)

@@ -1,0 +1,39 @@
+"""App Home: each role's own dashboard, published when it is opened."""
+
+from bot import blocks as b
+from bot.messages import home as messages
+from bot.messages.home import home_view
+from handlers.errors import in_background
+from handlers.turn import Routes, Turn
+from storage.home import home_facts
+
+
+async def opened(turn: Turn) -> None:
+    """Publish the Home of whoever opened it; opening the Messages tab asks for nothing."""
+    await turn.ack()
+    if turn.body["event"].get("tab") == "home":
+        in_background(turn, publish)
+
+
+async def publish(turn: Turn) -> None:
+    """Read and publish the acting person's Home."""
+    facts = await turn.store.read(home_facts, turn.actor, turn.now)
+    await turn.client.views_publish(user_id=turn.actor.user_id, view=home_view(facts))
+
+
+async def my_week(turn: Turn) -> None:
+    """The shortcut My week: the Home's content as a page, wherever the person is."""
+    await turn.ack()
+    in_background(turn, _show_week)
+
+
+async def _show_week(turn: Turn) -> None:
+    facts = await turn.store.read(home_facts, turn.actor, turn.now)
+    page = b.modal("home.week", "My week", None, home_view(facts)["blocks"])
+    await turn.client.views_open(trigger_id=turn.body["trigger_id"], view=page)
+
+
+def register(routes: Routes) -> None:
+    """All of this feature's ids."""
+    routes.events["app_home_opened"] = opened
+    routes.shortcuts[messages.WEEK] = my_week

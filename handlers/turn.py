@@ -1,0 +1,104 @@
+"""One thing a person did, with all a listener needs to answer it; and the table that finds the listener."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import Denied
+from storage.keys import Keyring
+from storage.people import Actor
+from storage.store import Store
+
+
+class Tasks:
+    """Work that goes on after the answer: referenced until it ends, finished before the process does."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run work in the background."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is running, at most so long."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+
+
+@dataclass(slots=True)
+class Turn:
+    """A command, click, submission or option request of one person in one workspace.
+
+    body: Slack's payload. now: the injected clock's time at arrival; sent_at: when Slack signed it, by the real
+    clock. tasks: for what may happen after ack.
+    """
+
+    body: dict[str, Any]
+    ack: Callable[..., Awaitable[Any]]
+    client: AsyncWebClient
+    store: Store
+    actor: Actor
+    now: datetime
+    sent_at: datetime
+    keyring: Keyring
+    tasks: Tasks
+    respond: Callable[..., Awaitable[Any]]
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """The view the turn happened in."""
+        found: dict[str, Any] = self.body["view"]
+        return found
+
+    @property
+    def action(self) -> dict[str, Any]:
+        """The first action of a click."""
+        found: dict[str, Any] = self.body["actions"][0]
+        return found
+
+    def row_id(self) -> int:
+        """The opaque row id a button carries. Raises Denied when it isn't one."""
+        value = self.action.get("value") or ""
+        if not (value.isascii() and value.isdigit() and len(value) < 19):
+            raise Denied("value")
+        return int(value)
+
+    def pack(self, data: Mapping[str, Any], callback_id: str) -> str:
+        """Form metadata, signed for this person and form; ids only."""
+        text = json.dumps(data, separators=(",", ":"))
+        return text + "." + self.keyring.sign(self._bound(text, callback_id))
+
+    def unpack(self) -> dict[str, Any]:
+        """The view's metadata. Raises Denied when it isn't what we packed for this person and form."""
+        text, _, tag = self.view.get("private_metadata", "").rpartition(".")
+        if not self.keyring.signed(self._bound(text, self.view.get("callback_id", "")), tag):
+            raise Denied("metadata")
+        data: dict[str, Any] = json.loads(text)
+        return data
+
+    def _bound(self, text: str, callback_id: str) -> str:
+        return f"{self.store.workspace_id}|{self.actor.user_id}|{callback_id}|{text}"
+
+
+Listener: TypeAlias = Callable[[Turn], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Routes:
+    """Which listener answers which id; filled by each feature's register(routes)."""
+
+    commands: dict[str, Listener] = field(default_factory=dict)
+    actions: dict[str, Listener] = field(default_factory=dict)
+    views: dict[str, Listener] = field(default_factory=dict)
+    closed: dict[str, Listener] = field(default_factory=dict)
+    options: dict[str, Listener] = field(default_factory=dict)
+    shortcuts: dict[str, Listener] = field(default_factory=dict)
+    events: dict[str, Listener] = field(default_factory=dict)

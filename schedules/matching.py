@@ -1,0 +1,49 @@
+"""Matches the roster's e-mails to Slack people: what an event would have told us, healed within the day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from storage.people import match_people, unmatched_people
+from storage.store import Store
+
+EVERY = timedelta(hours=6)
+PAGE = 200
+PAGES = 100
+
+
+@dataclass(slots=True)
+class Matching:
+    """The matcher of one workspace."""
+
+    store: Store
+    client: AsyncWebClient
+    now: Callable[[], datetime]
+    _next: datetime | None = None
+
+    async def run_once(self) -> int:
+        """Match where someone is unmatched, at most every six hours; how many were matched."""
+        if self._next and self.now() < self._next:
+            return 0
+        self._next = self.now() + EVERY
+        return await self.match_now()
+
+    async def match_now(self) -> int:
+        """List the workspace's people and match them by e-mail; how many were matched."""
+        if not await self.store.read(unmatched_people):
+            return 0
+        matched, cursor = 0, ""
+        for _ in range(PAGES):
+            answer = await self.client.users_list(limit=PAGE, cursor=cursor)
+            found = [
+                (str(one["id"]), str(one["profile"]["email"]), one.get("tz"))
+                for one in answer["members"]
+                if not one.get("deleted") and not one.get("is_bot") and one.get("profile", {}).get("email")
+            ]
+            matched += await self.store.write(match_people, found, self.now())
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                break
+        return matched

@@ -1,0 +1,67 @@
+"""What an owed message says, composed when it is sent, from what the database holds then."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.messages import Message
+from bot.messages import contacts as words
+from bot.messages.strangers import stranger_line
+from bot.rules.dates import local_day
+from bot.rules.views import Fact, Standing
+from storage.database import Db
+from storage.engagements import find_engagement
+from storage.home import month_of
+from storage.outbox import Owed
+from storage.programmes import list_programmes
+from storage.reading import find_fact, minutes_by_engagement, steps_of
+from storage.strangers import stranger_of
+
+
+def compose(db: Db, owed: Owed, now: datetime) -> Message | None:
+    """The message, or None when it no longer matters (its contact was taken back, its kind is gone)."""
+    if owed.payload is not None:
+        return Message(owed.payload["text"], tuple(owed.payload["blocks"]))
+    composer = COMPOSERS.get(owed.kind)
+    return composer(db, owed, now) if composer else None
+
+
+def _fact(db: Db, owed: Owed) -> Fact | None:
+    fact = find_fact(db, owed.subject_id or 0)
+    return None if fact is None or fact.removed else fact
+
+
+def _confirmation(db: Db, owed: Owed, now: datetime) -> Message | None:
+    fact = _fact(db, owed)
+    return words.confirmation(fact, steps_of(db, fact.id), _standing(db, fact, now)) if fact else None
+
+
+def _standing(db: Db, fact: Fact, now: datetime) -> Standing:
+    pair = find_engagement(db, fact.engagement_id)
+    if pair is None:
+        raise LookupError("a contact without its engagement")
+    day = min(fact.day, local_day(now, pair.zone))
+    goal = next(one.rules.dose.hours_per_month for one in list_programmes(db) if one.id == pair.programme_id)
+    minutes = minutes_by_engagement(db, pair.coach_id, *month_of(day)).get(pair.id, 0)
+    return Standing(pair.school, pair.leader, f"{day:%B}", minutes, goal)
+
+
+def _leader_note(db: Db, owed: Owed, _now: datetime) -> Message | None:
+    fact = _fact(db, owed)
+    return words.leader_note(fact) if fact else None
+
+
+def _channel_line(db: Db, owed: Owed, _now: datetime) -> Message | None:
+    fact = _fact(db, owed)
+    return words.channel_line(fact) if fact else None
+
+
+def _stranger(_db: Db, owed: Owed, _now: datetime) -> Message | None:
+    return stranger_line(stranger_of(owed.key))
+
+
+COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
+    "confirmation": _confirmation,
+    "leader_note": _leader_note,
+    "channel_line": _channel_line,
+    "stranger": _stranger,
+}

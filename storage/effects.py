@@ -1,0 +1,64 @@
+"""What each stored event changes; applied in one transaction with its being marked done."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.messages.help import help_for
+from storage import audit
+from storage.database import Db
+from storage.inbox import Received, finish_event
+from storage.outbox import owe_answer
+from storage.people import Actor, find_person, match_person, set_active
+from storage.workspaces import seal_workspace
+
+
+def apply_event(db: Db, now: datetime, received: Received) -> bool:
+    """Apply one event; False when another process was first, and then nothing changes."""
+    if not finish_event(db, received.id):
+        return False
+    effect = EFFECTS.get(received.kind)
+    if effect:
+        effect(db, now, received)
+    return True
+
+
+def _joined(db: Db, now: datetime, received: Received) -> None:
+    _follow_user(db, now, received.event.get("user"))
+
+
+def _follow_user(db: Db, now: datetime, user: Any) -> None:
+    if not isinstance(user, dict) or user.get("is_bot"):
+        return
+    user_id = str(user.get("id", ""))
+    if user.get("deleted"):
+        if set_active(db, user_id, False, now):
+            audit.note(db, now, "slack", "person.deactivated")
+        return
+    set_active(db, user_id, True, now)
+    email = (user.get("profile") or {}).get("email")
+    if email and match_person(db, user_id, str(email), user.get("tz")):
+        audit.note(db, now, "slack", "person.matched")
+
+
+def _said(db: Db, now: datetime, received: Received) -> None:
+    event = received.event
+    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id") or not event.get("user"):
+        return
+    person = find_person(db, Actor(str(event["user"])))
+    said = help_for(person.roles if person else frozenset())
+    owe_answer(db, now, f"answer:{received.id}", str(event["channel"]), {"text": said.text, "blocks": said.blocks})
+
+
+def _removed(db: Db, now: datetime, _received: Received) -> None:
+    if seal_workspace(db, now):
+        audit.note(db, now, "slack", "workspace.uninstalled")
+
+
+EFFECTS: dict[str, Callable[[Db, datetime, Received], None]] = {
+    "team_join": _joined,
+    "user_change": _joined,
+    "message": _said,
+    "app_uninstalled": _removed,
+    "tokens_revoked": _removed,
+}

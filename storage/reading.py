@@ -1,0 +1,164 @@
+"""Reading contacts: facts for those who may see that it happened, records for the pair."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+
+from bot.errors import Denied
+from bot.rules.views import Fact, Record, Step
+from storage.contacts import contacts, next_steps
+from storage.database import Db, tenant
+from storage.engagements import coach, engagements, leader
+from storage.people import Actor
+from storage.schools import schools
+
+_FACT = (
+    select(
+        contacts.c.id,
+        contacts.c.kind,
+        contacts.c.day,
+        contacts.c.start,
+        contacts.c.minutes,
+        contacts.c.amount,
+        contacts.c.activities,
+        contacts.c.presence,
+        schools.c.name.label("school"),
+        leader.c.name.label("leader"),
+        coach.c.name.label("coach"),
+        contacts.c.removed_at,
+        contacts.c.engagement_id,
+    )
+    .join_from(contacts, engagements, engagements.c.id == contacts.c.engagement_id)
+    .join(schools, schools.c.id == engagements.c.school_id)
+    .join(leader, leader.c.id == engagements.c.leader_id)
+    .join(coach, coach.c.id == contacts.c.coach_id)
+)
+_NEWEST_FIRST = (contacts.c.day.desc(), contacts.c.id.desc())
+ONE_FACT = tenant(_FACT.where(contacts.c.id == bindparam("contact")))
+OF_COACH = tenant(
+    _FACT.where(contacts.c.coach_id == bindparam("person"), contacts.c.removed_at.is_(None))
+    .order_by(*_NEWEST_FIRST)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
+OF_ENGAGEMENTS = tenant(
+    _FACT.where(contacts.c.engagement_id.in_(bindparam("engagements", expanding=True)), contacts.c.removed_at.is_(None))
+    .order_by(*_NEWEST_FIRST)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
+OF_PROGRAMME = tenant(
+    _FACT.where(contacts.c.programme_id == bindparam("programme"), contacts.c.removed_at.is_(None))
+    .order_by(*_NEWEST_FIRST)
+    .limit(bindparam("most"))
+)
+WORDS = tenant(
+    select(
+        contacts.c.others,
+        contacts.c.note,
+        contacts.c.private_note,
+        contacts.c.removed_at,
+        leader.c.slack_user_id.label("leader_user"),
+        coach.c.slack_user_id.label("coach_user"),
+    )
+    .join_from(contacts, engagements, engagements.c.id == contacts.c.engagement_id)
+    .join(leader, leader.c.id == engagements.c.leader_id)
+    .join(coach, coach.c.id == contacts.c.coach_id)
+    .where(contacts.c.id == bindparam("contact"))
+)
+STEPS = tenant(
+    select(next_steps.c.owner, next_steps.c.what, next_steps.c.due_on)
+    .where(next_steps.c.contact_id == bindparam("contact"))
+    .order_by(next_steps.c.id)
+)
+MINUTES = tenant(
+    select(contacts.c.engagement_id, func.sum(contacts.c.minutes))
+    .where(
+        contacts.c.coach_id == bindparam("person"),
+        contacts.c.day >= bindparam("first"),
+        contacts.c.day <= bindparam("last"),
+        contacts.c.counts,
+        contacts.c.removed_at.is_(None),
+    )
+    .group_by(contacts.c.engagement_id)
+)
+
+
+def fact_of(row: Row[Any]) -> Fact:
+    """A row of _FACT as a value."""
+    return Fact(
+        row.id,
+        row.kind,
+        row.day,
+        row.start,
+        row.minutes,
+        row.amount,
+        tuple(row.activities.split()),
+        row.presence,
+        row.school,
+        row.leader,
+        row.coach,
+        row.removed_at is not None,
+        row.engagement_id,
+    )
+
+
+def find_fact(db: Db, contact: int) -> Fact | None:
+    """What happened in one contact, also one taken back."""
+    row = db.first(ONE_FACT, contact=contact)
+    return fact_of(row) if row else None
+
+
+def coach_facts(db: Db, person: int, most: int = 10, skip: int = 0) -> list[Fact]:
+    """A coach's contacts, newest first."""
+    return [fact_of(row) for row in db.all(OF_COACH, person=person, most=most, skip=skip)]
+
+
+def pair_facts(db: Db, engagement_ids: Sequence[int], most: int = 10, skip: int = 0) -> list[Fact]:
+    """The contacts of some engagements, newest first."""
+    return [fact_of(row) for row in db.all(OF_ENGAGEMENTS, engagements=list(engagement_ids), most=most, skip=skip)]
+
+
+def programme_facts(db: Db, programme: int, most: int = 10) -> list[Fact]:
+    """A programme's newest contacts."""
+    return [fact_of(row) for row in db.all(OF_PROGRAMME, programme=programme, most=most)]
+
+
+def minutes_by_engagement(db: Db, coach_id: int, first: date, last: date) -> dict[int, int]:
+    """Minutes that count toward the hours bank, from first to last day, by engagement."""
+    return {
+        int(pair): int(minutes)
+        for pair, minutes in map(tuple, db.all(MINUTES, person=coach_id, first=first, last=last))
+    }
+
+
+def read_record(db: Db, actor: Actor, contact: int) -> Record:
+    """A contact with its words, for the two people in it. The private note is only ever its author's.
+
+    Raises Denied for anyone else, and when the contact isn't there or was taken back.
+    """
+    row = db.first(WORDS, contact=contact)
+    if row is None or row.removed_at is not None or actor.user_id not in {row.coach_user, row.leader_user}:
+        raise Denied("contact.read")
+    fact = find_fact(db, contact)
+    if fact is None:
+        raise Denied("contact.read")
+    author = actor.user_id == row.coach_user
+    return Record(
+        fact,
+        db.unseal(contacts.c.others, row.others),
+        db.unseal(contacts.c.note, row.note),
+        db.unseal(contacts.c.private_note, row.private_note) if author else None,
+        steps_of(db, contact),
+        author,
+    )
+
+
+def steps_of(db: Db, contact: int) -> tuple[Step, ...]:
+    """The next steps agreed in a contact."""
+    return tuple(
+        Step(row.owner, db.unseal(next_steps.c.what, row.what) or "", row.due_on)
+        for row in db.all(STEPS, contact=contact)
+    )
