@@ -15,18 +15,24 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from playground.clock import Clock
 from playground.records import Json
 
+UNPACKED = 300
+
 
 class Journal:
+    """Older lines are kept as text: objects by the hundred thousand would slow the collector down."""
+
     def __init__(self, clock: Clock, path: Path | None = None, keep: int = 20_000) -> None:
         self._clock = clock
         self._file: IO[str] | None = path.open("a", encoding="utf-8") if path else None
-        self.entries: deque[Json] = deque(maxlen=keep)
+        self._recent: deque[Json] = deque()
+        self._packed: deque[str] = deque(maxlen=keep)
         self.seq = 0
         self.on_entry: list[Callable[[Json], None]] = []
 
@@ -59,8 +65,17 @@ class Journal:
             }
         )
 
+    @property
+    def entries(self) -> list[Json]:
+        """All that is kept, oldest first."""
+        return self.since(0)
+
     def since(self, seq: int) -> list[Json]:
-        return [entry for entry in self.entries if entry["seq"] > seq]
+        """What came after the line `seq`."""
+        wanted = max(0, self.seq - seq)
+        from_packed = min(max(0, wanted - len(self._recent)), len(self._packed))
+        packed = islice(self._packed, len(self._packed) - from_packed, None)
+        return [*map(json.loads, packed), *(entry for entry in self._recent if entry["seq"] > seq)]
 
     def calls(self, method: str | None = None) -> list[Json]:
         """Calls of the Web API so far, of one method or of all."""
@@ -77,7 +92,9 @@ class Journal:
     def _add(self, entry: Json) -> Json:
         self.seq += 1
         entry = {"seq": self.seq, "at": self._clock.now().isoformat(), **entry}
-        self.entries.append(entry)
+        self._recent.append(entry)
+        if len(self._recent) > UNPACKED:
+            self._packed.append(json.dumps(self._recent.popleft()))
         if self._file:
             self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
             self._file.flush()

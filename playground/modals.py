@@ -21,9 +21,11 @@ def file_names(space: Workspace) -> Collection[str]:
     return [file.id for file in space.files.values() if file.complete]
 
 
-def refused(space: Workspace, view: Json, kind: ViewType, own: View | None = None) -> Refusal | None:
+def refused(
+    space: Workspace, view: Json, kind: ViewType, own: View | None = None, size: int | None = None
+) -> Refusal | None:
     """Why Slack would not take this view (in place of `own`), or None."""
-    if refusal := check_view(view, kind, file_names(space)):
+    if refusal := check_view(view, kind, file_names(space), size):
         return refusal
     holder = space.external_ids.get(view.get("external_id", ""))
     return Refusal("duplicate_external_id") if holder and (own is None or holder != own.id) else None

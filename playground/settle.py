@@ -28,13 +28,13 @@ def settled(blocks: list[Json]) -> list[Json]:
 
 def _copy(held: Any) -> Any:
     if isinstance(held, dict):
-        copied = {key: _copy(inner) for key, inner in held.items()}
-        kind = copied.get("type")
+        kind = held.get("type")
         if kind == "plain_text":
-            copied.setdefault("emoji", True)
-        elif kind == "mrkdwn":
-            copied.setdefault("verbatim", False)
-        elif kind in ELEMENTS:
+            return {"emoji": True, **held}
+        if kind == "mrkdwn":
+            return {"verbatim": False, **held}
+        copied = {key: inner if isinstance(inner, str) else _copy(inner) for key, inner in held.items()}
+        if kind in ELEMENTS:
             copied.setdefault("action_id", _name())
         return copied
     return [_copy(inner) for inner in held] if isinstance(held, list) else held

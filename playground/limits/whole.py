@@ -61,8 +61,8 @@ MODAL = Spec(
 HOME = Spec({**SHARED, "title": anything}, ("type", "blocks"))
 
 
-def check_view(view: Any, surface: Surface, files: Collection[str] = ()) -> Refusal | None:
-    """A view for views.* or a response_action."""
+def check_view(view: Any, surface: Surface, files: Collection[str] = (), size: int | None = None) -> Refusal | None:
+    """A view for views.* or a response_action; `size`: it came in no more bytes than that."""
     if not isinstance(view, dict):
         return Refusal("invalid_arguments", ["must provide an object [json-pointer:/view]"])
     check = Check(surface, files=files)
@@ -73,7 +73,8 @@ def check_view(view: Any, surface: Surface, files: Collection[str] = ()) -> Refu
         check.note("missing required field: submit", "/view")
     if check.errors:
         return Refusal("invalid_arguments", check.errors)
-    return Refusal("view_too_large") if _too_large(view) else None
+    small = size is not None and size <= VIEW_BYTES
+    return Refusal("view_too_large") if not small and _too_large(view) else None
 
 
 def _too_large(view: Json) -> bool:

@@ -56,6 +56,7 @@ class Call:
     args: Json
     held_by: Installation | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    size: int = 0
 
     @property
     def install(self) -> Installation:

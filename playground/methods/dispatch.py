@@ -40,7 +40,7 @@ class Api:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _body(receive)
         name = scope["path"].rsplit("/", 1)[-1]
-        call = Call(self.world, name, {})
+        call = Call(self.world, name, {}, size=len(body))
         fault: Fault | None = None
         try:
             wire = request.read(dict(scope["headers"]), scope["query_string"], body)

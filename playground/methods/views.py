@@ -34,7 +34,7 @@ def _look(call: Call) -> Trigger:
 
 async def open_view(call: Call) -> Json:
     view, trigger = _given(call), _look(call)
-    refuse(modals.refused(call.space, view, "modal"))
+    refuse(modals.refused(call.space, view, "modal", size=call.size))
     trigger.used = True
     made = modals.make(call.world, call.install, trigger.user_id, view, "modal")
     modals.show_first(call.world, made)
@@ -43,7 +43,7 @@ async def open_view(call: Call) -> Json:
 
 async def push(call: Call) -> Json:
     view, trigger = _given(call), _look(call)
-    refuse(modals.refused(call.space, view, "modal"))
+    refuse(modals.refused(call.space, view, "modal", size=call.size))
     stack = call.space.stack(trigger.user_id)
     if trigger.view_id is None or all(held.id != trigger.view_id for held in stack.views):
         raise SlackError("invalid_trigger_id")
@@ -76,7 +76,7 @@ def _same_hash(call: Call, view: View | None) -> None:
 async def update(call: Call) -> Json:
     given, view = _given(call), _existing(call)
     kind: ViewType = view.type
-    refuse(modals.refused(call.space, given, kind, view))
+    refuse(modals.refused(call.space, given, kind, view, call.size))
     _same_hash(call, view)
     modals.replace(call.world, view, given)
     return {"view": shapes.view(view)}
@@ -90,7 +90,7 @@ async def publish(call: Call) -> Json:
     if user.is_bot or user.deleted:
         raise SlackError("user_not_found")
     home = call.space.homes.get((app.app_id, user.id))
-    refuse(modals.refused(call.space, given, "home", home))
+    refuse(modals.refused(call.space, given, "home", home, call.size))
     _same_hash(call, home)
     return {"view": shapes.view(modals.publish(call.world, call.install, user.id, given))}
 
