@@ -1,5 +1,6 @@
 """Every rule about a roster as a whole: its rows among themselves, and against what is stored."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
@@ -113,9 +114,10 @@ def _levels(roster: Roster) -> Iterator[Problem]:
 
 def _roles_of_pairs(roster: Roster, known: Known, pairs: Iterable[Pair], today: date) -> Iterator[Problem]:
     rows = {placed.value.email: placed for placed in roster.people}
+    unclear = roster.damaged["people"] | _twice(placed.value.email for placed in roster.people)
     for pair in pairs:
         for role, email in (("leader", pair.leader), ("coach", pair.coach)):
-            if email in roster.damaged and email not in rows:
+            if email in unclear or (roster.unread and email not in rows):
                 continue
             if pair.place:
                 if reason := _lacks(email, role, rows, known):
@@ -127,6 +129,10 @@ def _roles_of_pairs(roster: Roster, known: Known, pairs: Iterable[Pair], today: 
                     f"Keep the role {role}, or end that engagement first."
                 )
                 yield at(rows[email].place, "roles", reason)
+
+
+def _twice(emails: Iterable[str]) -> set[str]:
+    return {email for email, times in Counter(emails).items() if times > 1}
 
 
 def _lacks(email: str, role: str, rows: dict[str, Placed[NewPersonRow]], known: Known) -> str | None:

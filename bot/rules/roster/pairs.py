@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.rules.contacts import spell
 from bot.rules.roster.cells import folded
-from bot.rules.roster.known import Known, key_of
+from bot.rules.roster.known import Known, PairKey, key_of
 from bot.rules.roster.rows import NewEngagementRow, Place, Placed, Problem, at
 
 
@@ -27,6 +27,11 @@ class Pair:
     def site(self) -> tuple[str, str]:
         """The school as names are compared."""
         return folded(self.district), folded(self.school)
+
+    @property
+    def key(self) -> PairKey:
+        """What makes the engagement itself."""
+        return PairKey(self.leader, self.coach, *self.site, self.starts_on)
 
     @property
     def last_day(self) -> date:
@@ -109,7 +114,7 @@ def overlaps(pairs: Sequence[Pair]) -> Iterator[Problem]:
 
 def _clash(earlier: Pair, pair: Pair) -> Problem | None:
     told, other = (pair, earlier) if pair.place else (earlier, pair)
-    if told.place is None:
+    if told.place is None or pair.key == earlier.key:
         return None
     mend = "End one before the other begins"
     if not other.place:

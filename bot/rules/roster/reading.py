@@ -35,6 +35,7 @@ def read_roster(files: Sequence[tuple[str, bytes]]) -> Roster:
         try:
             _read(roster, cells.clean(name) or "file", content)
         except BadFile as error:
+            roster.unread = True
             roster.problems.append(Problem(name, error.row, None, error.sentence))
     roster.problems = in_order(roster.problems, roster.files)
     return roster
@@ -89,6 +90,7 @@ def _read_table(roster: Roster, table: Table) -> None:
     problems = _header_problems(table, header, kind)
     roster.problems += problems
     if problems:
+        roster.unread = True
         return
     if len(table.rows) == 1:
         roster.notes.append(f"{table.name} has a header and no rows.")
@@ -144,7 +146,7 @@ def _read_rows(roster: Roster, table: Table, header: Sequence[str], kind: str) -
         if placed and not problems:
             keep.append(placed)
         else:
-            roster.damaged |= {cells.folded(text) for text in raw.values() if text}
+            roster.damaged[kind] |= {cells.folded(text) for text in raw.values() if text}
 
 
 def _loose(place: Place, header: Sequence[str], texts: Sequence[str]) -> list[Problem]:

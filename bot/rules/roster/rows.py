@@ -116,7 +116,8 @@ class Placed(Generic[R]):
 class Roster:
     """All that the files say, and all that is wrong with them so far.
 
-    damaged: e-mails and names that stand in refused rows, so that what refers to them isn't reported as well.
+    damaged: what stands in refused rows, by kind, so that what refers to it isn't reported as well.
+    unread: whether a whole file was refused, which may hold what others refer to.
     """
 
     people: list[Placed[NewPersonRow]] = field(default_factory=list)
@@ -127,7 +128,8 @@ class Roster:
     files: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    damaged: set[str] = field(default_factory=set)
+    damaged: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in MODELS})
+    unread: bool = False
 
 
 def read_row(model: type[R], place: Place, raw: Mapping[str, str]) -> tuple[Placed[R] | None, list[Problem]]:

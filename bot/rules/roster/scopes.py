@@ -16,7 +16,8 @@ class Places:
     def __init__(self, roster: Roster, known: Known) -> None:
         self.districts = {key: one.name for key, one in known.districts.items()}
         self.schools = {key: one.name for key, one in known.schools.items()}
-        self._damaged = roster.damaged
+        self._maybe = roster.damaged["people"] | roster.damaged["engagements"]
+        self._unread = roster.unread
         self._read(roster)
         self._by_school: dict[str, list[str]] = {}
         for district, school in self.schools:
@@ -52,7 +53,7 @@ class Places:
             if row.until and row.until < row.day:
                 yield at(placed.place, "until", "The last day is before the first. Correct one of them.")
             meant = self.meant(row.scope)
-            if not meant and folded(row.scope) not in self._damaged:
+            if not meant and not self._unread and folded(row.scope) not in self._maybe:
                 reason = (
                     f"No district or school is called {shown(row.scope)}. Write programme, or a name of the roster."
                 )

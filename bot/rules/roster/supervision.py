@@ -36,24 +36,34 @@ def _links(edges: Iterable[tuple[str, str | None, Pair]]) -> Links:
 def _above(pair: Pair, above: Links) -> Problem | None:
     if not (path := _path(pair, pair.leader, pair.coach, above)):
         return None
-    place = pair.place or next((one.place for one in path if one.place), None)
-    if place is None:
-        return None
+    if pair.place is None:
+        return _named_wrongly(pair, path)
     if len(path) == 1:
         told = "" if path[0] is pair else f" (see {path[0].where()})"
-        return at(place, "coach_email", f"The coach is this leader's supervisor{told}. Name another coach.")
+        return at(pair.place, "coach_email", f"The coach is this leader's supervisor{told}. Name another coach.")
     reason = f"The coach stands above this leader in the line of supervisors (see {path[-1].where()})."
-    return at(place, "coach_email", f"{reason} Name another coach.")
+    return at(pair.place, "coach_email", f"{reason} Name another coach.")
 
 
 def _below(pair: Pair, above: Links) -> Problem | None:
     if not (path := _path(pair, pair.coach, pair.leader, above)):
         return None
-    place = pair.place or next((one.place for one in path if one.place), None)
-    if place is None:
-        return None
+    if pair.place is None:
+        return _named_wrongly(pair, path)
     reason = f"This coach reports to the leader (see {path[0].where()}), so the two can't be a pair."
-    return at(place, "coach_email", f"{reason} Name another coach.")
+    return at(pair.place, "coach_email", f"{reason} Name another coach.")
+
+
+def _named_wrongly(pair: Pair, path: Sequence[Pair]) -> Problem | None:
+    """A row names a supervisor who makes a stored pair one that may not be."""
+    told = next((one for one in path if one.place), None)
+    if told is None or told.place is None:
+        return None
+    reason = (
+        f"With this supervisor, {pair.coach} and {pair.leader} would be a pair and in one line of supervisors "
+        f"({pair.where()}). Correct the supervisor, or end that engagement first."
+    )
+    return at(told.place, "supervisor_email", reason)
 
 
 def _circle(pair: Pair, coached_by: Links) -> Problem | None:
