@@ -101,13 +101,15 @@ def notes_of(plan: Plan, roster: Roster) -> tuple[str, ...]:
     """What is worth knowing before the import, though it is no mistake."""
     notes = list(roster.notes)
     names = {placed.value.email: placed.value.name for placed in roster.people}
-    lost = [f"{names[email]} would no longer be {role}." for email, role in plan.roles_removed]
+    lost = [f"{names[email]} loses the role {role}." for email, role in plan.roles_removed]
     notes += [*lost[:NOTES_MAX], *_more(len(lost) - NOTES_MAX)]
     clashes = visit_clashes(roster.engagements)
     notes += [*clashes[:NOTES_MAX], *_more(len(clashes) - NOTES_MAX)]
     if roster.people and plan.people_kept:
-        are = "1 person isn't" if plan.people_kept == 1 else f"{plan.people_kept:,} people aren't"
-        notes.append(f"{are} in these files and stay as they are; an import removes nobody.")
+        kept = f"{plan.people_kept:,} people aren't in these files and stay as they are"
+        if plan.people_kept == 1:
+            kept = "1 person isn't in these files and stays as they are"
+        notes.append(f"{kept}; an import removes nobody.")
     return tuple(notes)
 
 
