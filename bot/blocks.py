@@ -55,6 +55,11 @@ def context(text: str, block_id: str | None = None) -> Block:
     return block
 
 
+def alert(text: str, level: str = "warning") -> Block:
+    """A notice inside a modal."""
+    return {"type": "alert", "text": plain(text, 200), "level": level}
+
+
 def divider() -> Block:
     """A line between parts."""
     return {"type": "divider"}
@@ -109,19 +114,19 @@ def text_input(*, limit: int = TEXT_MAX, lines: bool = False, initial: str | Non
     return element
 
 
-def number_input(initial: int | None = None) -> Block:
-    """A whole number."""
-    element: Block = {"type": "number_input", "is_decimal_allowed": False}
+def number_input(initial: float | str | None = None, *, decimals: bool = False) -> Block:
+    """A whole number, or with decimals any number."""
+    element: Block = {"type": "number_input", "is_decimal_allowed": decimals}
     if initial is not None:
-        element["initial_value"] = str(initial)
+        element["initial_value"] = initial if isinstance(initial, str) else f"{initial:g}"
     return element
 
 
-def date_input(initial: date | None = None) -> Block:
+def date_input(initial: date | str | None = None) -> Block:
     """A day."""
     element: Block = {"type": "datepicker"}
     if initial:
-        element["initial_date"] = initial.isoformat()
+        element["initial_date"] = str(initial)
     return element
 
 
@@ -162,6 +167,33 @@ def radio(options: Sequence[Block], initial: str | None = None) -> Block:
     """Up to ten choices side by side, of which one."""
     element: Block = {"type": "radio_buttons", "options": list(options)}
     return _with_initial(element, options, initial, "")
+
+
+def channel_input(initial: str | None = None) -> Block:
+    """A public or private channel."""
+    element: Block = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+        "placeholder": plain("Choose a channel", 150),
+    }
+    if initial:
+        element["initial_conversation"] = initial
+    return element
+
+
+def people_input(initial: Sequence[str] = (), limit: int | None = None) -> Block:
+    """Several people of the workspace."""
+    element: Block = {"type": "multi_users_select", "placeholder": plain("Choose people", 150)}
+    if initial:
+        element["initial_users"] = list(initial)
+    if limit:
+        element["max_selected_items"] = limit
+    return element
+
+
+def files_input(kinds: Sequence[str], most: int) -> Block:
+    """Files from the person's device, by the ends of their names."""
+    return {"type": "file_input", "filetypes": list(kinds), "max_files": most}
 
 
 def _with_initial(element: Block, options: Sequence[Block], initial: str | None, prompt: str) -> Block:

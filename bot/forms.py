@@ -3,6 +3,7 @@
 block_id is the field's name; a dotted one ("next_steps.0.what") is nested.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -20,6 +21,8 @@ _SENTENCES: dict[str, str] = {
     "int_parsing": "Please enter a whole number.",
     "int_from_float": "Please enter a whole number.",
     "int_parsing_size": "Please enter a smaller number.",
+    "float_parsing": "Please enter a number.",
+    "finite_number": "Please enter a number.",
     "greater_than_equal": "Please enter {ge} or more.",
     "less_than_equal": "Please enter {le} or less.",
     "too_long": "Please choose at most {max_length}.",
@@ -72,13 +75,15 @@ def values(view: Mapping[str, Any]) -> dict[str, Any]:
 
 def parse(model: type[M], filled: Mapping[str, Any]) -> M:
     """Validate filled-in values as a model. Raises FieldErrors with a sentence for each field."""
+    errors: dict[str, str] = {}
     try:
         return model.model_validate(nest(filled))
     except ValidationError as problem:
-        errors: dict[str, str] = {}
         for one in problem.errors(include_url=False, include_context=True, include_input=True):
             errors.setdefault(".".join(str(part) for part in one["loc"]), _sentence(one))
-        raise FieldErrors(errors) from None
+    except FieldErrors as problem:
+        errors = problem.errors
+    raise FieldErrors({_as_asked(name, filled): sentence for name, sentence in errors.items()}) from None
 
 
 def nest(filled: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +100,17 @@ def nest(filled: Mapping[str, Any]) -> dict[str, Any]:
     return flat | {group: [row for _, row in sorted(by_place.items())] for group, by_place in rows.items()}
 
 
+def _as_asked(name: str, filled: Mapping[str, Any]) -> str:
+    """The block id behind a nested name: a row left empty in the form isn't counted in the value."""
+    group, _, rest = name.partition(".")
+    place, _, field = rest.partition(".")
+    asked = sorted({int(one.split(".")[1]) for one in filled if re.match(rf"{re.escape(group)}\.\d+\.", one)})
+    return f"{group}.{asked[int(place)]}.{field}" if place.isdigit() and int(place) < len(asked) else name
+
+
 def _sentence(problem: Any) -> str:
+    if problem["type"] == "value_error":
+        return str(problem["ctx"]["error"])
     words = _SENTENCES.get(problem["type"], "Please check this field.")
     given = problem.get("input")
     length = len(given) if isinstance(given, str) else 0

@@ -12,13 +12,14 @@ def zone(name: str) -> ZoneInfo:
 
 
 @lru_cache
-def _names() -> frozenset[str]:
+def zone_names() -> frozenset[str]:
+    """Every IANA zone name we know, old spellings included."""
     return frozenset(available_timezones())
 
 
 def is_zone(name: str) -> bool:
     """Whether name is an IANA zone (domain rule 21)."""
-    return name in _names()
+    return name in zone_names()
 
 
 def local_day(now: datetime, zone_name: str) -> date:

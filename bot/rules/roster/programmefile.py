@@ -11,13 +11,13 @@ from bot.rules.programme import Channels, Plain, Rules, TestWindow
 from bot.rules.roster import cells
 
 YEAR_DAYS_MAX = 400
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,31}", re.ASCII)
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
+CHANNEL = re.compile(r"[CG][A-Z0-9]{1,31}", re.ASCII)
 _FRAMEWORK = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 
 
 def _code(text: str) -> str:
-    if not _CODE.fullmatch(text):
+    if not CODE.fullmatch(text):
         raise ValueError(
             f"{cells.shown(text)} isn't a code. Use up to 40 letters, digits, dots, dashes or underscores."
         )
@@ -73,7 +73,7 @@ class ProgrammeFile(Rules):
     @classmethod
     def _channel_ids(cls, value: Channels) -> Channels:
         for key, channel in value:
-            if channel is not None and not _CHANNEL.fullmatch(channel):
+            if channel is not None and not CHANNEL.fullmatch(channel):
                 raise ValueError(
                     f"{cells.shown(channel)} isn't a Slack channel ID. For {key}, copy the ID from the end "
                     "of the channel's details (it begins with C)."
