@@ -34,7 +34,7 @@ FILE_LINES, FUNCTION_LINES, USUAL_LINES, USUAL_SHARE, ADR_LINES = 300, 40, 25, 0
 TOP_OF_BOT = {"__init__", "__main__", "app", "settings", "errors", "blocks", "forms"}
 FOLDERS_OF_BOT = {"frameworks", "rules", "language", "messages"}
 TOP_OF_TESTS = {"__init__", "conftest", "chromium", "postgres", "test_databases", "test_map"}
-FOLDERS_OF_TESTS = {*FOLDERS, "flows"}
+FOLDERS_OF_TESTS = {*FOLDERS, "flows", "promises"}
 
 # Who may read the clock, and why. Everyone else is told `now`.
 CLOCK_READERS = {
