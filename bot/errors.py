@@ -39,3 +39,7 @@ class NotSavedYet(Refusal):
 
 class BadSetting(Exception):
     """A setting that stops the start: which one, why, and what to do, in one line."""
+
+
+class Unavailable(Exception):
+    """Something outside doesn't answer: which, and what to check, in one line. Trying again later may help."""

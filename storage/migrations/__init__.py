@@ -1,42 +1,103 @@
-"""Alembic migrations, run from code: `coachlog migrate`, and at the first start of an embedded database."""
+"""Migrations, run from code: `coachlog migrate`, and at the first start of an embedded database.
 
+Alembic is imported only when there is something to migrate: it is a third of a server's start otherwise.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
+from bot.errors import BadSetting, Unavailable
 from storage.store import open_engine
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 ONE_AT_A_TIME = 4_870_221  # advisory lock: two replicas may start together
+PATIENCE_MS = 30_000  # how long one replica waits for another's migration
+VERSIONS = Path(__file__).parent / "versions"
+UNKNOWN = "DATABASE_URL can't be understood. Write it like postgresql://USER:PASSWORD@HOST:5432/NAME."
+AWAY_POSTGRES = "The database doesn't answer. Check that PostgreSQL runs, and DATABASE_URL."
+AWAY_SQLITE = "The database file can't be used. Check DATABASE_URL or COACHLOG_HOME, the folder and its permissions."
 
 
-def config(connection: Connection | None = None) -> Config:
+def config(connection: Connection | None = None) -> "Config":
     """Alembic's configuration over an open connection."""
+    from alembic.config import Config  # noqa: PLC0415 - needed only when there is something to migrate
+
     made = Config()
     made.set_main_option("script_location", str(Path(__file__).parent))
     made.attributes["connection"] = connection
     return made
 
 
-def upgrade(url: str) -> None:
-    """Bring the database to the newest schema; does nothing when it is there already."""
-    engine = open_engine(url)
-    with engine.connect() as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+def upgrade(url: str) -> bool:
+    """Bring the database to the newest schema; whether there was anything to do.
+
+    A database that is ahead of this code, as in the middle of a deploy, stays as it is. Raises Unavailable
+    when the database doesn't answer and BadSetting when the URL can't be understood.
+    """
+    if not behind(revision_of(url)):
+        return False
+    from alembic import command  # noqa: PLC0415 - needed only when there is something to migrate
+
+    with _opened(url) as connection:
+        _wait_for_others(connection)
+        if not behind(current(connection)):
+            return False
         command.upgrade(config(connection), "head")
-    engine.dispose()
+    return True
 
 
-def newest() -> str | None:
-    """The revision this code wants."""
-    return ScriptDirectory.from_config(config()).get_current_head()
+def revision_of(url: str) -> str | None:
+    """The revision a database is at, without touching it. Raises as upgrade does."""
+    with _opened(url, read_only=True) as connection:
+        return current(connection)
+
+
+@contextmanager
+def _opened(url: str, *, read_only: bool = False) -> Iterator[Connection]:
+    """One transaction on a connection of its own; what the driver says becomes one line that says what to do."""
+    try:
+        with _connect(url, read_only) as connection:
+            if connection.dialect.name == "sqlite":
+                connection.connection.cursor().execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+            with connection.begin():
+                yield connection
+    except OperationalError:
+        raise Unavailable(AWAY_SQLITE if url.startswith("sqlite") else AWAY_POSTGRES) from None
+
+
+def _connect(url: str, read_only: bool) -> Connection:
+    try:
+        return open_engine(url, read_only=read_only).connect()
+    except (ArgumentError, ProgrammingError, ValueError):
+        raise BadSetting(UNKNOWN) from None
+
+
+def _wait_for_others(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+
+
+def newest() -> str:
+    """The revision this code wants. Revisions are numbers, and their files begin with them."""
+    return max(path.name[:4] for path in VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def behind(revision: str | None) -> bool:
+    """Whether a database at this revision lacks something that this code needs."""
+    return revision is None or revision < newest()
 
 
 def current(connection: Connection) -> str | None:
-    """The revision the database is at."""
-    return MigrationContext.configure(connection).get_current_revision()
+    """The revision the database is at; None when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return revision
