@@ -86,6 +86,23 @@ async def _until_stopped(server: uvicorn.Server) -> None:
 
 
 @cli.command()
+@click.option("--port", default=8020, show_default=True, help="Where the page is served on this machine; 0 takes any.")
+def demo(port: int) -> None:
+    """Try it in a browser: the sample program on a Slack of its own. Nothing is kept."""
+    found = settings()
+    from bot.demo import run_demo  # noqa: PLC0415 - the playground is needed here alone
+
+    try:
+        asyncio.run(run_demo(found.home / "demo", port, click.echo))
+    except OSError as problem:
+        raise BadSetting(
+            f"Port {port} can't be used ({problem.strerror}). Choose another: coachlog demo --port 0"
+        ) from None
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+@cli.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
     upgrade(settings().database_url)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -40,7 +40,7 @@ class Assistant:
     """One running assistant. web answers HTTP; duties is what the clock does; stop() finishes what was accepted."""
 
     settings: Settings
-    clock: Clock
+    now: Callable[[], datetime]
     storage: Storage
     bolt: AsyncApp
     web: Starlette
@@ -70,10 +70,6 @@ class Assistant:
             await asyncio.wait({self._loop}, timeout=GRACE / 2)
         await self.session.close()
         self.storage.close()
-
-    def now(self) -> datetime:
-        """The injected clock."""
-        return self.clock.now()
 
 
 def keyring(settings: Settings) -> Keyring:
@@ -106,12 +102,12 @@ def open_storage(settings: Settings) -> Storage:
 
 
 @contextlib.asynccontextmanager
-async def assistant(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Assistant]:
+async def assistant(settings: Settings, now: Callable[[], datetime] | None = None) -> AsyncIterator[Assistant]:
     """A running assistant; it stops cleanly when the block ends."""
     storage = open_storage(settings)
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS))
     try:
-        made = await _put_together(settings, clock or Clock(settings.start_at), storage, session)
+        made = await _put_together(settings, now or Clock(settings.start_at).now, storage, session)
         await made.start()
     except BaseException:
         await session.close()
@@ -124,12 +120,12 @@ async def assistant(settings: Settings, clock: Clock | None = None) -> AsyncIter
 
 
 async def _put_together(
-    settings: Settings, clock: Clock, storage: Storage, session: aiohttp.ClientSession
+    settings: Settings, now: Callable[[], datetime], storage: Storage, session: aiohttp.ClientSession
 ) -> Assistant:
     tenants, tasks = Tenants(storage), Tasks()
     client = AsyncWebClient(base_url=settings.api_url, session=session, retry_handlers=[], timeout=SLACK_SECONDS)
     if not settings.many_workspaces:
-        await bind_workspace(settings, storage, client, clock.now())
+        await bind_workspace(settings, storage, client, now())
     bolt = AsyncApp(
         name="coachlog",
         signing_secret=settings.signing_secret,
@@ -138,13 +134,13 @@ async def _put_together(
         process_before_response=True,
         request_verification_enabled=not settings.app_token,
     )
-    register(bolt, House(storage, clock.now, tasks, settings.failpoints.hit))
-    duties = Duties(storage, settings.api_url, session, clock.now, settings.failpoints.hit)
+    register(bolt, House(storage, now, tasks, settings.failpoints.hit))
+    duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit)
     door = None if settings.app_token else Door(bolt, settings.signing_secret, settings.failpoints.hit)
     socket = AsyncSocketModeHandler(bolt, settings.app_token, web_client=client) if settings.app_token else None
-    web = Starlette(routes=routes(Health(settings, storage, clock.now, socket), door))
+    web = Starlette(routes=routes(Health(settings, storage, now, socket), door))
     scheduler = AsyncIOScheduler(timezone="UTC")
-    return Assistant(settings, clock, storage, bolt, web, duties, tasks, session, scheduler, socket)
+    return Assistant(settings, now, storage, bolt, web, duties, tasks, session, scheduler, socket)
 
 
 async def bind_workspace(settings: Settings, storage: Storage, client: AsyncWebClient, now: datetime) -> int:

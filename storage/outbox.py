@@ -210,6 +210,9 @@ EXPIRE = tenant(
 )
 
 
+NEXT_DUE = tenant(select(outbox.c.due_at).where(outbox.c.state == "pending").order_by(outbox.c.due_at).limit(1))
+
+
 def claim(db: Db, now: datetime, owner: str, batch: int = 50) -> list[Owed]:
     """Take due messages for sending, under a lease; no two claimers get the same one.
 
@@ -244,6 +247,12 @@ def _owed(db: Db, row: Any) -> Owed:
         row.slack_user_id if active else None,
         row.dm_channel if active else None,
     )
+
+
+def next_due(db: Db) -> datetime | None:
+    """When the next message falls due; None when nothing waits."""
+    at: datetime | None = db.value(NEXT_DUE)
+    return at
 
 
 def mark(

@@ -127,10 +127,10 @@ class Storage:
 
     def workspace(self, workspace_id: int) -> "Store":
         """The store of one workspace."""
-        return Store(self, workspace_id)
+        return Store(self, workspace_id, self.deadline)
 
     async def write(
-        self, workspace_id: int, work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
+        self, store: "Store", work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a unit of work as one transaction.
 
@@ -139,36 +139,40 @@ class Storage:
         """
 
         def unit(connection: Connection) -> tuple[T, bool]:
-            db = Db(connection, workspace_id, self.keyring)
+            db = Db(connection, store.workspace_id, self.keyring)
             done = work(db, *args, **kwargs)
             self.failpoint("before_commit")
             return done, db.owed
 
-        done, owed = await self._submit(self._writer, unit)
+        done, owed = await self._submit(self._writer, unit, store.deadline)
         self.failpoint("after_commit")
         if owed:
             self.owed.set()
         return done
 
-    async def read(
-        self, workspace_id: int, work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def read(self, store: "Store", work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query as one read transaction. Raises NotSavedYet when the database doesn't answer in time."""
-        return await self._submit(
-            self._reader, lambda connection: work(Db(connection, workspace_id, self.keyring), *args, **kwargs)
-        )
+
+        def unit(connection: Connection) -> T:
+            return work(Db(connection, store.workspace_id, self.keyring), *args, **kwargs)
+
+        return await self._submit(self._reader, unit, store.deadline)
 
     async def system(
         self, work: Callable[Concatenate[Connection, Keyring, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a unit of work that belongs to no one workspace: installations and heartbeats."""
-        return await self._submit(self._writer, lambda connection: work(connection, self.keyring, *args, **kwargs))
 
-    async def _submit(self, lane: Lane, unit: Callable[[Connection], T]) -> T:
-        give_up_at = time.monotonic() + self.deadline
+        def unit(connection: Connection) -> T:
+            return work(connection, self.keyring, *args, **kwargs)
+
+        return await self._submit(self._writer, unit, self.deadline)
+
+    async def _submit(self, lane: Lane, unit: Callable[[Connection], T], deadline: float) -> T:
+        give_up_at = time.monotonic() + deadline
         future = asyncio.get_running_loop().run_in_executor(lane.pool, lane.run, unit, give_up_at)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), self.deadline)
+            return await asyncio.wait_for(asyncio.shield(future), deadline)
         except (TimeoutError, OperationalError):
             future.add_done_callback(_forget)
             raise NotSavedYet from None
@@ -187,18 +191,23 @@ def _forget(future: "asyncio.Future[Any]") -> None:
 
 
 class Store:
-    """The storage of one workspace."""
+    """The storage of one workspace. deadline: seconds until a caller is told that it isn't done yet."""
 
-    __slots__ = ("_storage", "workspace_id")
+    __slots__ = ("_storage", "deadline", "workspace_id")
 
-    def __init__(self, storage: Storage, workspace_id: int) -> None:
+    def __init__(self, storage: Storage, workspace_id: int, deadline: float) -> None:
         self._storage = storage
         self.workspace_id = workspace_id
+        self.deadline = deadline
+
+    def patient(self, seconds: float) -> "Store":
+        """The same storage with a longer deadline, for work nobody waits for in a form (imports)."""
+        return Store(self._storage, self.workspace_id, seconds)
 
     async def write(self, work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a unit of work of this workspace as one transaction (see Storage.write)."""
-        return await self._storage.write(self.workspace_id, work, *args, **kwargs)
+        return await self._storage.write(self, work, *args, **kwargs)
 
     async def read(self, work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query of this workspace (see Storage.read)."""
-        return await self._storage.read(self.workspace_id, work, *args, **kwargs)
+        return await self._storage.read(self, work, *args, **kwargs)

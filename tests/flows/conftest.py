@@ -127,7 +127,7 @@ async def running(url: str, transport: str, home: Path) -> AsyncIterator[Town]:
             "COACHLOG_KEYS": new_key(),
             "COACHLOG_TEST": "1",
         }
-        async with assistant(load(environ), Clock(NOW)) as app, contextlib.AsyncExitStack() as stack:
+        async with assistant(load(environ), Clock(NOW).now) as app, contextlib.AsyncExitStack() as stack:
             if transport == "http":
                 port = await stack.enter_async_context(serving(app))
                 world.app.request_url = f"http://127.0.0.1:{port}/slack/events"

@@ -1,0 +1,129 @@
+"""`coachlog demo`: the sample program on a Slack of its own, in the browser."""
+
+import asyncio
+import contextlib
+import csv
+import shutil
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.app import Assistant, assistant
+from bot.settings import Settings
+from playground.sample import populate
+from playground.sample_history import generate_history
+from playground.server import Playground
+from playground.state import World
+from storage.history import Past, add_history
+from storage.outbox import next_due
+from storage.roster import import_roster
+
+START = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York: a visit has just ended
+IMPORT_SECONDS = 60.0
+TEAM = "T0DEMO"
+CHANNELS = {"coordinators": "CCOORD", "coaches": "CCOACHES", "community": "CCOMMUNITY", "ops": "COPS"}
+TITLES = {
+    "coach": "Coach", "leader": "Principal", "coordinator": "Coordinator", "lead_coach": "Lead coach",
+    "office": "Program office", "liaison": "District liaison", "admin": "Administrator",
+}  # fmt: skip
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "playground" / "sample_files"
+NOT_IN_SLACK = {"liaison.21@example.org", "liaison.22@example.org"}
+GUEST = {"id": "UGUEST", "name": "Guest G", "email": "guest.g@example.org", "title": "Not in the program"}
+
+
+@contextlib.asynccontextmanager
+async def demo(home: Path, port: int) -> AsyncIterator[Playground]:
+    """A playground and an assistant in it, with the sample program imported; everything starts afresh.
+
+    port: where the page is served on this machine; 0 takes a free one. Raises OSError when it is taken.
+    """
+    world = _fresh_world(home)
+    async with Playground(world, port=port) as playground:
+        settings = Settings(
+            home=home,
+            database_url=f"sqlite:///{home / 'coachlog.db'}",
+            api_url=playground.api_url,
+            bot_token=world.app.bot_token,
+            app_token=world.app.app_token,
+        )
+        async with assistant(settings, world.clock.now) as running:
+            await _settle(running)
+            _connect(world, running)
+            yield playground
+
+
+def _fresh_world(home: Path) -> World:
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(mode=0o700, parents=True)
+    manifest = yaml.safe_load((ROOT / "manifest.yml").read_text())
+    world = World(manifest, start=START, journal_path=home / "journal.jsonl")
+    _populate(world)
+    return world
+
+
+def _populate(world: World) -> None:
+    with (SAMPLE / "people.csv").open(newline="") as file:
+        people = [_person(row) for row in csv.DictReader(file) if row["email"] not in NOT_IN_SLACK]
+    coordinating = [one["id"] for one in people if one["title"] in {"Coordinator", "Lead coach", "Administrator"}]
+    coaches = [one["id"] for one in people if one["title"] in {"Coach", "Lead coach", "Coordinator"}]
+    channels: list[dict[str, Any]] = [
+        {"id": CHANNELS["coordinators"], "name": "coaching-coordinators", "members": coordinating},
+        {"id": CHANNELS["coaches"], "name": "coaches", "members": coaches},
+        {"id": CHANNELS["community"], "name": "community"},
+        {"id": CHANNELS["ops"], "name": "coachlog-ops", "members": coordinating},
+    ]
+    populate(world, TEAM, "Principal Coaching", [*people, GUEST], channels)
+
+
+def _person(row: dict[str, str]) -> dict[str, Any]:
+    first = row["roles"].split()[0]
+    user = "U" + row["email"].split("@")[0].replace(".", "").replace("-", "").upper()
+    return {
+        "id": user, "name": row["name"], "email": row["email"], "title": TITLES[first],
+        "tz": row["time_zone"] or "America/New_York", "admin": first == "admin",
+    }  # fmt: skip
+
+
+async def _settle(running: Assistant) -> None:
+    """Import the shipped roster files, match its people, and bring in eight weeks of contacts."""
+    workspace = (await running.duties.workspaces())[0]
+    files = [(path.name, path.read_bytes()) for path in sorted(SAMPLE.iterdir()) if path.name != "programme.yml"]
+    rules = (SAMPLE / "programme.yml").read_text() + yaml.safe_dump({"channels": CHANNELS})
+    files.append(("programme.yml", rules.encode()))
+    now, store = running.now(), workspace.delivery.store.patient(IMPORT_SECONDS)
+    report = await store.write(import_roster, "demo", now, files)
+    if report.problems:
+        raise RuntimeError(f"the sample can't be imported: {report.problems[0]}")
+    await workspace.matching.match_now()
+    past = [
+        Past(**{k: v for k, v in asdict(one).items() if k not in {"district", "school"}})
+        for one in generate_history(now)
+    ]
+    await store.write(add_history, "demo", now, "sample", past)
+
+
+def _connect(world: World, running: Assistant) -> None:
+    """Let the playground's clock move the assistant's duties."""
+
+    async def turned(_now: datetime) -> None:
+        await running.duties.tick()
+
+    async def upcoming() -> datetime | None:
+        stores = [one.delivery.store for one in await running.duties.workspaces()]
+        due = [at for store in stores if (at := await store.read(next_due)) is not None]
+        return min(due, default=None)
+
+    world.clock.on_turn(turned)
+    world.next_duty = upcoming
+
+
+async def run_demo(home: Path, port: int, say: Callable[[str], None]) -> None:
+    """Serve the demo until it is interrupted."""
+    async with demo(home, port) as playground:
+        say(f"Coachlog is running. Open {playground.url} in a browser. Press Ctrl+C to stop.")
+        await asyncio.Event().wait()
