@@ -18,7 +18,8 @@ from storage.rosterstate import DISTRICTS, SCHOOLS
 from storage.schools import districts, schools
 from storage.workspaces import workspaces
 
-HOLD = tenant(select(workspaces.c.id).where(workspaces.c.id == bindparam(WORKSPACE)).with_for_update())
+# "No key": other transactions go on adding rows that refer to the workspace.
+HOLD = tenant(select(workspaces.c.id).where(workspaces.c.id == bindparam(WORKSPACE)).with_for_update(key_share=True))
 IDS = tenant(select(people.c.id, people.c.email))
 DROP_ROLE = tenant(
     delete(roles).where(
@@ -146,7 +147,6 @@ def _audit(db: Db, actor: str, now: datetime, plan: Plan, programme: int, person
     notes: list[tuple[str, int]] = []
     notes += [("programme.added", programme)] * len(plan.programmes.new)
     notes += [("programme.changed", programme)] * len(plan.programmes.changes)
-    notes += [("person.added", person_ids[email]) for email in plan.people.new]
     notes += [(f"role.added:{role}", person_ids[email]) for email, role in plan.roles_added]
     notes += [(f"role.removed:{role}", person_ids[email]) for email, role in plan.roles_removed]
     audit.note_many(db, now, actor, [*notes, ("roster.imported", programme)])

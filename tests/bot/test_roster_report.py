@@ -53,6 +53,11 @@ def test_the_unmatched_are_listed_with_their_addresses() -> None:
     ]
 
 
+def test_a_name_can_not_steer_the_terminal() -> None:
+    report = Report(counts=COUNTS, unmatched=(("Eve\u202e\u2066", "e@example.org"), ("می‌خواهم", "f@example.org")))
+    assert report.lines()[-2:] == ["  Eve\ufffd\ufffd, e@example.org", "  می‌خواهم, f@example.org"]
+
+
 def test_the_whole_report_is_plain_json() -> None:
     report = Report((Problem("p.csv", None, None, "Wrong."),), notes=("A note.",), unmatched=(("A", "a@example.org"),))
     assert json.loads(json.dumps(report.as_json())) == {

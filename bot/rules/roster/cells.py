@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SHOWN_MAX = 60
+UNSHOWN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+JOINERS = "\u200c\u200d"
 YEARS = range(2000, 2101)
 
 _EMAIL = re.compile(r'[^\s@<>(),;:"\[\]\\]+@[^\s@<>(),;:"\[\]\\.]+(?:\.[^\s@<>(),;:"\[\]\\.]+)+')
@@ -26,10 +28,17 @@ _USER = re.compile(r"[UW][A-Z0-9]{1,31}", re.ASCII)
 _HOURS, _MINUTES = 24, 60
 
 
+def inert(text: str) -> str:
+    """Text that can't steer a terminal or turn its direction; joiners, which some scripts need, stay."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(one) in UNSHOWN and one not in JOINERS else one
+        for one in text
+    )
+
+
 def shown(value: str) -> str:
-    """A typed value inside a sentence: quoted, short, and inert wherever it is printed."""
-    safe = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in value[: SHOWN_MAX + 1])
-    return f"“{safe if len(value) <= SHOWN_MAX else safe[:SHOWN_MAX] + '…'}”"
+    """A typed value inside a sentence: quoted, short and inert."""
+    return f"“{inert(value if len(value) <= SHOWN_MAX else value[:SHOWN_MAX] + '…')}”"
 
 
 def storable(value: str) -> bool:

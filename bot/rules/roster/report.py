@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from bot.rules.roster.cells import WEEKDAYS
+from bot.rules.roster.cells import WEEKDAYS, inert
 from bot.rules.roster.known import Known
 from bot.rules.roster.plan import Plan
 from bot.rules.roster.rows import NewEngagementRow, Placed, Problem, Roster
@@ -41,7 +41,8 @@ class Report:
             head = f"{count:,} {'problem' if count == 1 else 'problems'}. Nothing was written."
             told = [problem.line() for problem in self.problems[:listed]]
             return [head, *told, *_more(count - listed, "Mend these and check again.")]
-        return [self._headline(), *self._kinds(), *self.notes, *self._unmatched(listed)]
+        told = [self._headline(), *self._kinds(), *self.notes, *self._unmatched(listed)]
+        return [inert(line) for line in told]
 
     def as_json(self) -> dict[str, Any]:
         """The whole report as plain data, nothing cut."""

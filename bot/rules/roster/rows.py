@@ -90,10 +90,10 @@ class Problem:
 
     def line(self) -> str:
         """The problem as people read it."""
-        where = [cells.shown(self.file)[1:-1]]
+        where = [self.file]
         where += [f"row {self.row}"] if self.row is not None else []
-        where += [cells.shown(self.column)[1:-1]] if self.column else []
-        return f"{', '.join(where)}: {self.reason}"
+        where += [self.column] if self.column else []
+        return cells.inert(f"{', '.join(where)}: {self.reason}")
 
 
 def at(place: Place, column: str | None, reason: str) -> Problem:

@@ -7,7 +7,7 @@ from bot.rules.roster.pairs import Pair
 from bot.rules.roster.rows import Problem, at
 
 STEPS_MAX = 10  # how far up a line of supervisors, or along a chain of coaching, is followed
-REACH_MAX = 200  # how many people, or links of one person, are followed
+REACH_MAX = 60  # how many people, or links of one person, are followed
 AFTERWARDS = timedelta(days=365)  # someone who supervised the leader this recently can't coach them
 
 Links = dict[str, list[tuple[str, Pair]]]

@@ -114,14 +114,19 @@ def _weigh(content: bytes) -> None:
 def _sheet(title: str, sheet: Any) -> Table:
     sheet.reset_dimensions()  # the size a workbook states may be wrong
     table = Table(title, [])
+    gap: object = None
     for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX + 1), 1):
         if number > SHEET_ROWS:
             break
+        if cells is gap:  # openpyxl fills the rows between with one and the same empty row
+            continue
         values = [_cell(cell) for cell in cells]
         if any(text or bad for text, bad in values):
             table.rows.append((number, [text for text, _ in values]))
             table.bad.update({(number, place): bad for place, (_, bad) in enumerate(values) if bad})
             _stop_at_the_limit(table.rows)
+        else:
+            gap = cells
     _trim(table)
     return table
 
