@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.rules.roster.reading import read_roster
 from storage.database import Db
 from storage.roster import check_roster, import_roster
 from tests.storage.rostering import NOW, PROGRAMME, Files, opened, sizes, workspace
@@ -126,10 +125,3 @@ def test_a_bad_row_anywhere_is_named_and_nothing_is_written(slate: Slate, draft:
         assert sizes(db._connection) == before
 
     slate.run(once)
-
-
-@settings(RULES, max_examples=100)
-@given(content=st.binary(max_size=200), name=st.sampled_from(("a.csv", "a.yml", "a.xlsx", "a")))
-def test_no_bytes_at_all_make_a_check_fail_otherwise_than_in_words(content: bytes, name: str) -> None:
-    roster = read_roster([(name, content)])
-    assert roster.problems or roster.notes or roster.people or roster.closures or roster.engagements or roster.programme
