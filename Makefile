@@ -55,6 +55,10 @@ demo: $(VENV)/run.stamp ## run the assistant on a Slack of its own, in the brows
 test: $(VENV)/dev.stamp ## every test but the soak ones
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
+.PHONY: bench
+bench: $(VENV)/dev.stamp ## rates and times as ratios to a plain Bolt app, into bench/RESULTS.md (a quarter of an hour)
+	$(BIN)/python -m bench $(BENCH)
+
 .PHONY: shell
 shell: $(VENV)/run.stamp ## a shell in which `coachlog` is on PATH
 	@PATH="$(CURDIR)/$(BIN):$$PATH" "$${SHELL:-/bin/sh}" -i
@@ -77,7 +81,7 @@ lint: $(VENV)/dev.stamp ## ruff
 
 .PHONY: types
 types: $(VENV)/dev.stamp ## mypy --strict
-	$(BIN)/mypy $(PACKAGES) tests
+	$(BIN)/mypy $(PACKAGES) bench tests
 
 .PHONY: contracts
 contracts: $(VENV)/dev.stamp ## who may import whom

@@ -63,7 +63,7 @@ def name(path: Path) -> str:
 
 
 def sources() -> list[Path]:
-    return [path for folder in (*FOLDERS, "tests") for path in files(".py", under=folder)]
+    return [path for folder in (*FOLDERS, "bench", "tests") for path in files(".py", under=folder)]
 
 
 def functions() -> Iterator[tuple[str, int]]:

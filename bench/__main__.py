@@ -1,0 +1,88 @@
+"""`make bench`: measure, print the table, and write it to bench/RESULTS.md."""
+
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import uvloop
+
+from bench import figures
+from bench.figures import Effort, Line
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+ROOT = RESULTS.parents[1]
+KINDS = ("sqlite", "postgresql")
+FIGURES = ("plain", "history", "process", "tests")
+TESTS_SECONDS = 300
+
+
+@click.command()
+@click.option("--only", multiple=True, type=click.Choice(FIGURES), help="Measure only this; may be repeated.")
+@click.option("--database", multiple=True, type=click.Choice(KINDS), help="Only on this database.")
+@click.option("--rounds", default=8, show_default=True, help="Pairs of rounds of each measurement.")
+@click.option("--requests", default=600, show_default=True, help="Requests in a round.")
+@click.option("--write/--no-write", default=True, show_default=True, help="Write bench/RESULTS.md.")
+def bench(only: tuple[str, ...], database: tuple[str, ...], rounds: int, requests: int, write: bool) -> None:
+    """Measure what the README promises, as ratios in one run on this machine."""
+    effort, wanted = Effort(rounds, requests), only or FIGURES
+    lines: list[Line] = []
+    for kind in database or KINDS:
+        if "plain" in wanted:
+            lines += _show(figures.against_plain(kind, effort))
+        if "history" in wanted:
+            lines += _show(figures.with_history(kind, effort))
+    if "process" in wanted:
+        lines += _show(figures.the_process(effort))
+    if "tests" in wanted:
+        lines.append(_tests())
+        click.echo(_row(lines[-1]))
+    if write:
+        RESULTS.write_text(_page(lines, effort))
+        click.echo(f"written to {RESULTS.relative_to(ROOT)}")
+
+
+def _show(work: Coroutine[Any, Any, list[Line]]) -> list[Line]:
+    lines = uvloop.run(work)
+    for line in lines:
+        click.echo(_row(line))
+    return lines
+
+
+def _tests() -> Line:
+    began = time.perf_counter()
+    done = subprocess.run(["make", "test"], cwd=ROOT, check=False, capture_output=True)  # noqa: S607 - whichever make runs us
+    took = time.perf_counter() - began
+    said = "" if done.returncode == 0 else "with failures"
+    return Line("`make test`", f"{took:.0f} s", "≤ 300 s", took <= TESTS_SECONDS and not said, said)
+
+
+def _row(line: Line) -> str:
+    return f"| {line.what} | {line.value} | {line.wanted} | {'yes' if line.within else '**no**'} | {line.detail} |"
+
+
+def _page(lines: list[Line], effort: Effort) -> str:
+    versions = f"CPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores"
+    head = f"""\
+# Results of `make bench`
+
+{datetime.now(UTC):%Y-%m-%d}, {versions}, everything on loopback; {effort.rounds} pairs of rounds by turns,
+{effort.many} requests a round. A ratio is the median of the pairs. The last column has what was measured on our side
+against the other one: requests a second, then the middle and the 99th percentile of the time. Only the ratios hold
+for another machine or another hour.
+
+| what | figure | wanted | met | measured |
+|---|---|---|---|---|
+"""
+    return head + "\n".join(map(_row, lines)) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(bench())

@@ -1,0 +1,189 @@
+"""The figures, one function each; every function returns the lines of the table it fills."""
+
+import asyncio
+import json
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bench import rounds, seed, servers
+from bench.compare import Pairs, by_turns
+from bench.databases import Databases, opened
+from bench.rounds import Sample
+from bench.servers import Server
+from bench.slack import FakeSlack
+
+T = TypeVar("T")
+
+COACHES_AT_ONCE = 18
+SUBMITS_AT_ONCE = 16
+LARGE_AT_ONCE = 4
+WARM_UP = 2000  # submissions before memory is read
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table. within: whether the value meets what is wanted."""
+
+    what: str
+    value: str
+    wanted: str
+    within: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to measure. rounds: pairs of rounds; many: requests a round."""
+
+    rounds: int = 8
+    many: int = 600
+
+
+async def aside(work: Callable[..., T], *args: Any) -> T:
+    """Run blocking work on a thread, while the fake Slack goes on answering."""
+    return await asyncio.get_running_loop().run_in_executor(None, work, *args)
+
+
+@asynccontextmanager
+async def stage(kind: str) -> AsyncIterator[tuple[FakeSlack, Databases, Path]]:
+    """A fake Slack, databases of a kind and a folder, cleared up at the end."""
+    slack = FakeSlack()
+    await slack.start()
+    try:
+        with tempfile.TemporaryDirectory(prefix="coachlog-bench-") as folder, opened(kind, Path(folder)) as databases:
+            yield slack, databases, Path(folder)
+    finally:
+        slack.stop()
+
+
+async def against_plain(kind: str, effort: Effort) -> list[Line]:
+    """Figures 1 and 2: form and submission against the plain Bolt app."""
+    async with stage(kind) as (slack, databases, folder):
+        url = databases.make()
+        await aside(seed.roster, url, seed.USUAL)
+        theirs_url = databases.make(url)
+        ours = await aside(servers.coachlog, url, slack.api_url, folder / "home")
+        try:
+            _, forms = await rounds.open_forms(slack, ours.port, seed.USUAL.coach_users, 1, 1)
+            view = folder / "view.json"
+            view.write_text(json.dumps(forms[0][1]))
+            theirs = await aside(servers.plain, slack.api_url, view, theirs_url)
+            try:
+                return await _both(slack, ours, theirs, effort, kind)
+            finally:
+                theirs.stop()
+        finally:
+            ours.stop()
+
+
+async def _both(slack: FakeSlack, ours: Server, theirs: Server, effort: Effort, kind: str) -> list[Line]:
+    users = seed.USUAL.coach_users
+    ready: list[tuple[str, dict[str, Any]]] = []
+
+    async def form(server: Server) -> Sample:
+        sample, opened_forms = await rounds.open_forms(slack, server.port, users, effort.many, COACHES_AT_ONCE)
+        ready[:] = opened_forms
+        return sample
+
+    async def submit(server: Server) -> Sample:
+        return await rounds.submit_forms(server.port, ready if server is ours else _renamed(ready), SUBMITS_AT_ONCE)
+
+    opening, saving = Pairs(), Pairs()
+    await by_turns(ours, theirs, effort.rounds, (opening, form), (saving, submit))
+    return [
+        Line(f"form opened, rate ({kind})", f"{opening.rate():.2f}", "≥ 0.80", opening.rate() >= 0.8, opening.words()),
+        Line(f"form opened, p99 ({kind})", f"{opening.at(0.99):.2f}", "≤ 1.50", opening.at(0.99) <= 1.5),
+        Line(f"saved, rate ({kind})", f"{saving.rate():.2f}", "≥ 0.80", saving.rate() >= 0.8, saving.words()),
+    ]
+
+
+def _renamed(forms: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
+    """The plain app's forms are all the same one; give each an intent of its own, as ours have."""
+    found = []
+    for user, view in forms:
+        text, _, tag = view["private_metadata"].rpartition(".")
+        data = {**json.loads(text), "i": secrets.token_urlsafe(18)}
+        found.append((user, {**view, "private_metadata": f"{json.dumps(data, separators=(',', ':'))}.{tag}"}))
+    return found
+
+
+async def with_history(kind: str, effort: Effort, size: seed.Size = seed.LARGE) -> list[Line]:
+    """Figure 3: form, submission and Home with five years in the database, against an empty one."""
+    async with stage(kind) as (slack, databases, folder):
+        empty = databases.make()
+        await aside(seed.roster, empty, size)
+        full = databases.make(empty)
+        many = await aside(seed.history, full, size)
+        ours = await aside(servers.coachlog, full, slack.api_url, folder / "home")
+        try:
+            theirs = await aside(servers.coachlog, empty, slack.api_url, folder / "home")
+            try:
+                lines = await _grown(slack, ours, theirs, effort, size)
+            finally:
+                theirs.stop()
+        finally:
+            ours.stop()
+    return [Line(f"{one.what}, {many:,} contacts ({kind})", *_rest(one)) for one in lines]
+
+
+def _rest(line: Line) -> tuple[str, str, bool, str]:
+    return line.value, line.wanted, line.within, line.detail
+
+
+async def _grown(slack: FakeSlack, ours: Server, theirs: Server, effort: Effort, size: seed.Size) -> list[Line]:
+    ready: list[tuple[str, dict[str, Any]]] = []
+    homes = [*size.coach_users[:40], *[f"ULEAD{number}" for number in range(40)], "UCOORD"]
+
+    async def form(server: Server) -> Sample:
+        sample, opened_forms = await rounds.open_forms(slack, server.port, size.coach_users, effort.many, LARGE_AT_ONCE)
+        ready[:] = opened_forms
+        return sample
+
+    async def submit(server: Server) -> Sample:
+        return await rounds.submit_forms(server.port, ready, LARGE_AT_ONCE)
+
+    async def home(server: Server) -> Sample:
+        return await rounds.open_homes(slack, server.port, homes, effort.many // 4, LARGE_AT_ONCE)
+
+    async def coordinator(server: Server) -> Sample:
+        return await rounds.open_homes(slack, server.port, ["UCOORD"], 20, 1)
+
+    kinds = {"form": form, "submission": submit, "Home": home, "coordinator's Home": coordinator}
+    pairs = {name: Pairs() for name in kinds}
+    await by_turns(ours, theirs, effort.rounds, *((pairs[name], run) for name, run in kinds.items()))
+    return [
+        Line(f"{name}, time", f"{1 / one.rate():.2f}", "≤ 1.20", 1 / one.rate() <= 1.2, one.words())
+        for name, one in pairs.items()
+    ]
+
+
+async def the_process(effort: Effort) -> list[Line]:
+    """Figure 4: start to ready on an existing database, and memory after a warm-up."""
+    async with stage("sqlite") as (slack, databases, folder):
+        url = databases.make()
+        await aside(seed.roster, url, seed.USUAL)
+        starts = []
+        for _ in range(3):
+            server = await aside(servers.coachlog, url, slack.api_url, folder / "home")
+            starts.append(server.ready_after)
+            server.stop()
+        ours = await aside(servers.coachlog, url, slack.api_url, folder / "home")
+        try:
+            for _ in range(-(-WARM_UP // effort.many)):
+                _, forms = await rounds.open_forms(
+                    slack, ours.port, seed.USUAL.coach_users, effort.many, COACHES_AT_ONCE
+                )
+                await rounds.submit_forms(ours.port, forms, SUBMITS_AT_ONCE)
+            memory = ours.megabytes()
+        finally:
+            ours.stop()
+    start = sorted(starts)[1]
+    return [
+        Line("start to ready", f"{start:.1f} s", "≤ 2 s", start <= 2),
+        Line(f"memory after {WARM_UP:,} submissions", f"{memory:.0f} MB", "≤ 150 MB", memory <= 150),
+    ]
