@@ -12,7 +12,7 @@ from storage.database import Db, tenant
 from storage.engagements import Engagement, coach_engagements, engagements, leader_engagements
 from storage.people import Actor, Person, find_person, roles, unmatched_people
 from storage.programmes import Programme, list_programmes
-from storage.reading import coach_facts, minutes_by_engagement, pair_facts, programme_facts, steps_of
+from storage.reading import coach_facts, last_visits, minutes_by_engagement, pair_facts, programme_facts, steps_of
 from storage.workspaces import workspaces
 
 SHOWN = 10
@@ -78,17 +78,23 @@ def _coach(db: Db, person: Person, programmes: list[Programme], today: date) -> 
     return CoachHome(
         person.name,
         today,
-        tuple(_week(pairs, today)),
+        tuple(_week(pairs, last_visits(db, person.id, today), today)),
         tuple(standing(one, done.get(one.id, 0), today, goals[one.programme_id]) for one in pairs),
         tuple(coach_facts(db, person.id, SHOWN)),
     )
 
 
-def _week(pairs: list[Engagement], today: date) -> list[Planned]:
+def _week(pairs: list[Engagement], last: dict[int, date], today: date) -> list[Planned]:
     monday = today - timedelta(days=today.weekday())
     week = [
         Planned(
-            one.id, monday + timedelta(days=one.visit_day), one.visit_start, one.visit_minutes, one.school, one.leader
+            one.id,
+            monday + timedelta(days=one.visit_day),
+            one.visit_start,
+            one.visit_minutes,
+            one.school,
+            one.leader,
+            last.get(one.id),
         )
         for one in pairs
         if one.visit_day is not None

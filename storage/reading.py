@@ -1,7 +1,7 @@
 """Reading contacts: facts for those who may see that it happened, records for the pair."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
@@ -86,6 +86,19 @@ MINUTES = tenant(
 )
 
 
+LAST_VISITS = tenant(
+    select(contacts.c.engagement_id, func.max(contacts.c.day))
+    .where(
+        contacts.c.coach_id == bindparam("person"),
+        contacts.c.day >= bindparam("since"),
+        contacts.c.kind.in_(("visit", "session")),
+        contacts.c.removed_at.is_(None),
+    )
+    .group_by(contacts.c.engagement_id)
+)
+OF_LATE = timedelta(days=90)
+
+
 def fact_of(row: Row[Any]) -> Fact:
     """A row of _FACT as a value."""
     return Fact(
@@ -132,6 +145,12 @@ def minutes_by_engagement(db: Db, coach_id: int, first: date, last: date) -> dic
         int(pair): int(minutes)
         for pair, minutes in map(tuple, db.all(MINUTES, person=coach_id, first=first, last=last))
     }
+
+
+def last_visits(db: Db, coach_id: int, today: date) -> dict[int, date]:
+    """The newest visit or session of the past 90 days, by engagement."""
+    rows = db.all(LAST_VISITS, person=coach_id, since=today - OF_LATE)
+    return {int(pair): day for pair, day in map(tuple, rows)}
 
 
 def read_record(db: Db, actor: Actor, contact: int) -> Record:

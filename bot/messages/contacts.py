@@ -2,8 +2,8 @@
 
 from bot.blocks import Block, actions, button, context, safe, section
 from bot.messages import Message
-from bot.rules.contacts import ACTIVITIES, KINDS, PRESENCE, hours, readable, spell
-from bot.rules.dates import clock
+from bot.rules.contacts import ACTIVITIES, KINDS, PRESENCE, brief, hours, readable
+from bot.rules.dates import clock_range
 from bot.rules.views import Fact, Standing, Step
 
 OPEN = "contact.open"
@@ -13,20 +13,22 @@ LOG = "contact.log"
 
 
 def when(fact: Fact) -> str:
-    """The day, with the time where it is known: Tue, Nov 17, 2026, 9:00 AM."""
-    return f"{spell(fact.day)}, {clock(fact.start)}" if fact.start else spell(fact.day)
+    """The day, with the time where it is known: Tue, Nov 17, 9:00–10:30 AM."""
+    return f"{brief(fact.day)}, {clock_range(fact.start, fact.minutes)}" if fact.start else brief(fact.day)
 
 
-def amount(fact: Fact) -> str:
-    """How long, or how many."""
-    if KINDS[fact.kind].counted:
-        return f"{fact.count} sent or received" if fact.count != 1 else "1 sent or received"
-    return f"{fact.minutes} min"
+def what(fact: Fact) -> str:
+    """The kind with its amount: On-site visit (90 min), or 2 e-mails."""
+    kind = KINDS[fact.kind]
+    if kind.counted:
+        one, many = kind.pieces
+        return f"{fact.count} {one if fact.count == 1 else many}"
+    return f"{kind.label} ({fact.minutes} min)"
 
 
 def line(fact: Fact) -> str:
     """One contact in one line, without a word of what was said."""
-    return f"{KINDS[fact.kind].label}, {fact.school}, {when(fact)} ({amount(fact)})"
+    return f"{what(fact)} · {fact.school} · {when(fact)}"
 
 
 def activity_words(fact: Fact) -> str:
@@ -55,7 +57,7 @@ def standing_words(standing: Standing) -> str:
 def _promises(fact: Fact, steps: tuple[Step, ...]) -> list[str]:
     names = {"coach": "You promised", "leader": f"{fact.leader} promised"}
     return [
-        f"{names[step.owner]}: {step.what}" + (f", by {spell(step.due_on)}." if step.due_on else ".") for step in steps
+        f"{names[step.owner]}: {step.what}" + (f", by {brief(step.due_on)}." if step.due_on else ".") for step in steps
     ]
 
 

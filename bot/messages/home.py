@@ -1,8 +1,10 @@
 """The App Home of each role, and of people the program doesn't know."""
 
+from datetime import date, timedelta
+
 from bot.blocks import Block, View, actions, button, context, divider, header, home, section
-from bot.messages.contacts import LOG, OPEN, line, standing_words
-from bot.rules.contacts import hours, readable, spell
+from bot.messages.contacts import LOG, OPEN, what, when
+from bot.rules.contacts import brief, hours, readable
 from bot.rules.dates import clock
 from bot.rules.views import CoachHome, CoordinatorHome, Fact, HomeFacts, LeaderHome, Planned, Standing, Step
 
@@ -12,34 +14,47 @@ BAR = 9
 
 
 def coach_home(facts: CoachHome) -> list[Block]:
-    """This week's visits, the month's hours with each leader, what was logged last."""
-    blocks = [header("This week"), *_week(facts)]
-    blocks.append(actions([button("Log a contact", LOG, style="primary")]))
-    blocks += [divider(), header("Hours this month"), *_hours(facts.standings)]
-    blocks += [
-        divider(),
-        header("Logged last"),
-        *_recent(facts.recent, "Nothing logged yet. What you log appears here."),
-    ]
-    return blocks
+    """The next act first; then this week's visits, the month's hours with each leader, what was logged last."""
+    blocks = [actions([button("Log a contact", LOG, style="primary")])]
+    blocks += [header("This week"), *_week(facts)]
+    month = f"{facts.today:%B}"
+    blocks += [divider(), header(f"Hours in {month}"), *_hours(facts.standings)]
+    blocks += [divider(), header("Logged last")]
+    return blocks + _recent(facts.recent, "Nothing logged yet. What you log appears here.")
 
 
 def _week(facts: CoachHome) -> list[Block]:
     if not facts.week:
         return [section("No weekly visits are planned. Your coordinator sets the visit day with the roster.")]
-    return [section(_planned(one, facts), button("Log it", LOG, str(one.engagement_id))) for one in facts.week]
+    return [_planned(one, facts.today) for one in facts.week]
 
 
-def _planned(one: Planned, facts: CoachHome) -> str:
-    day = "Today" if one.day == facts.today else f"{one.day:%a}, {one.day:%b} {one.day.day}"
+def _planned(one: Planned, today: date) -> Block:
+    day = "Today" if one.day == today else brief(one.day)
     at = f", {clock(one.start)}" if one.start else ""
-    return f"{day}{at} · {one.school}\n{one.leader}"
+    held = one.last is not None and one.last >= one.day - timedelta(days=one.day.weekday())
+    text = f"{day}{at} · {one.school}\n{one.leader} · {_since(one, today, held)}"
+    if held or one.day > today:
+        return section(text)
+    return section(text, button("Log it", LOG, str(one.engagement_id)))
+
+
+def _since(one: Planned, today: date, held: bool) -> str:
+    if one.last is None:
+        return "no visit logged in 90 days"
+    if held:
+        return f"logged {brief(one.last)}"
+    days = (today - one.last).days
+    return "last visit yesterday" if days == 1 else f"last visit {days} days ago"
 
 
 def _hours(standings: tuple[Standing, ...]) -> list[Block]:
     if not standings:
         return [section("No leaders yet. Once you are matched, their hours appear here.")]
-    lines = [f"{_bar(one)}  {one.school} · {standing_words(one)}" for one in standings[:40]]
+    lines = [
+        f"{_bar(one)}  {hours(one.minutes)} of {one.goal_hours:g} h · {one.school}, {one.leader}"
+        for one in standings[:40]
+    ]
     return [section("\n".join(lines[start : start + 10])) for start in range(0, len(lines), 10)]
 
 
@@ -52,8 +67,13 @@ def _recent(recent: tuple[Fact, ...], empty: str) -> list[Block]:
     if not recent:
         return [section(empty)]
     return [
-        section(f"{readable(one.id)} · {line(one)}\n{one.leader}", button("Open", OPEN, str(one.id))) for one in recent
+        section(f"{what(one)} · {when(one)}\n{one.school}, {one.leader} · {readable(one.id)}", _open(one))
+        for one in recent
     ]
+
+
+def _open(one: Fact) -> Block:
+    return button("Open", OPEN, str(one.id))
 
 
 def leader_home(facts: LeaderHome) -> list[Block]:
@@ -64,7 +84,9 @@ def leader_home(facts: LeaderHome) -> list[Block]:
         blocks += [header("Next steps from last time"), section("\n".join(_step(one) for one in facts.steps))]
     blocks += [divider(), header("Visits and calls")]
     for one in facts.recent:
-        blocks.append(section(f"{line(one)}\n{one.coach}", button("Read", OPEN, str(one.id))))
+        blocks.append(
+            section(f"{what(one)} · {when(one)}\n{one.school}, with {one.coach}", button("Read", OPEN, str(one.id)))
+        )
     if not facts.recent:
         blocks.append(section("Nothing logged yet. After each visit you can read here what your coach wrote."))
     blocks.append(
@@ -75,7 +97,7 @@ def leader_home(facts: LeaderHome) -> list[Block]:
 
 def _step(one: Step) -> str:
     who = "You" if one.owner == "leader" else "Your coach"
-    return f"{who}: {one.what}" + (f" – by {spell(one.due_on)}" if one.due_on else "")
+    return f"{who}: {one.what}" + (f" – by {brief(one.due_on)}" if one.due_on else "")
 
 
 def coordinator_home(facts: CoordinatorHome) -> list[Block]:
@@ -90,7 +112,10 @@ def coordinator_home(facts: CoordinatorHome) -> list[Block]:
     if facts.unmatched_count:
         blocks += [header("Not in Slack yet"), section(_unmatched(facts))]
     blocks += [divider(), header("Logged last")]
-    blocks += [section(f"{readable(one.id)} · {one.coach}\n{line(one)}") for one in facts.recent]
+    blocks += [
+        section(f"{what(one)} · {when(one)}\n{one.school}, {one.leader} · {one.coach} · {readable(one.id)}")
+        for one in facts.recent
+    ]
     if not facts.recent:
         blocks.append(section("Nothing logged yet. Each contact appears here as a fact, without its words."))
     return blocks

@@ -18,7 +18,7 @@ HOURS_STEP = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of contact. Minutes are asked unless it is counted (e-mails, texts)."""
+    """One kind of contact. Minutes are asked unless it is counted (e-mails, texts), in pieces: one, many."""
 
     id: str
     label: str
@@ -26,6 +26,7 @@ class Kind:
     activities: bool = True
     presence: bool = False
     others: bool = False
+    pieces: tuple[str, str] = ("", "")
 
     @property
     def counted(self) -> bool:
@@ -40,8 +41,8 @@ KINDS: dict[str, Kind] = {
         Kind("session", "Coaching session"),
         Kind("call", "Phone call", activities=False),
         Kind("video", "Video call", activities=False),
-        Kind("email", "E-mail", timed=False, activities=False),
-        Kind("text", "Text message", timed=False, activities=False),
+        Kind("email", "E-mail", timed=False, activities=False, pieces=("e-mail", "e-mails")),
+        Kind("text", "Text message", timed=False, activities=False, pieces=("text message", "text messages")),
         Kind("team_meeting", "Team meeting", presence=True, others=True),
         Kind("cohort", "Cohort meeting", presence=True, others=True),
         Kind("other", "Something else", presence=True, others=True),
@@ -93,6 +94,11 @@ def check_day(day: date, today: date, starts_on: date, ends_on: date | None) -> 
 def spell(day: date) -> str:
     """A day as people read it: Tue, Nov 17, 2026."""
     return f"{day:%a}, {day:%b} {day.day}, {day.year}"
+
+
+def brief(day: date) -> str:
+    """A day of this school year: Tue, Nov 17."""
+    return f"{day:%a}, {day:%b} {day.day}"
 
 
 def hours(minutes: int) -> str:

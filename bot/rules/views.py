@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.rules.setup import Values
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -57,7 +59,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A weekly visit as planned for this week. start: local "HH:MM"; last: the newest visit's day."""
+    """A weekly visit as planned for this week. start: local "HH:MM"; last: the newest visit's day of late."""
 
     engagement_id: int
     day: date
@@ -65,6 +67,7 @@ class Planned:
     minutes: int | None
     school: str
     leader: str
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +118,21 @@ class HomeFacts:
     leader: LeaderHome | None = None
     coordinator: CoordinatorHome | None = None
     may_set_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetupFacts:
+    """What the set-up shows of one program: its values, who coordinates, and how far the roster is.
+
+    coordinators: (name, Slack user or None); others: (id, name) of the other programs this person may set up.
+    """
+
+    programme_id: int
+    values: Values
+    coordinators: tuple[tuple[str, str | None], ...]
+    leaders: int
+    coaches: int
+    schools: int
+    closures: int
+    unmatched: tuple[str, ...]
+    others: tuple[tuple[int, str], ...]

@@ -31,5 +31,6 @@ def register(routes: Routes) -> None:
     routes.actions[f"{form.FORM}.kind"] = opening.change_shape
     routes.actions[form.ADD_STEP] = opening.change_shape
     routes.actions[form.ADD_PRIVATE] = opening.change_shape
+    routes.actions[form.ADD_OTHERS] = opening.change_shape
     routes.options[f"{form.FORM}.engagement"] = opening.offer_pairs
     routes.views[form.FORM] = saving.submit

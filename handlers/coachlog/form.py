@@ -14,6 +14,7 @@ from storage.engagements import Engagement
 FORM = "contact.form"
 ADD_STEP = "contact.add_step"
 ADD_PRIVATE = "contact.add_private"
+ADD_OTHERS = "contact.add_others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,18 @@ class Shape:
     kind: str = "visit"
     steps: int = 0
     private: bool = False
+    others: bool = False
     contact: int | None = None
 
     def data(self) -> dict[str, Any]:
         """As metadata."""
-        return {"i": self.intent, "n": self.steps, "p": int(self.private), "c": self.contact}
+        return {"i": self.intent, "n": self.steps, "p": int(self.private), "o": int(self.others), "c": self.contact}
 
 
 def shape_of(data: Mapping[str, Any], kind: str) -> Shape:
     """Back from metadata, with the kind now chosen."""
     known = kind if kind in rules.KINDS else "visit"
-    return Shape(data["i"], known, data["n"], bool(data["p"]), data["c"])
+    return Shape(data["i"], known, data["n"], bool(data["p"]), bool(data["o"]), data["c"])
 
 
 def just_ended(pairs: Sequence[Engagement], now: datetime) -> Engagement | None:
@@ -94,7 +96,7 @@ def filled_from(record: Record) -> dict[str, Any]:
 def build(pairs: Sequence[Engagement], shape: Shape, filled: Mapping[str, Any], metadata: str) -> b.View:
     """The modal. filled: initial values by field; what was typed already stays, because Slack keeps it."""
     kind = rules.KINDS[shape.kind]
-    parts = [_who(pairs, filled), _kind(kind), *_when(kind, filled), *_what(kind, filled), *_note(pairs, filled)]
+    parts = [_who(pairs, filled), _kind(kind), *_when(kind, filled), *_what(kind, shape, filled), *_note(pairs, filled)]
     for place in range(shape.steps):
         parts += _step(place, filled)
     if shape.private:
@@ -135,7 +137,7 @@ def _when(kind: rules.Kind, filled: Mapping[str, Any]) -> list[b.Block]:
     return parts
 
 
-def _what(kind: rules.Kind, filled: Mapping[str, Any]) -> list[b.Block]:
+def _what(kind: rules.Kind, shape: Shape, filled: Mapping[str, Any]) -> list[b.Block]:
     parts: list[b.Block] = []
     if kind.activities:
         options = [b.option(label, code) for code, label in rules.ACTIVITIES.items()]
@@ -144,7 +146,7 @@ def _what(kind: rules.Kind, filled: Mapping[str, Any]) -> list[b.Block]:
     if kind.presence:
         options = [b.option(label, code) for code, label in rules.PRESENCE.items()]
         parts.append(b.ask("presence", "Was the principal there?", b.radio(options, filled.get("presence"))))
-    if kind.others:
+    if kind.others and shape.others:
         hint = "Roles and how many, no names."
         field = b.text_input(initial=filled.get("others"), prompt="Two teachers, one consultant")
         parts.append(b.ask("others", "Who else was there", field, optional=True, hint=hint))
@@ -181,4 +183,6 @@ def _more(shape: Shape) -> list[b.Block]:
         buttons.append(b.button("Add a next step", ADD_STEP))
     if not shape.private:
         buttons.append(b.button("Add a private note", ADD_PRIVATE))
+    if rules.KINDS[shape.kind].others and not shape.others:
+        buttons.append(b.button("Add who else was there", ADD_OTHERS))
     return buttons

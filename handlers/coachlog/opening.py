@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot import blocks as b
@@ -57,7 +58,12 @@ async def _open_edit(turn: Turn, contact: int) -> None:
     if record.fact.engagement_id not in {one.id for one in pairs}:
         raise Refusal("This engagement has ended, so its contacts can't be edited any more.")
     shape = form.Shape(
-        secrets.token_urlsafe(18), record.fact.kind, len(record.steps), bool(record.private_note), contact
+        secrets.token_urlsafe(18),
+        record.fact.kind,
+        len(record.steps),
+        bool(record.private_note),
+        bool(record.others),
+        contact,
     )
     await _show(turn, pairs, shape, form.filled_from(record))
 
@@ -99,11 +105,12 @@ async def _reshape(turn: Turn) -> None:
     shape = form.shape_of(turn.unpack(), str(filled.get("kind", "visit")))
     pressed = turn.action["action_id"]
     if pressed == form.ADD_STEP:
-        shape = form.Shape(
-            shape.intent, shape.kind, min(shape.steps + 1, rules.STEPS_MAX), shape.private, shape.contact
-        )
-    if pressed == form.ADD_PRIVATE:
-        shape = form.Shape(shape.intent, shape.kind, shape.steps, True, shape.contact)
+        shape = replace(shape, steps=min(shape.steps + 1, rules.STEPS_MAX))
+    shape = replace(
+        shape,
+        private=shape.private or pressed == form.ADD_PRIVATE,
+        others=shape.others or pressed == form.ADD_OTHERS,
+    )
     pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
     view = form.build(pairs, shape, filled | _numbers(filled), turn.pack(shape.data(), form.FORM))
     await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)

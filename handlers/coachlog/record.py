@@ -1,15 +1,17 @@
 """The page on which one of the pair reads a contact."""
 
 from bot import blocks as b
-from bot.messages.contacts import activity_words, line
-from bot.rules.contacts import PRESENCE, readable, spell
+from bot.messages.contacts import activity_words, what, when
+from bot.rules.contacts import PRESENCE, brief, readable
 from bot.rules.views import Record, Step
 
 
 def record_page(record: Record) -> b.View:
     """A contact with its words, for one of the two people in it."""
     fact = record.fact
-    blocks = [b.section(f"{line(fact)}\n{fact.coach} with {fact.leader}")]
+    blocks = [
+        b.section(f"{what(fact)} · {when(fact)}, {fact.day.year}\n{fact.school} · {fact.coach} with {fact.leader}")
+    ]
     facts = [
         f"{label}: {words}"
         for label, words in (
@@ -32,4 +34,4 @@ def record_page(record: Record) -> b.View:
 
 def _step(coach: str, leader: str, one: Step) -> str:
     who = coach if one.owner == "coach" else leader
-    return f"{who}: {one.what}" + (f" – by {spell(one.due_on)}" if one.due_on else "")
+    return f"{who}: {one.what}" + (f" – by {brief(one.due_on)}" if one.due_on else "")

@@ -14,7 +14,7 @@ async def test_a_coach_logs_a_visit_and_everyone_sees_what_is_theirs(town: Town)
     assert verdict.meaning == "closed", verdict.errors
 
     said = await town.world.wait_for(coach.dm)
-    assert "Logged L-0001 · On-site visit, Lincoln Elementary, Tue, Nov 17, 2026, 9:00 AM (90 min)" in said[0].text
+    assert "Logged L-0001 · On-site visit (90 min) · Lincoln Elementary · Tue, Nov 17, 9:00–10:30 AM" in said[0].text
     leader = town.person("ULEAD")
     note = await town.world.wait_for(leader.dm)
     assert "Coach C logged: On-site visit" in note[0].text
