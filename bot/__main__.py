@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import click
 import uvicorn
+import uvloop
 
 from bot.app import Assistant, assistant
 from bot.errors import BadSetting
@@ -37,7 +38,7 @@ def settings(*, slack: bool = False) -> Settings:
 @cli.command()
 def serve() -> None:
     """Run the assistant until it is told to stop."""
-    asyncio.run(_serve(settings(slack=True)))
+    uvloop.run(_serve(settings(slack=True)))
 
 
 async def _serve(found: Settings) -> None:
