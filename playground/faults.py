@@ -4,7 +4,7 @@ A rule matches a method name ("chat.postMessage"), a delivery kind ("view_submis
 (every delivery) or "*" (both). Of what it matches it skips the first `nth - 1`, then strikes `count` times (0: always).
 
 | effect      | on a call                                    | on a delivery                              |
-| late        | answered after `seconds`                     | sent after `seconds`                       |
+| late        | carried out and answered after `seconds`     | sent after `seconds`                       |
 | lost_answer | carried out, the connection cut              | sent, the app's answer thrown away         |
 | status      | HTTP `status`, with Retry-After on request   | taken as if the app had answered `status`  |
 | error       | {"ok": false, "error": `error`}              | as a failed connection                     |
@@ -12,7 +12,8 @@ A rule matches a method name ("chat.postMessage"), a delivery kind ("view_submis
 | outage      | HTTP 503                                     | not sent; fails at once                    |
 | redeliver   | –                                            | sent `times` more, byte for byte           |
 
-With `after` a status or an error is answered although the call was carried out.
+With `after` a status, an error or a late answer comes although the call was carried out at once. With `together` the
+redeliveries run beside the first delivery instead of after it.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Fault:
     error: str = "internal_error"
     after: bool = False
     times: int = 1
+    together: bool = False
     team: str | None = None
     seen: int = field(default=0)
     struck: int = field(default=0)

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from playground import authorize, control, filing, panes
@@ -21,6 +22,20 @@ from playground.methods.dispatch import Api
 from playground.state import World
 
 NOT_FOUND = {"invalid_token", "expired_url", "used_url"}
+
+
+class Server(Starlette):
+    """Starlette, but the Web API is reached directly: it is called most, and some faults cut the bare connection."""
+
+    def __init__(self, api: Api, routes: list[BaseRoute]) -> None:
+        super().__init__(routes=routes)
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/api/"):
+            await self._api(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def build(world: World, page: bool = True) -> Starlette:
@@ -35,9 +50,7 @@ def build(world: World, page: bool = True) -> Starlette:
     async def pane(connection: WebSocket) -> None:
         await panes.endpoint(world, connection)
 
-    api = Api(world)
     routes: list[BaseRoute] = [
-        Route("/api/{method}", api, methods=["GET", "POST"]),
         Route("/respond/{team}/{token}", respond, methods=["POST"]),
         WebSocketRoute("/socket/{ticket}", socket),
         WebSocketRoute("/page/ws", pane),
@@ -47,7 +60,7 @@ def build(world: World, page: bool = True) -> Starlette:
     ]
     if page:
         routes += importlib.import_module("playground.page").ROUTES
-    return Starlette(routes=routes)
+    return Server(Api(world), routes)
 
 
 async def _respond(world: World, request: Request) -> Response:
@@ -99,6 +112,7 @@ class Playground:
             lifespan="off",
             date_header=False,
             server_header=False,
+            proxy_headers=False,
             ws="websockets-sansio",
             timeout_graceful_shutdown=1,
         )

@@ -193,7 +193,7 @@ class World:
 
     async def wait_for(
         self,
-        predicate: Callable[[], Found],
+        predicate: Callable[[], Found | None],
         timeout: float = 5.0,  # noqa: ASYNC109 - a limit for tests, said with each wait
     ) -> Found:
         """Wait until `predicate()` holds, asked after each change, and return what it gave."""

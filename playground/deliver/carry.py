@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from playground.deliver import http, socket
@@ -93,12 +92,12 @@ async def _again_and_again(
     """The same delivery `times` more; events carry a retry number, what a person did is an exact replay."""
     step = 1 if kind == "events_api" else 0
     numbers = [attempt + step * again for again in range(fault.times + 1)]
-    if fault.after:
+    if fault.together:
         answers = list(await asyncio.gather(*(send(number) for number in numbers)))
     else:
         answers = [await send(number) for number in numbers]
     for number, answer in list(zip(numbers, answers, strict=True))[1:]:
-        _noted(world, install, kind, payload, number, judge, replace(answer))
+        _noted(world, install, kind, payload, number, judge, answer)
     return _noted(world, install, kind, payload, attempt, judge, answers[0])
 
 

@@ -25,9 +25,11 @@ class Heard:
 
 @dataclass
 class Listener:
+    """What it answers, one after another: an int is a status, a float a delay, a dict JSON, a str text."""
+
     url: str = ""
     heard: list[Heard] = field(default_factory=list)
-    answers: list[web.Response | float | Json | str] = field(default_factory=list)
+    answers: list[web.Response | int | float | Json | str] = field(default_factory=list)
 
     async def take(self, request: web.Request) -> web.Response:
         body = await request.read()
@@ -35,14 +37,21 @@ class Listener:
         answer = self.answers.pop(0) if self.answers else web.Response()
         if isinstance(answer, float):
             await asyncio.sleep(answer)
-            return web.Response()
-        if isinstance(answer, dict):
-            return web.json_response(answer)
-        return web.Response(text=answer) if isinstance(answer, str) else answer
+        return made(answer)
 
     @property
     def last(self) -> Json:
         return self.heard[-1].payload
+
+
+def made(answer: web.Response | int | float | Json | str) -> web.Response:
+    if isinstance(answer, dict):
+        return web.json_response(answer)
+    if isinstance(answer, str):
+        return web.Response(text=answer)
+    if isinstance(answer, int):
+        return web.Response(status=answer)
+    return web.Response() if isinstance(answer, float) else answer
 
 
 def parsed(request: web.Request, body: bytes) -> Json:

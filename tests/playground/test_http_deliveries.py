@@ -43,7 +43,7 @@ async def test_words_in_the_acknowledgement_are_for_the_person_alone(
 
 async def test_a_command_that_fails_says_so(world: World, app: Listener, coach: Person) -> None:
     world.deadline = 0.05
-    app.answers = [web.Response(status=500), 1.0, web.Response(status=302, headers={"location": "/x"})]
+    app.answers = [500, 1.0, web.Response(status=302, headers={"location": "/x"})]
     outcomes = [await coach.command("/coachlog", channel="C1") for _ in range(3)]
     assert [answer.outcome for answer in outcomes if answer] == ["refused", "timeout", "refused"]
     said = [message.text for message in coach.messages("C1")]
@@ -100,7 +100,7 @@ async def test_what_slack_cannot_read_is_trouble_and_the_form_stays(
         {"response_action": "errors", "errors": {"words": "Not an input."}},
         {"response_action": "update", "view": modal(section(""))},
         {"response_action": "dance"},
-        web.Response(status=500),
+        500,
         1.0,
     ]
     for _ in range(len(app.answers)):
@@ -163,7 +163,7 @@ async def test_a_failed_press_is_noted_on_the_screen(world: World, app: Listener
     toasts: list[str] = []
     world.listeners.append(lambda change: toasts.append(change.details["text"]) if change.kind == "toast" else None)
     await api.done("chat.postMessage", channel="C1", text="x", blocks=[actions(button())])
-    app.answers = [web.Response(status=404)]
+    app.answers = [404]
     await coach.click(coach.messages("C1")[0], "press")
     assert "dispatch_failed" in toasts[0]
 
