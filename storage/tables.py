@@ -1,11 +1,25 @@
 """Every table, for migrations, checks and key rotation: importing this fills database.metadata."""
 
-from storage import audit, contacts, engagements, inbox, outbox, people, programmes, schools, ticks, workspaces
+from storage import (
+    audit,
+    contacts,
+    drafts,
+    engagements,
+    inbox,
+    outbox,
+    people,
+    programmes,
+    schools,
+    ticks,
+    uploads,
+    workspaces,
+)
 from storage.database import metadata
 
 __all__ = [
     "audit",
     "contacts",
+    "drafts",
     "engagements",
     "inbox",
     "metadata",
@@ -14,5 +28,6 @@ __all__ = [
     "programmes",
     "schools",
     "ticks",
+    "uploads",
     "workspaces",
 ]

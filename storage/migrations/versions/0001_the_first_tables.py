@@ -48,6 +48,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_workspace_id_at", ["workspace_id", "at"], unique=False)
 
     op.create_table(
+        "drafts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("payload", storage.database.Sealed(), nullable=False),
+        sa.Column("done_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_drafts_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+    )
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index("ix_drafts_user", ["workspace_id", "user_id", "kind"], unique=False)
+
+    op.create_table(
         "inbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -81,6 +96,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programmes")),
         sa.UniqueConstraint("workspace_id", "code", name=op.f("uq_programmes_workspace_id_code")),
     )
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("files", storage.database.Sealed(), nullable=True),
+        sa.Column("report", storage.database.Sealed(), nullable=False),
+        sa.Column("checked_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("expires_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("imported_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("imported_by", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_uploads_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+    )
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.create_index("ix_uploads_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_uploads_workspace_id", ["workspace_id"], unique=False)
+
     op.create_table(
         "districts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -349,11 +383,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_districts_workspace_id")
 
     op.drop_table("districts")
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.drop_index("ix_uploads_workspace_id")
+        batch_op.drop_index("ix_uploads_expires_at")
+
+    op.drop_table("uploads")
     op.drop_table("programmes")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_state_not_before")
 
     op.drop_table("inbox")
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.drop_index("ix_drafts_user")
+
+    op.drop_table("drafts")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_workspace_id_at")
 

@@ -1,0 +1,84 @@
+"""Forms that take several steps, kept from step to step until they are done or a week has passed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Index, String, Table, bindparam, delete, select, update
+
+from bot.errors import Denied
+from storage.database import Db, Id, Instant, Sealed, key_column, metadata, tenant, workspace_column
+
+drafts = Table(
+    "drafts",
+    metadata,
+    key_column(),
+    workspace_column(),
+    Column("user_id", String(32), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("payload", Sealed, nullable=False),
+    Column("done_id", Id),
+    Column("changed_at", Instant, nullable=False),
+    Index("ix_drafts_user", "workspace_id", "user_id", "kind"),
+)
+
+KEPT = timedelta(days=7)
+
+_OWN = (drafts.c.user_id == bindparam("user"), drafts.c.kind == bindparam("of_kind"))
+_SHOWN = select(drafts.c.id, drafts.c.payload, drafts.c.done_id)
+OPEN = tenant(_SHOWN.where(*_OWN, drafts.c.done_id.is_(None)).order_by(drafts.c.id.desc()).limit(1))
+ONE = tenant(_SHOWN.where(*_OWN, drafts.c.id == bindparam("draft")).with_for_update())
+KEEP = tenant(
+    update(drafts)
+    .where(*_OWN, drafts.c.id == bindparam("draft"))
+    .values(payload=bindparam("sealed"), changed_at=bindparam("now"), done_id=bindparam("done"))
+)
+FORGET = tenant(delete(drafts).where(drafts.c.changed_at < bindparam("before")))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form under way. filled: what was typed, by step and block id; done_id: the row it became, once it is done."""
+
+    id: int
+    filled: dict[str, dict[str, Any]]
+    done_id: int | None = None
+
+
+def open_draft(db: Db, now: datetime, user: str, kind: str) -> Draft:
+    """The person's newest draft of this kind, or a new one."""
+    row = db.first(OPEN, user=user, of_kind=kind)
+    if row is not None:
+        return _draft(db, row)
+    sealed = db.seal(drafts.c.payload, "{}")
+    return Draft(db.add(drafts, user_id=user, kind=kind, payload=sealed, done_id=None, changed_at=now), {})
+
+
+def find_draft(db: Db, user: str, kind: str, draft: int) -> Draft:
+    """One of the person's own drafts, held until this transaction ends. Raises Denied when it isn't theirs."""
+    row = db.first(ONE, user=user, of_kind=kind, draft=draft)
+    if row is None:
+        raise Denied("draft")
+    return _draft(db, row)
+
+
+def keep_draft(db: Db, now: datetime, user: str, kind: str, draft: Draft) -> None:
+    """Store what is typed so far, or with done_id that it is done."""
+    sealed = db.seal(drafts.c.payload, json.dumps(draft.filled))
+    db.change(KEEP, user=user, of_kind=kind, draft=draft.id, sealed=sealed, now=now, done=draft.done_id)
+
+
+def with_step(draft: Draft, step: str, filled: Mapping[str, Any]) -> Draft:
+    """The draft with one step filled in anew."""
+    return Draft(draft.id, {**draft.filled, step: dict(filled)}, draft.done_id)
+
+
+def forget_drafts(db: Db, now: datetime) -> int:
+    """Delete what was left untouched for a week; how many."""
+    return db.change(FORGET, before=now - KEPT)
+
+
+def _draft(db: Db, row: Any) -> Draft:
+    return Draft(row.id, json.loads(db.unseal(drafts.c.payload, row.payload) or "{}"), row.done_id)
