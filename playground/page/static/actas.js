@@ -46,6 +46,14 @@ function step(event, list, search) {
   (at < 0 ? search : rows[Math.min(at, rows.length - 1)])?.focus();
 }
 
+/** For whoever comes without an address that says whom to be. */
+export function welcome(pane) {
+  openPeople(pane, {
+    title: "Whom do you want to be?", testid: "people", onPick: (person) => pane.actAs(pane.team, person.id),
+    note: "This is a Slack of its own, on this machine only. Pick anyone; change at any time at the top left, or put a second person beside.",
+  });
+}
+
 /** spec: title, testid, onPick(person), note, optional closable (default true). */
 export function openPeople(pane, spec) {
   const list = h("div", { class: "people" });

@@ -1,5 +1,5 @@
 // The page as a whole: one pane or two, the shared clock, the bar, the inspector, and the address that says it all.
-import { openPeople } from "./actas.js";
+import { openPeople, welcome } from "./actas.js";
 import { Bar } from "./bar.js";
 import { Inspector } from "./inspector.js";
 import { Pane } from "./pane.js";
@@ -36,6 +36,7 @@ class Shell {
 
   #begin(address) {
     const team = address.get("team");
+    this.unnamed = !address.get("as");
     this.panes = [new Pane(this, { side: "left", team, user: address.get("as"), open: address.get("open") })];
     this.stage.append(this.panes[0].root);
     if (address.get("beside")) this.#beside(address.get("beside_team") ?? team, address.get("beside"), address.get("beside_open"));
@@ -85,6 +86,12 @@ class Shell {
   setFaults(rules) {
     this.rules = rules;
     this.bar.show();
+  }
+
+  /** A pane knows who it is. */
+  arrived(pane) {
+    if (this.unnamed) welcome(pane);
+    this.unnamed = false;
   }
 
   /** The address tells who is acted as and what is open, so that it can be shared or reloaded. */

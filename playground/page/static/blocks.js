@@ -18,19 +18,19 @@ function section(block, ctx) {
     : null;
   const body = h("div", { class: "section-body" }, text, fields);
   if (!block.accessory) return [body];
-  const side = block.accessory.type === "image" ? picture(block.accessory, "accessory-picture") : drawElement(block.accessory, block, ctx, {});
+  const side = block.accessory.type === "image" ? picture(block.accessory, "accessory-picture", ctx) : drawElement(block.accessory, block, ctx, {});
   return [body, h("div", { class: `accessory accessory-${block.accessory.type}` }, side)];
 }
 
 function contextBlock(block, ctx) {
   return (block.elements ?? []).map((element) =>
-    element.type === "image" ? picture(element, "context-picture") : h("span", { class: "context-text" }, textObject(element, ctx)),
+    element.type === "image" ? picture(element, "context-picture", ctx) : h("span", { class: "context-text" }, textObject(element, ctx)),
   );
 }
 
 function imageBlock(block, ctx) {
   const title = block.title ? h("figcaption", {}, textObject(block.title, ctx)) : null;
-  return [h("figure", {}, title, picture(block, "picture"))];
+  return [h("figure", {}, title, picture(block, "picture", ctx))];
 }
 
 function actions(block, ctx) {

@@ -11,12 +11,12 @@ const part = (name, value, ctx) => (value ? h("div", { class: name }, asText(val
 
 /** The inside of a card block; also one card of a carousel. */
 export function card(block, ctx) {
-  const look = block.icon ? picture(block.icon, "card-icon") : null;
+  const look = block.icon ? picture(block.icon, "card-icon", ctx) : null;
   const words = h("div", { class: "card-words" }, part("card-title", block.title, ctx), part("card-subtitle", block.subtitle, ctx));
   const buttons = (block.actions ?? []).map((element) => drawElement(element, block, ctx, {}));
   return [
     h("article", { class: "card" },
-      block.hero_image ? picture(block.hero_image, "card-hero") : null,
+      block.hero_image ? picture(block.hero_image, "card-hero", ctx) : null,
       look || block.title || block.subtitle ? h("div", { class: "card-head" }, look, words) : null,
       part("card-body", block.body, ctx),
       part("card-subtext", block.subtext, ctx),

@@ -93,7 +93,8 @@ export class Combobox {
   }
 
   #show(groups) {
-    this.list.show(groups, this.chosen.map((choice) => choice.key), "No matches");
+    const full = this.spec.multi && this.chosen.length >= (this.spec.max ?? Infinity);
+    this.list.show(groups, this.chosen.map((choice) => choice.key), "No matches", full);
     this.#follow();
   }
 

@@ -1,7 +1,7 @@
 // The middle of a pane: a channel, a direct message, or the app with its Home and Messages.
 import { drawBlocks } from "./blocks.js";
 import { Composer } from "./composer.js";
-import { h, put } from "./dom.js";
+import { h, put, uid } from "./dom.js";
 import { avatar, icon, iconButton } from "./icons.js";
 import { count } from "./numbers.js";
 import { Stream } from "./stream.js";
@@ -15,8 +15,8 @@ export class Conversation {
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "App", hidden: true });
     this.stream = new Stream(pane, "Messages");
     this.composer = new Composer(pane, { channel: () => pane.channelAt(), threadTs: () => null, label: "Write a message", testid: "composer" });
-    this.talk = h("div", { class: "talk" }, this.stream.node, this.stream.jump, this.composer.node);
-    this.home = h("div", { class: "home", data: { testid: "home" } });
+    this.talk = h("div", { class: "talk", id: uid("talk") }, this.stream.node, this.stream.jump, this.composer.node);
+    this.home = h("div", { class: "home", id: uid("home"), role: "tabpanel", "aria-label": "Home", tabIndex: 0, data: { testid: "home" } });
     this.node = h("section", { class: "main", "aria-label": "Conversation" }, this.heading, this.tabs, this.talk, this.home);
   }
 
@@ -61,9 +61,11 @@ export class Conversation {
 
   #tabs(app) {
     this.tabs.hidden = !app;
+    if (app) this.talk.setAttribute("role", "tabpanel");
+    else this.talk.removeAttribute("role");
     if (!app) return;
     const { pane } = this;
-    const tab = (name, target, here, testid) => h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(here), tabIndex: here ? 0 : -1, data: { testid }, on: { click: () => pane.open(target) } }, name);
+    const tab = (name, target, here, testid) => h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(here), "aria-controls": (target === "home" ? this.home : this.talk).id, tabIndex: here ? 0 : -1, data: { testid }, on: { click: () => pane.open(target) } }, name);
     const had = this.tabs.contains(document.activeElement);
     put(this.tabs, tab("Home", "home", pane.at === "home", "tab-home"), tab("Messages", "dm", pane.at !== "home", "tab-messages"));
     if (had) this.tabs.querySelector("[aria-selected=true]").focus();

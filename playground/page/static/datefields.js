@@ -4,7 +4,7 @@ import { Combobox } from "./combobox.js";
 import { dayOf, instantOf, minuteOf, plainDay, readTime, sayTime } from "./dates.js";
 import { h, put } from "./dom.js";
 import { icon, iconButton } from "./icons.js";
-import { hang, keepInside } from "./popup.js";
+import { hang, keepInside, unhang } from "./popup.js";
 
 const dayWords = (day) => plainDay(day, { weekday: "short", month: "short", day: "numeric", year: "numeric" });
 const timeChoice = (time) => ({ key: time, text: sayTime(time), value: time });
@@ -30,6 +30,7 @@ function dayField({ names, data, day, today, placeholder, clearable, onPick }) {
     paint();
   };
   const open = () => {
+    if (unhang(field)) return;
     const pick = (next) => {
       hung.close();
       set(next);

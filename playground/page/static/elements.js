@@ -16,7 +16,7 @@ const TEXTS = ["plain_text_input", "number_input", "email_text_input", "url_text
 const KINDS = {
   button, overflow, checkboxes, radio_buttons: radioButtons, datepicker: datePicker, timepicker: timePicker, datetimepicker: dateTimePicker,
   rich_text_input: richTextInput, file_input: fileInput, workflow_button: button,
-  image: (slot) => picture(slot.element, "context-picture"),
+  image: (slot) => picture(slot.element, "context-picture", slot.ctx),
   ...Object.fromEntries(MENUS.flatMap((name) => [[`${name}_select`, menuElement], [`multi_${name}_select`, menuElement]])),
   ...Object.fromEntries(TEXTS.map((name) => [name, textInput])),
 };
@@ -57,15 +57,15 @@ export class Slot {
   }
 
   /** Remember a change that is not told yet. */
-  keep(value) {
-    this.ctx.values.set(this.block, this.element, value);
+  keep(value, told = false) {
+    this.ctx.values.set(this.block, this.element, value, told);
     this.names.changed?.();
   }
 
   /** Tell a change: state in an input block, a delivery elsewhere (after the confirm dialog, if one is asked for). */
   async tell(value, trigger = "choice") {
     if (this.input) {
-      this.keep(value);
+      this.keep(value, true);
       this.ctx.state(this.block, this.element, value, this.#dispatches(trigger));
       return true;
     }

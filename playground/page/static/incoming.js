@@ -23,6 +23,7 @@ function snapshot(pane, message) {
   pane.root.dataset.ready = "true";
   if (was === pane.me?.id) pane.draw();
   else pane.open(pane.at);
+  pane.shell.arrived(pane);
 }
 
 /** The answer to "open": a "dm" or a person's id has become a channel. */

@@ -4,7 +4,7 @@ import { drawElement } from "./elements.js";
 import { withEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 
-const GROUPS = new Set(["checkboxes", "radio_buttons", "datetimepicker", "rich_text_input"]);
+const GROUPS = new Set(["checkboxes", "radio_buttons", "datepicker", "datetimepicker", "rich_text_input"]);
 
 export function inputBlock(block, ctx) {
   const ids = { label: uid("label"), field: uid("field"), hint: uid("hint"), error: uid("error") };
@@ -31,8 +31,8 @@ function setError(slot, words) {
   }
 }
 
-/** Put each error under its field and move to the first one. Answers those whose field is not on the view. */
-export function showErrors(root, errors) {
+/** Put each error under its field; `move` to the first one. Answers those whose field is not on the view. */
+export function showErrors(root, errors, move) {
   const lost = { ...errors };
   let first = null;
   for (const block of root.querySelectorAll(".block-input")) {
@@ -41,6 +41,7 @@ export function showErrors(root, errors) {
     setError(block.querySelector(".input-error"), words);
     if (words && !first) first = block;
   }
+  if (!move) return lost;
   first?.scrollIntoView({ block: "nearest" });
   first?.querySelector("[data-action-id]")?.focus({ preventScroll: true });
   return lost;

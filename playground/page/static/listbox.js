@@ -37,8 +37,10 @@ export class Listbox {
     this.words.hidden = false;
   }
 
-  show(groups, keys, empty) {
+  /** full: no more may be chosen, only taken away. */
+  show(groups, keys, empty, full = false) {
     this.mark(keys);
+    this.full = full;
     const filled = groups.filter((group) => group.choices.length);
     if (!filled.length) return this.say(empty);
     this.words.hidden = true;
@@ -61,7 +63,7 @@ export class Listbox {
     const at = this.nodes.length;
     const chosen = this.marked.has(choice.key);
     const node = h("div", {
-      id: `${this.id}-${at}`, role: "option", class: "option", "aria-selected": String(chosen), data: { value: choice.key },
+      id: `${this.id}-${at}`, role: "option", class: "option", "aria-selected": String(chosen), "aria-disabled": this.full && !chosen ? "true" : null, data: { value: choice.key },
       on: { click: () => this.onPick(choice), mousemove: () => this.at !== at && this.#go(at, false) },
     }, choice.node ?? null, h("span", { class: "option-words" }, h("span", {}, choice.text), choice.description ? h("span", { class: "option-hint" }, choice.description) : null), chosen ? icon("check", 16) : null);
     this.nodes.push(node);

@@ -7,7 +7,7 @@ import { messageFile } from "./files.js";
 import { avatar, icon, iconButton } from "./icons.js";
 import { mrkdwn, plainWords } from "./mrkdwn.js";
 import { count } from "./numbers.js";
-import { hang, openMenu } from "./popup.js";
+import { hang, openMenu, unhang } from "./popup.js";
 import { messageSurface } from "./surface.js";
 
 export const instant = (ts) => new Date(Number(ts) * 1000);
@@ -48,6 +48,7 @@ function reactionPill(pane, channel, message, reaction) {
 }
 
 function openReactions(pane, channel, message, anchor) {
+  if (unhang(anchor)) return;
   const panel = h("div", { class: "emoji-grid", role: "menu", "aria-label": "React" });
   const hung = hang(anchor, panel, { align: "end", onClose: () => anchor.focus() });
   const add = (name) => () => {
@@ -67,13 +68,17 @@ function walk(event, items) {
   items[(items.indexOf(document.activeElement) + step + items.length) % items.length]?.focus();
 }
 
-function moreItems(pane, channel, message) {
+function moreItems(pane, channel, message, { anchor, threads }) {
+  const general = [
+    { label: "React", data: { testid: "more-react" }, run: () => openReactions(pane, channel, message, anchor) },
+    ...(threads ? [{ label: "Reply in thread", data: { testid: "more-thread" }, run: () => pane.openThread(channel, message.thread_ts ?? message.ts) }] : []),
+  ];
   const shortcuts = pane.shortcuts.filter((one) => one.type === "message").map((one) => ({
     label: one.name, hint: one.description, data: { shortcut: one.callback_id },
     run: () => pane.send({ do: "message_shortcut", callback_id: one.callback_id, channel, ts: message.ts }),
   }));
   const copy = { label: "Copy the text", data: { testid: "copy-text" }, run: () => navigator.clipboard?.writeText(plainWords(message.text, messageSurface(pane, channel, message))) };
-  return [...shortcuts, copy];
+  return [...general, ...shortcuts, copy];
 }
 
 function tools(pane, channel, message, threads) {
@@ -82,7 +87,7 @@ function tools(pane, channel, message, threads) {
   react.addEventListener("click", () => openReactions(pane, channel, message, react));
   const reply = threads ? iconButton("reply", "Reply in thread", { data: { testid: "open-thread" }, on: { click: () => pane.openThread(channel, message.thread_ts ?? message.ts) } }) : null;
   const more = iconButton("more", "More actions", { "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: "message-more" } });
-  more.addEventListener("click", () => openMenu(more, "Message actions", moreItems(pane, channel, message), { align: "end" }));
+  more.addEventListener("click", () => openMenu(more, "Message actions", moreItems(pane, channel, message, { anchor: more, threads }), { align: "end" }));
   return h("div", { class: "message-tools", role: "group", "aria-label": "Act on this message" }, react, reply, more);
 }
 
@@ -116,5 +121,5 @@ export function messageNode(pane, channel, message, { compact = false, list = nu
   const label = `${who.real_name || who.name}, ${clockTime(at, pane.zone)}`;
   const gutter = compact ? h("div", { class: "message-gutter" }, put(time, clockTime(at, pane.zone).replace(/ [AP]M$/, ""))) : h("div", { class: "message-gutter" }, avatar(who, 36));
   const body = h("div", { class: "message-body" }, mark, head, content(message, surface), dismiss, reactions, inThread ? null : replies(pane, channel, message, list));
-  return h("article", { class: look, "aria-label": label, data: { channel, ts: message.ts, ...(message.ephemeral ? { ephemeral: "true" } : {}) } }, gutter, body, tools(pane, channel, message, !inThread));
+  return h("article", { class: look, tabIndex: -1, "aria-label": label, data: { channel, ts: message.ts, ...(message.ephemeral ? { ephemeral: "true" } : {}) } }, gutter, body, tools(pane, channel, message, !inThread));
 }

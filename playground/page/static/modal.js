@@ -8,6 +8,12 @@ import { viewSurface } from "./surface.js";
 import { checkView } from "./validate.js";
 import { Values } from "./values.js";
 
+/** The blocks of a view that are not what they were. */
+function changedBlocks(before, after) {
+  const known = new Map((before?.blocks ?? []).map((block) => [block.block_id, JSON.stringify(block)]));
+  return after.blocks.filter((block) => known.get(block.block_id) !== JSON.stringify(block)).map((block) => block.block_id);
+}
+
 export class ModalStack {
   constructor(pane) {
     this.pane = pane;
@@ -21,10 +27,11 @@ export class ModalStack {
 
   /** What the server says of the stack now. */
   update({ stack, errors = null, trouble = null, busy = false }) {
+    const before = new Map(this.stack.map((view) => [view.id, view]));
     this.stack = stack ?? [];
     this.#forget();
     if (!this.top) return this.#shut();
-    for (const view of this.stack) this.#valuesOf(view).refresh(view.state);
+    for (const view of this.stack) this.#valuesOf(view).refresh(view.state, changedBlocks(before.get(view.id), view));
     this.#draw();
     this.#busy(busy);
     this.#answer(errors, trouble);
@@ -110,7 +117,8 @@ export class ModalStack {
   }
 
   #answer(errors, trouble) {
-    const lost = errors ? showErrors(this.dialog.body, errors) : {};
+    const lost = errors ? showErrors(this.dialog.body, errors, this.asked) : {};
+    if (!this.waiting) this.asked = false;
     const words = trouble ?? Object.values(lost).join(" ");
     this.banner.hidden = !words;
     put(this.banner, words ? [icon("warn"), h("span", {}, words)] : []);
@@ -130,6 +138,7 @@ export class ModalStack {
     if (this.waiting) return;
     const view = this.top;
     const errors = checkView(view, this.#valuesOf(view));
+    this.asked = true;
     if (errors) return this.#answer(errors, null);
     this.#busy(true);
     this.#answer({}, null);

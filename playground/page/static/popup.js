@@ -23,6 +23,15 @@ function place(node, anchor, layer, { align, wide }) {
   node.style.top = `${up ? at.top - frame.top - GAP - height : at.bottom - frame.top + GAP}px`;
 }
 
+const hanging = new Map();
+
+/** Close what hangs from the anchor already; whether there was anything. */
+export function unhang(anchor) {
+  const close = hanging.get(anchor);
+  close?.();
+  return Boolean(close);
+}
+
 /**
  * Hang the node from the anchor. Closes on a press elsewhere and on Escape (which goes no further).
  * Answers {close, place}. onClose runs once, however it closes.
@@ -35,9 +44,11 @@ export function hang(anchor, node, { align = "start", wide = false, onClose = nu
   const close = () => {
     if (stop.signal.aborted) return;
     stop.abort();
+    hanging.delete(anchor);
     holder.remove();
     onClose?.();
   };
+  hanging.set(anchor, close);
   layer.append(holder);
   settle();
   const away = (event) => {
@@ -76,6 +87,7 @@ function menuItem(item, close) {
 
 /** A menu of acts: arrows move, Enter acts, Escape and Tab close and give the focus back. */
 export function openMenu(anchor, label, items, { align = "start", title = null } = {}) {
+  if (unhang(anchor)) return null;
   const menu = h("div", { class: "menu", role: "menu", "aria-label": label });
   anchor.setAttribute("aria-expanded", "true");
   const back = () => {
@@ -100,6 +112,7 @@ export function openMenu(anchor, label, items, { align = "start", title = null }
 
 /** A small dialog that hangs from a button (faults, clock): takes the focus, Tab stays inside, Escape gives it back. */
 export function openPanel(anchor, label, body, { align = "end", onClose = null } = {}) {
+  if (unhang(anchor)) return null;
   const panel = h("div", { class: "panel", role: "dialog", "aria-label": label }, body);
   anchor.setAttribute("aria-expanded", "true");
   const hung = hang(anchor, panel, {

@@ -1,5 +1,5 @@
 // The workspace bar and the side bar: channels, direct messages, apps, with what is unread.
-import { h, reconcile } from "./dom.js";
+import { h, put, reconcile } from "./dom.js";
 import { avatar, icon, iconButton } from "./icons.js";
 import { openMenu } from "./popup.js";
 import { openPeople } from "./actas.js";
@@ -23,7 +23,7 @@ export class Sidebar {
   show() {
     const { pane } = this;
     const current = pane.teams.find((team) => team.id === pane.team);
-    this.title.replaceChildren(current?.name ?? "Workspace", icon("chevron", 16));
+    put(this.title, h("span", { class: "side-name" }, current?.name ?? "Workspace"), icon("chevron", 16));
     reconcile(this.rail, pane.teams.map((team) => ({ key: team.id, sig: `${team.name}${team.id === pane.team}`, make: () => this.#team(team) })));
     reconcile(this.lists, this.#sections().map((section) => ({ key: section.title, sig: JSON.stringify(section), make: () => this.#section(section) })));
   }

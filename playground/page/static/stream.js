@@ -17,12 +17,24 @@ export class Stream {
     this.jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } }, "New messages below");
     this.node = h("div", { class: "stream", role: "region", "aria-label": label, tabIndex: 0, data: { testid: inThread ? "thread-messages" : "messages" } }, this.inner);
     this.node.addEventListener("scroll", () => this.atEnd() && (this.jump.hidden = true));
+    this.node.addEventListener("keydown", (event) => this.#walk(event));
     // Heights settle after the first drawing (pictures, grown fields): stay at the end if we were there.
     this.watch = new ResizeObserver(() => this.stuck && this.toEnd());
     this.watch.observe(this.inner);
     this.watch.observe(this.node);
     this.node.addEventListener("scroll", () => (this.stuck = this.atEnd()));
     this.stuck = true;
+  }
+
+  /** Up and down walk from message to message; Tab then reaches what can be done with it. */
+  #walk(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const here = document.activeElement;
+    if (!step || !(here === this.node || here.matches("article.message"))) return;
+    event.preventDefault();
+    const all = [...this.inner.querySelectorAll("article.message")];
+    const at = all.indexOf(here);
+    (at < 0 ? all.at(-1) : all[Math.min(Math.max(at + step, 0), all.length - 1)])?.focus();
   }
 
   atEnd() {

@@ -12,6 +12,9 @@ function common(pane) {
     get zone() {
       return pane.zone;
     },
+    get team() {
+      return pane.team;
+    },
     now: () => pane.now(),
     person: (id) => pane.person(id),
     people: () => pane.people,

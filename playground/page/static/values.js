@@ -19,19 +19,21 @@ export class Values {
     this.currentChannel = currentChannel;
   }
 
-  /** The server's newer state; what the person entered here since goes on standing. */
-  refresh(state) {
+  /** The server's newer state. What was entered here goes on standing, except in blocks that changed: there the
+   *  server's word holds, as far as it has been told. */
+  refresh(state, changed = []) {
     this.server = state?.values ?? {};
+    for (const [key, one] of this.own) if (one.told && changed.includes(key.split("\n")[0])) this.own.delete(key);
   }
 
   get(block, element) {
-    const mine = this.own.get(`${block.block_id}\n${element.action_id}`);
+    const mine = this.own.get(`${block.block_id}\n${element.action_id}`)?.value;
     const kept = mine ?? this.server[block.block_id]?.[element.action_id];
     return kept?.type === element.type ? kept : this.#initial(element);
   }
 
-  set(block, element, value) {
-    this.own.set(`${block.block_id}\n${element.action_id}`, value);
+  set(block, element, value, told = true) {
+    this.own.set(`${block.block_id}\n${element.action_id}`, { value, told });
   }
 
   #initial(element) {

@@ -49,7 +49,7 @@ SURE = {
     "style": "danger",
 }
 
-CONTACT = [
+CONTACT: list[Json] = [
     section(
         "*Logged L-0231* · On-site visit, Lincoln Elementary\n"
         "<!date^1763389800^{date_long_pretty} at {time}|Nov 17> (90 min)\n"
@@ -72,7 +72,7 @@ CONTACT = [
     },
 ]
 
-TEXTS = [
+TEXTS: list[Json] = [
     {"type": "header", "text": plain("Coaching, week of Nov 9")},
     section(
         "*Bold*, _slanted_, ~struck~, `code`, :tada: and a <https://example.org/a_b*c|link>.\n"
@@ -134,7 +134,7 @@ def chart(kind: str, title: str, **series: list[float]) -> Json:
     return {"type": "data_visualization", "title": title, "chart": {"type": kind, "series": made, "axis_config": axes}}
 
 
-PIE = {
+PIE: Json = {
     "type": "data_visualization",
     "title": "Where the hours went",
     "chart": {
@@ -159,19 +159,19 @@ def cell(value: str | float) -> Json:
 
 
 SCHOOLS = [("Lincoln", 4.5), ("Harbor", 0.5), ("Pine Street", 12.0), ("Maple", 3.0), ("Cedar", 9.5), ("Birch", 1.0)]
-HOURS = {
+HOURS: Json = {
     "type": "data_table",
     "block_id": "hours",
     "caption": "Hours by school, November",
     "page_size": 5,
     "rows": [[cell("School"), cell("Hours")], *([cell(name), cell(hours)] for name, hours in SCHOOLS)],
 }
-TABLE = {
+TABLE: Json = {
     "type": "table",
     "rows": [[cell("District"), cell("Held")], [cell("North"), cell("21 of 22")], [cell("South"), cell("40 of 46")]],
     "column_settings": [{"align": "left"}, {"align": "right"}],
 }
-CARDS = [
+CARDS: list[Json] = [
     {
         "type": "card",
         "title": mrkdwn("Harbor Middle"),

@@ -1,5 +1,6 @@
 """A playground with a small Bolt app behind it that shows the gallery and remembers what it was sent."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -85,8 +86,8 @@ class Studio:
 
 
 def _suggest(query: str) -> list[Json]:
-    names = [f"{name} Elementary" for name, _ in gallery.SCHOOLS]
-    return [gallery.option(name, name) for name in names if query.lower() in name.lower()]
+    found = [name for name, _ in gallery.SCHOOLS if query.lower() in name.lower()]
+    return [gallery.option(name, f"{name} Elementary") for name in found]
 
 
 def register(app: AsyncApp, studio: Studio) -> None:
@@ -107,7 +108,7 @@ def register(app: AsyncApp, studio: Studio) -> None:
         await ack()
         await client.views_open(trigger_id=body["trigger_id"], view=gallery.FORM)
 
-    @app.action({"type": "block_actions"})
+    @app.action(re.compile(""))
     async def action(ack: Any, body: Json) -> None:
         studio.taken.append(body)
         await ack()
