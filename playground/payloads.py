@@ -74,8 +74,10 @@ def message_action(
     ways: tuple[str, str],
 ) -> Json:
     channel = space.channels[message.channel]
+    base = _interaction("message_action", space, user, install)
+    del base["api_app_id"], base["user"]["username"]
     return {
-        **_interaction("message_action", space, user, install),
+        **base,
         "action_ts": f"{world.seconds()}.000000",
         "callback_id": callback_id,
         "trigger_id": ways[1],

@@ -52,7 +52,7 @@ def _thread(channel: Channel, message: Message) -> None:
 def message_event(world: World, space: Workspace, message: Message) -> Json:
     channel = space.channels[message.channel]
     told = shapes.message(world, space, message)
-    for key in ("reply_count", "reply_users_count", "latest_reply", "reply_users", "is_locked", "subscribed"):
+    for key in shapes.THREAD:
         told.pop(key, None)
     extra: Json = {"channel": channel.id, "event_ts": message.ts, "channel_type": CHANNEL_TYPES[channel.kind]}
     if message.metadata and message.bot_id:

@@ -106,6 +106,15 @@ def message(world: World, space: Workspace, told: Message) -> Json:
     return shown | _attached(world, space, told) | _threaded(space, told)
 
 
+THREAD = ("reply_count", "reply_users_count", "latest_reply", "reply_users", "is_locked", "subscribed")
+
+
+def updated_message(world: World, space: Workspace, told: Message) -> Json:
+    """A message as the answer of chat.update shows it."""
+    shown = message(world, space, told)
+    return {key: held for key, held in shown.items() if key not in ("ts", "thread_ts", "parent_user_id", *THREAD)}
+
+
 def _attached(world: World, space: Workspace, told: Message) -> Json:
     shown: Json = {}
     if told.username:
@@ -195,6 +204,7 @@ def view(shown: View) -> Json:
         "title": shown.title or {"type": "plain_text", "text": "View Title", "emoji": True},
         "clear_on_close": shown.clear_on_close,
         "notify_on_close": shown.notify_on_close,
+        "submit_disabled": shown.submit_disabled,
         "close": shown.close,
         "submit": shown.submit,
         "previous_view_id": shown.previous_view_id,

@@ -78,7 +78,8 @@ def _about(world: World, team_id: str, user: User, kind: str) -> First | None:
     install = world.app.installations.get(team_id)
     with_email = install is not None and "users:read.email" in install.scopes
     shown = shapes.user(user, team_id, world.clock.now(), with_email=with_email)
-    return announce(world, team_id, {"type": kind, "user": shown, "event_ts": str(user.updated)})
+    told: Json = {"type": kind, "user": shown}
+    return announce(world, team_id, {**told, "cache_ts": user.updated} if kind == "user_change" else told)
 
 
 def uninstall(world: World, team_id: str) -> None:

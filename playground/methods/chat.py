@@ -98,7 +98,7 @@ async def update(call: Call) -> Json:
     message, given = _own(call, "cant_update_message"), _content(call)
     refuse(check_message({"text": "", **given}, file_names(call.space), updating=True))
     change(call.world, call.space, message, given, call.install.bot_user_id)
-    shown = shapes.message(call.world, call.space, message)
+    shown = shapes.updated_message(call.world, call.space, message)
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}
 
 

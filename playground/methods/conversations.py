@@ -111,6 +111,7 @@ def _opened(call: Call, channel: Channel, *, already: bool) -> Json:
     shown: Json = {"id": channel.id}
     if call.flag("return_im"):
         shown = {**_shown(call, channel), "is_open": True, "last_read": "0000000000.000000", "unread_count": 0}
+        shown.pop("is_user_deleted", None)
     return {"no_op": already, "already_open": already, "channel": shown}
 
 
