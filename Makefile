@@ -94,3 +94,7 @@ lock: ## resolve pyproject.toml again into both locks (needs uv)
 		--no-emit-find-links --group build pyproject.toml --output-file requirements.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url \
 		--no-emit-find-links --group build --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+
+.PHONY: screenshots
+screenshots: $(VENV)/dev.stamp ## take the pictures of the README anew
+	PYTHONPATH=. $(BIN)/python docs/take_pictures.py
