@@ -14,6 +14,16 @@ depends_on = None
 def upgrade() -> None:
 
     op.create_table(
+        "oauth_states",
+        sa.Column("state_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("browser_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("expires_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_oauth_states")),
+    )
+    with op.batch_alter_table("oauth_states", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_oauth_states_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "ticks",
         sa.Column("duty", sa.String(length=40), nullable=False),
         sa.Column("at", storage.database.Instant(timezone=True), nullable=False),
@@ -403,3 +413,7 @@ def downgrade() -> None:
     op.drop_table("audit")
     op.drop_table("workspaces")
     op.drop_table("ticks")
+    with op.batch_alter_table("oauth_states", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_oauth_states_expires_at"))
+
+    op.drop_table("oauth_states")
