@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from storage.people import match_people, unmatched_people
+from storage.matches import match_users
+from storage.people import unmatched_people
 from storage.store import Store
 
 EVERY = timedelta(hours=6)
@@ -42,7 +43,7 @@ class Matching:
                 for one in answer["members"]
                 if not one.get("deleted") and not one.get("is_bot") and one.get("profile", {}).get("email")
             ]
-            matched += await self.store.write(match_people, found, self.now())
+            matched += await self.store.write(match_users, found, self.now())
             cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
                 break

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from bot.messages import Message
 from bot.messages import contacts as words
+from bot.messages.setup import made_coordinator, problem_list
 from bot.messages.strangers import stranger_line
 from bot.rules.dates import local_day
 from bot.rules.views import Fact, Standing
+from storage.coordinators import is_coordinator
 from storage.database import Db
 from storage.engagements import find_engagement
 from storage.home import month_of
@@ -15,6 +17,7 @@ from storage.outbox import Owed
 from storage.programmes import list_programmes
 from storage.reading import find_fact, minutes_by_engagement, steps_of
 from storage.strangers import stranger_of
+from storage.uploads import find_upload
 
 
 def compose(db: Db, owed: Owed, now: datetime) -> Message | None:
@@ -59,9 +62,24 @@ def _stranger(_db: Db, owed: Owed, _now: datetime) -> Message | None:
     return stranger_line(stranger_of(owed.key))
 
 
+def _made_coordinator(db: Db, owed: Owed, _now: datetime) -> Message | None:
+    """Nothing, once the role was taken back."""
+    programme = next((one for one in list_programmes(db) if one.id == owed.subject_id), None)
+    if programme is None or not is_coordinator(db, programme.id, owed.person_id or 0):
+        return None
+    return made_coordinator(programme.name)
+
+
+def _roster_problems(db: Db, owed: Owed, _now: datetime) -> Message | None:
+    upload = find_upload(db, owed.subject_id or 0)
+    return problem_list(upload.report, int(owed.key.rpartition(":")[2])) if upload else None
+
+
 COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     "confirmation": _confirmation,
     "leader_note": _leader_note,
     "channel_line": _channel_line,
     "stranger": _stranger,
+    "made_coordinator": _made_coordinator,
+    "roster_problems": _roster_problems,
 }

@@ -8,8 +8,9 @@ from bot.messages.help import help_for
 from storage import audit
 from storage.database import Db
 from storage.inbox import Received, finish_event
+from storage.matches import match_user
 from storage.outbox import owe_answer
-from storage.people import Actor, find_person, match_person, set_active
+from storage.people import Actor, find_person, set_active
 from storage.workspaces import seal_workspace
 
 
@@ -37,7 +38,7 @@ def _follow_user(db: Db, now: datetime, user: Any) -> None:
         return
     set_active(db, user_id, True, now)
     email = (user.get("profile") or {}).get("email")
-    if email and match_person(db, user_id, str(email), user.get("tz")):
+    if email and match_user(db, now, user_id, str(email), user.get("tz")):
         audit.note(db, now, "slack", "person.matched")
 
 

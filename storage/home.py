@@ -10,10 +10,10 @@ from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome, P
 from storage.contacts import contacts
 from storage.database import Db, tenant
 from storage.engagements import Engagement, coach_engagements, engagements, leader_engagements
-from storage.people import Actor, Person, find_person, roles, unmatched_people
+from storage.people import Actor, Person, find_person, unmatched_people
 from storage.programmes import Programme, list_programmes
 from storage.reading import coach_facts, last_visits, minutes_by_engagement, pair_facts, programme_facts, steps_of
-from storage.workspaces import workspaces
+from storage.setup import may_set_up, vacant
 
 SHOWN = 10
 COORDINATES = ("coordinator", "lead_coach", "office", "admin")
@@ -30,8 +30,6 @@ MONTH = tenant(
         contacts.c.removed_at.is_(None),
     )
 )
-COORDINATED = tenant(select(roles.c.id).where(roles.c.role == "coordinator").limit(1))
-INSTALLER = tenant(select(workspaces.c.installer).where(workspaces.c.id == bindparam("here")))
 PAIRS = tenant(
     select(func.count(distinct(engagements.c.leader_id)), func.count(distinct(engagements.c.coach_id))).where(
         engagements.c.programme_id == bindparam("programme"),
@@ -45,20 +43,18 @@ def home_facts(db: Db, actor: Actor, now: datetime) -> HomeFacts:
     """Read what the actor's Home shows now."""
     person = find_person(db, actor)
     programmes = list_programmes(db)
+    in_charge = may_set_up(db, actor)
+    free = not in_charge and vacant(db)
     if person is None or not programmes:
-        return HomeFacts(may_set_up=may_set_up(db, actor))
+        return HomeFacts(may_set_up=in_charge, vacant=free)
     today = local_day(now, person.zone or programmes[0].zone)
     return HomeFacts(
         _coach(db, person, programmes, today) if person.is_any("coach") else None,
         _leader(db, person, today) if person.is_any("leader") else None,
         _coordinator(db, programmes[0], today) if person.is_any(*COORDINATES) else None,
-        may_set_up(db, actor),
+        in_charge,
+        free,
     )
-
-
-def may_set_up(db: Db, actor: Actor) -> bool:
-    """Whether nobody coordinates in this workspace yet and the actor is its installer."""
-    return db.value(COORDINATED) is None and db.value(INSTALLER, here=db.workspace_id) == actor.user_id
 
 
 def month_of(day: date) -> tuple[date, date]:

@@ -100,15 +100,11 @@ def _step(one: Step) -> str:
     return f"{who}: {one.what}" + (f" – by {brief(one.due_on)}" if one.due_on else "")
 
 
-def coordinator_home(facts: CoordinatorHome) -> list[Block]:
+def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
     """The month in numbers, the newest facts behind them, and who isn't matched to a Slack person."""
-    reached = f"{facts.leaders_reached} of {facts.leaders} leaders reached"
-    blocks = [
-        header(facts.programme),
-        section(f"{facts.month}: {facts.contacts} contacts · {hours(facts.minutes)} h that count · {reached}"),
-        context(f"{facts.coaches} coaches · {facts.leaders} leaders"),
-        actions([button("Program set-up", SETUP)]),
-    ]
+    blocks = [header(facts.programme), *_month(facts)]
+    if may_set_up:
+        blocks.append(actions([button("Program set-up", SETUP, style=None if facts.leaders else "primary")]))
     if facts.unmatched_count:
         blocks += [header("Not in Slack yet"), section(_unmatched(facts))]
     blocks += [divider(), header("Logged last")]
@@ -119,6 +115,16 @@ def coordinator_home(facts: CoordinatorHome) -> list[Block]:
     if not facts.recent:
         blocks.append(section("Nothing logged yet. Each contact appears here as a fact, without its words."))
     return blocks
+
+
+def _month(facts: CoordinatorHome) -> list[Block]:
+    if not facts.leaders:
+        return [section("No leader is matched with a coach yet. The roster files, uploaded in the set-up, do that.")]
+    reached = f"{facts.leaders_reached} of {facts.leaders} leaders reached"
+    return [
+        section(f"{facts.month}: {facts.contacts} contacts · {hours(facts.minutes)} h that count · {reached}"),
+        context(f"{facts.coaches} coaches · {facts.leaders} leaders"),
+    ]
 
 
 def _unmatched(facts: CoordinatorHome) -> str:
@@ -152,7 +158,7 @@ def installer_home() -> list[Block]:
 def home_view(facts: HomeFacts) -> View:
     """One Home from the parts of every role the person holds."""
     parts = [
-        *([coordinator_home(facts.coordinator)] if facts.coordinator else []),
+        *([coordinator_home(facts.coordinator, facts.may_set_up)] if facts.coordinator else []),
         *([coach_home(facts.coach)] if facts.coach else []),
         *([leader_home(facts.leader)] if facts.leader else []),
     ]

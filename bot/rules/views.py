@@ -111,13 +111,15 @@ class CoordinatorHome:
 class HomeFacts:
     """Everything one person's Home shows; a part is None when the person doesn't hold that role.
 
-    may_set_up: nobody coordinates here yet and this person installed the app.
+    may_set_up: this person may open the set-up. vacant: nobody is in charge here, and no installer is known who
+    could be, so an admin of the Slack may open it.
     """
 
     coach: CoachHome | None = None
     leader: LeaderHome | None = None
     coordinator: CoordinatorHome | None = None
     may_set_up: bool = False
+    vacant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
