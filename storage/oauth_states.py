@@ -17,7 +17,7 @@ oauth_states = Table(
     metadata,
     Column("state_hash", LargeBinary(32), primary_key=True),
     Column("browser_hash", LargeBinary(32), nullable=False),
-    Column("expires_at", Instant, nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
 )
 
 LIFE = timedelta(minutes=10)

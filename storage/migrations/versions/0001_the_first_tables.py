@@ -20,9 +20,6 @@ def upgrade() -> None:
         sa.Column("expires_at", storage.database.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_oauth_states")),
     )
-    with op.batch_alter_table("oauth_states", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_oauth_states_expires_at"), ["expires_at"], unique=False)
-
     op.create_table(
         "ticks",
         sa.Column("duty", sa.String(length=40), nullable=False),
@@ -413,7 +410,4 @@ def downgrade() -> None:
     op.drop_table("audit")
     op.drop_table("workspaces")
     op.drop_table("ticks")
-    with op.batch_alter_table("oauth_states", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_oauth_states_expires_at"))
-
     op.drop_table("oauth_states")
