@@ -2,7 +2,7 @@
 
 POST /control/act      {"team", "user", "do", …}: see ACTS; answers {"ok", "result"} or 400 {"ok": false, "error"}
 GET  /control/state    ?team=&user=: what the person sees (modals, Home, conversations with their messages)
-GET  /control/app      tokens and secrets of the app
+GET  /control/app      tokens and secrets of the app; POST {"request_url": address or null, "replicas": […]}
 GET  /control/faults   the rules; POST a rule of faults.py, {"clear": true} or {"redeliver_at_once": bool}
 GET  /control/clock    now; POST {"to": instant} or {"advance_seconds": n}
 GET  /control/journal  ?since=seq&wait=seconds: lines after `seq`, waiting for the first up to `wait`
@@ -35,7 +35,7 @@ def routes(world: World) -> list[BaseRoute]:
     return [
         _route(world, "/control/act", _act, "POST"),
         _route(world, "/control/state", _state, "GET"),
-        _route(world, "/control/app", _app, "GET"),
+        _route(world, "/control/app", _app, "GET", "POST"),
         _route(world, "/control/faults", _faults, "GET", "POST"),
         _route(world, "/control/clock", _clock, "GET", "POST"),
         _route(world, "/control/journal", _journal, "GET"),
@@ -82,7 +82,15 @@ def _conversation(world: World, team: str, user: str, channel: str) -> Json:
     return {**shown["channel"], "messages": shown["messages"]}
 
 
-async def _app(world: World, _request: Request) -> Json:
+async def _app(world: World, request: Request) -> Json:
+    if request.method == "POST":
+        given = await request.json()
+        world.app.request_url, world.app.replicas = given["request_url"], list(given.get("replicas", ()))
+    return about_app(world)
+
+
+def about_app(world: World) -> Json:
+    """What the app's process needs to know, and how many sockets it has open."""
     app = world.app
     tokens = {
         team: {"bot_token": held.bot_token, "bot_user_id": held.bot_user_id, "bot_id": held.bot_id}

@@ -53,7 +53,7 @@ class Installation:
 
 @dataclass
 class AppRegistration:
-    """`request_url` set: signed HTTP to it. Unset: Socket Mode.
+    """`request_url` set: signed HTTP to it, and to its `replicas` in turn. Unset: Socket Mode.
 
     With `open_to_all` the app takes every command, shortcut and event (the registration without a manifest).
     """
@@ -77,6 +77,8 @@ class AppRegistration:
     interactive: bool = True
     redirect_urls: tuple[str, ...] = ()
     request_url: str | None = None
+    replicas: list[str] = field(default_factory=list)
+    posts: int = 0
     open_to_all: bool = False
     installations: dict[str, Installation] = field(default_factory=dict)
 
@@ -123,6 +125,12 @@ class AppRegistration:
     @property
     def team_ids(self) -> list[str]:
         return list(self.installations)
+
+    def next_url(self) -> str:
+        """Where the next delivery goes, as a load balancer would choose."""
+        urls = [self.request_url or "", *self.replicas]
+        self.posts += 1
+        return urls[self.posts % len(urls)]
 
     def token_of(self, team_id: str) -> str:
         return self.installations[team_id].bot_token

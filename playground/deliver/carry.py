@@ -45,16 +45,15 @@ async def deliver(
 
 def _sender(world: World, install: Installation, kind: Kind, payload: Json, reason: str) -> Send:
     """How to send this delivery, as often as wanted; over HTTP each time with the same bytes and signature."""
-    url = install.app.request_url
-    request = http.prepare(install.app, kind, payload) if url else None
+    request = http.prepare(install.app, kind, payload) if install.app.request_url else None
 
     async def send(attempt: int) -> Answer:
         why = reason or "http_timeout"
         try:
             async with asyncio.timeout(world.deadline):
-                if url and request:
+                if request:
                     headers = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": why} if attempt else {}
-                    return await http.post(world, url, request, headers)
+                    return await http.post(world, install.app.next_url(), request, headers)
                 return await socket.send(world, kind, payload, (attempt, why if attempt else ""))
         except TimeoutError:
             return TIMED_OUT

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from playground.deliver.socket import disconnect
 from playground.people import Person
 from playground.server import Playground
 from playground.state import World
@@ -164,3 +165,12 @@ async def test_a_person_sees_a_timeout_when_the_app_forgets_to_answer(world: Wor
             assert forgot.is_set()
             assert answer
             assert answer.outcome == "timeout"
+
+
+async def test_a_bolt_app_sent_away_from_its_socket_comes_back(world: World, coach: Person) -> None:
+    async with running(world, "socket"):
+        before = world.connections[0]
+        await disconnect(world, "refresh_requested")
+        await world.wait_for(lambda: world.connections and world.connections[-1] is not before)
+        await coach.command("/coachlog")
+        assert await world.wait_for(lambda: coach.modal)

@@ -1,11 +1,17 @@
 """The same over HTTP, for tests with the app in another process."""
 
+import asyncio
 import base64
+import json
+import sys
+from pathlib import Path
 from typing import Any
+
+import httpx
 
 from playground.state import World
 from tests.playground.builders import actions, button, field, home, modal
-from tests.playground.listener import Listener
+from tests.playground.listener import Listener, listening
 from tests.playground.webapi import WebApi
 
 Json = dict[str, Any]
@@ -118,3 +124,28 @@ async def test_saying_and_reacting_work_by_control(app: Listener, api: WebApi) -
     await act(api, "open_home")
     await act(api, "open_messages")
     assert len(app.heard) == 7
+
+
+async def test_deliveries_go_to_the_replicas_in_turn(world: World, app: Listener, api: WebApi) -> None:
+    async with listening() as second:
+        await api.http.post("/control/app", json={"request_url": app.url, "replicas": [second.url]})
+        for _ in range(4):
+            await act(api, "command", command="/coachlog", channel="C1")
+        assert (len(app.heard), len(second.heard)) == (2, 2)
+        await api.http.post("/control/app", json={"request_url": None})
+    assert (world.app.request_url, world.app.replicas) == (None, [])
+
+
+async def test_a_playground_of_its_own_process_says_its_secrets_and_stops(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.jsonl"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "playground", "--journal", str(journal), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout
+    told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+    async with httpx.AsyncClient(base_url=told["api_url"]) as http:
+        token = told["installations"]["T1"]["bot_token"]
+        assert (await http.post("auth.test", data={"token": token})).json()["ok"]
+    process.terminate()
+    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert json.loads(journal.read_text("utf-8").splitlines()[0])["method"] == "auth.test"
