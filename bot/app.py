@@ -3,36 +3,51 @@
 import asyncio
 import contextlib
 import logging
-import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
 import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
-from bot.errors import BadSetting
+from bot.errors import BadSetting, NotSavedYet, Unavailable
 from bot.settings import Clock, Settings
 from handlers import House, register
 from handlers.door import Door
 from handlers.health import Health, routes
+from handlers.socket import Socket
 from handlers.tenancy import Tenants
 from handlers.turn import Tasks
 from schedules import Duties, register_jobs
-from storage.keys import Keyring, new_key
-from storage.migrations import upgrade
+from storage.keyfile import first_keys, make_home, read_keys
+from storage.keys import Keyring
+from storage.migrations import behind, revision_of, upgrade
 from storage.store import Storage
-from storage.workspaces import NewWorkspace, install
+from storage.workspaces import NewWorkspace, install, locked_out
 
 log = logging.getLogger("coachlog.app")
 
 SLACK_SECONDS = 10
-GRACE = 25.0  # seconds for what was accepted, inside the 30 that a stop may take
+# Seconds that a stop may take: HTTP has had its part before; together under 30.
+ENVELOPES, DUTIES, BACKGROUND = 3.0, 12.0, 4.0
+BAD_TOKEN = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "not_allowed_token_type",
+}
+BEHIND = "The database's tables are older than this version. Run: coachlog migrate"
+LOCKED_OUT = (
+    "The data was sealed with a key that isn't here. "
+    "Put the keys it was sealed with into COACHLOG_KEYS, or back into the key file in COACHLOG_HOME."
+)
 
 
 @dataclass(slots=True)
@@ -48,82 +63,118 @@ class Assistant:
     tasks: Tasks
     session: aiohttp.ClientSession
     scheduler: AsyncIOScheduler
-    socket: AsyncSocketModeHandler | None = None
+    socket: Socket | None = None
     _loop: asyncio.Task[None] | None = field(default=None)
 
     async def start(self) -> None:
-        """Begin to tick and, in Socket Mode, to listen."""
+        """Begin to listen, in Socket Mode, and to tick."""
+        if self.socket:
+            with slack_answers("SLACK_APP_TOKEN", "Basic Information", self.settings.api_url):
+                await self.socket.begin()
         register_jobs(self.scheduler, self.duties)
         self.scheduler.start()
         self._loop = asyncio.create_task(self.duties.run())
-        if self.socket:
-            await self.socket.client.connect()
 
     async def stop(self) -> None:
-        """Stop listening, finish what was accepted, close everything."""
+        """Stop listening, finish what was accepted and the delivery round in hand, close everything."""
         if self.socket:
-            await self.socket.client.close()
-        self.scheduler.shutdown(wait=False)
-        self.duties.stop()
-        await self.tasks.drain(GRACE / 2)
+            await self.socket.end(ENVELOPES)
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=False)
+        await self.duties.stop(DUTIES)
         if self._loop:
-            await asyncio.wait({self._loop}, timeout=GRACE / 2)
+            await asyncio.wait({self._loop}, timeout=DUTIES / 2)
+        await self.tasks.drain(BACKGROUND)
         await self.session.close()
         self.storage.close()
+
+
+@contextlib.contextmanager
+def slack_answers(token: str, page: str, api_url: str) -> Iterator[None]:
+    """Turn what goes wrong between us and Slack at the start into one line. token: the setting; page: where it is."""
+    try:
+        yield
+    except SlackApiError as problem:
+        code = str(problem.response.get("error", "")) or f"HTTP {problem.response.status_code}"
+        if code in BAD_TOKEN:
+            raise BadSetting(
+                f"{token} isn't accepted by Slack ({code}). Copy it from your app's {page} page."
+            ) from None
+        raise Unavailable(f"Slack answered with an error ({code}). Start again in a few minutes.") from None
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        raise Unavailable(f"Slack doesn't answer at {api_url}. Check the network and SLACK_API_URL.") from None
 
 
 def keyring(settings: Settings) -> Keyring:
     """The keys of the settings, or of the key file in COACHLOG_HOME, made at the first start."""
     try:
-        return Keyring(settings.keys or _key_file(settings))
+        if settings.keys:
+            return Keyring(settings.keys)
+        return Keyring(first_keys(settings.home), again=lambda: read_keys(settings.home))
     except ValueError as problem:
+        place = "COACHLOG_KEYS" if settings.keys else "The key file in COACHLOG_HOME"
+        raise BadSetting(f"{place} can't be used: {problem}. Put back the keys the data was sealed with.") from None
+    except OSError:
         raise BadSetting(
-            f"COACHLOG_KEYS can't be used: {problem}. Put back the keys the data was sealed with."
+            "COACHLOG_HOME can't be used for the key file. Check the folder and its permissions."
         ) from None
 
 
-def _key_file(settings: Settings) -> list[str]:
-    path = settings.home / "keys"
-    if not path.exists():
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        settings.home.chmod(0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(new_key() + "\n")
-    return [line.strip() for line in path.read_text().splitlines() if line.strip()]
-
-
 def open_storage(settings: Settings) -> Storage:
-    """The database of these settings, its schema brought up to date when it is the embedded one."""
+    """The database of these settings, its schema brought up to date when it is the embedded one.
+
+    Raises Unavailable when it doesn't answer or is behind.
+    """
     keys = keyring(settings)
     if settings.database_url.startswith("sqlite"):
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_home(settings)
         upgrade(settings.database_url)
+    elif behind(revision_of(settings.database_url)):
+        raise Unavailable(BEHIND)
     return Storage(settings.database_url, keys, failpoint=settings.failpoints.hit)
+
+
+def _make_home(settings: Settings) -> None:
+    try:
+        make_home(settings.home)
+    except OSError:
+        raise BadSetting("COACHLOG_HOME can't be made or closed to others. Check the path and its owner.") from None
 
 
 @contextlib.asynccontextmanager
 async def assistant(settings: Settings, now: Callable[[], datetime] | None = None) -> AsyncIterator[Assistant]:
     """A running assistant; it stops cleanly when the block ends."""
     storage = open_storage(settings)
-    session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS))
+    session = slack_session()
     try:
         made = await _put_together(settings, now or Clock(settings.start_at).now, storage, session)
-        await made.start()
     except BaseException:
         await session.close()
         storage.close()
         raise
     try:
+        await made.start()
         yield made
     finally:
         await made.stop()
+
+
+def slack_session() -> aiohttp.ClientSession:
+    """The one HTTP session of a process, with the time that a call of Slack may take."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS))
+
+
+def slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """A Web API client that never sends twice by itself."""
+    return AsyncWebClient(base_url=settings.api_url, session=session, retry_handlers=[], timeout=SLACK_SECONDS)
 
 
 async def _put_together(
     settings: Settings, now: Callable[[], datetime], storage: Storage, session: aiohttp.ClientSession
 ) -> Assistant:
     tenants, tasks = Tenants(storage), Tasks()
-    client = AsyncWebClient(base_url=settings.api_url, session=session, retry_handlers=[], timeout=SLACK_SECONDS)
+    client = slack_client(settings, session)
+    await check_keys(storage)
     if not settings.many_workspaces:
         await bind_workspace(settings, storage, client, now())
     bolt = AsyncApp(
@@ -137,15 +188,25 @@ async def _put_together(
     register(bolt, House(storage, now, tasks, settings.failpoints.hit))
     duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit)
     door = None if settings.app_token else Door(bolt, settings.signing_secret, settings.failpoints.hit)
-    socket = AsyncSocketModeHandler(bolt, settings.app_token, web_client=client) if settings.app_token else None
-    web = Starlette(routes=routes(Health(settings, storage, now, socket), door))
+    socket = Socket(bolt, settings.app_token, client) if settings.app_token else None
+    web = Starlette(routes=routes(Health(settings, storage, now, duties.silence, socket), door))
     scheduler = AsyncIOScheduler(timezone="UTC")
     return Assistant(settings, now, storage, bolt, web, duties, tasks, session, scheduler, socket)
 
 
+async def check_keys(storage: Storage) -> None:
+    """Refuse to go on without the key that the stored tokens were sealed with: the notes were, too."""
+    try:
+        if await storage.system(locked_out):
+            raise BadSetting(LOCKED_OUT)
+    except NotSavedYet:
+        raise Unavailable("The database doesn't answer in time. Check its load, and start again.") from None
+
+
 async def bind_workspace(settings: Settings, storage: Storage, client: AsyncWebClient, now: datetime) -> int:
     """Ask Slack which workspace the token belongs to, and remember it; the id of its row."""
-    answer = await client.auth_test(token=settings.bot_token)
+    with slack_answers("SLACK_BOT_TOKEN", "Install App", settings.api_url):
+        answer = await client.auth_test(token=settings.bot_token)
     scopes = answer.headers.get("x-oauth-scopes", "")
     new = NewWorkspace(
         team_id=str(answer["team_id"]),

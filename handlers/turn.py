@@ -28,9 +28,11 @@ class Tasks:
         task.add_done_callback(self._running.discard)
 
     async def drain(self, seconds: float) -> None:
-        """Wait for what is running, at most so long."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=seconds)
+        """Wait for what is running and what that starts, at most so long."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while self._running and (left := until - loop.time()) > 0:
+            await asyncio.wait(self._running, timeout=left)
 
 
 @dataclass(slots=True)

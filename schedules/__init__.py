@@ -1,7 +1,10 @@
 """All that the clock does: JOBS wake a few fixed duties; what is due lives in rows."""
 
 import asyncio
+import contextlib
 import logging
+import secrets
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,17 +14,19 @@ import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import NotSavedYet
 from schedules.delivery import Delivery
 from schedules.inbox import Inbox
 from schedules.matching import Matching
 from storage.store import Storage
-from storage.ticks import beat
+from storage.ticks import beat, beat_process, end_process
 from storage.workspaces import Installed, installed
 
 log = logging.getLogger("coachlog.duties")
 
 TICK = 30  # seconds
 ROUNDS = 10_000  # a bound on one pass; each round sends something
+TICKER, DELIVERY = "ticker", "delivery"
 
 
 @dataclass(slots=True)
@@ -36,15 +41,23 @@ class Workspace:
 
 @dataclass(slots=True)
 class Duties:
-    """Every timed duty of this process. wake: something is owed or was received."""
+    """Every timed duty of this process. wake: something is owed or was received.
+
+    only: the one workspace to work for, by its team id; None for all. monotonic: for the age of a beat.
+    """
 
     storage: Storage
     api_url: str
     session: aiohttp.ClientSession
     now: Callable[[], datetime]
     hit: Callable[[str], None]
+    only: str | None = None
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
+    monotonic: Callable[[], float] = time.monotonic
     _known: dict[int, Workspace] = field(default_factory=dict)
     _one_pass: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _at_work: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _beats: dict[str, float] = field(default_factory=dict)
     _stopping: bool = False
 
     async def run(self) -> None:
@@ -55,15 +68,36 @@ class Duties:
             if not self._stopping:
                 await self.guarded("deliver", self.deliver)
 
-    def stop(self) -> None:
-        """Finish the round at hand and end."""
+    async def begin(self, job: "Job") -> None:
+        """Start a duty unless it is still at work. It is referenced until it ends, and stop() lets it end."""
+        if self._stopping or job.name in self._at_work:
+            return
+        task = asyncio.create_task(self._ticked(job))
+        self._at_work[job.name] = task
+        task.add_done_callback(lambda _: self._at_work.pop(job.name))
+
+    async def _ticked(self, job: "Job") -> None:
+        if await self.guarded(job.name, partial(job.run, self)):
+            self._beats[TICKER] = self.monotonic()
+
+    def silence(self) -> float | None:
+        """Seconds since the slower of ticker and delivery last got on, in this process; None before the first time."""
+        if not self._beats.keys() >= {TICKER, DELIVERY}:
+            return None
+        return self.monotonic() - min(self._beats.values())
+
+    async def stop(self, seconds: float) -> None:
+        """Finish what is in hand, the delivery round included, and begin nothing more."""
         self._stopping = True
         self.storage.owed.set()
+        if self._at_work:
+            await asyncio.wait(self._at_work.values(), timeout=seconds)
+        with contextlib.suppress(NotSavedYet):
+            await self.storage.system(end_process, self.name)
 
-    async def tick(self) -> None:
-        """One pass of every duty and delivery."""
-        for job in JOBS:
-            await self.guarded(job.name, partial(job.run, self))
+    async def tick(self) -> dict[str, bool]:
+        """One pass of every duty and delivery; which of them ended well."""
+        return {job.name: await self.guarded(job.name, partial(job.run, self)) for job in JOBS}
 
     async def guarded(self, name: str, duty: Callable[[], Awaitable[None]]) -> bool:
         """Run a duty; whether it ended well. Its failure is logged by name and never stops the clock."""
@@ -79,8 +113,11 @@ class Duties:
         """Apply received events and send what is owed, in every workspace, until nothing is due."""
         async with self._one_pass:
             for _ in range(ROUNDS):
+                if self._stopping:
+                    return
                 done = await asyncio.gather(*(self._round(one) for one in await self.workspaces()))
-                if not any(done) or self._stopping:
+                self._beats[DELIVERY] = self.monotonic()
+                if not any(done):
                     return
 
     async def _round(self, one: Workspace) -> bool:
@@ -92,7 +129,8 @@ class Duties:
             return False
 
     async def tidy(self) -> None:
-        """Settle what dead processes left and expire what no longer matters."""
+        """Say that this process is alive; settle what dead ones left, and expire what no longer matters."""
+        await self.storage.system(beat_process, self.name, self.now())
         for one in await self.workspaces():
             await one.delivery.tidy()
 
@@ -103,7 +141,7 @@ class Duties:
 
     async def workspaces(self) -> list[Workspace]:
         """The installed workspaces, each with its token's client."""
-        live = await self.storage.system(installed)
+        live = [one for one in await self.storage.system(installed) if self.only in (None, one.team_id)]
         self._known = {one.id: self._workspace(one) for one in live}
         return list(self._known.values())
 
@@ -136,17 +174,19 @@ JOBS = (
 
 
 def register_jobs(scheduler: AsyncIOScheduler, duties: Duties) -> None:
-    """Let the clock wake every duty: memory store, one instance, late is fine, missed ones run once."""
+    """Let the clock wake every duty: memory store, one instance, late is fine, missed ones run once.
+
+    The scheduler only begins a duty: it cancels what it runs itself when it is shut down.
+    """
     for job in JOBS:
         scheduler.add_job(
-            duties.guarded,
+            duties.begin,
             "interval",
             seconds=job.every,
-            args=[job.name, partial(job.run, duties)],
+            args=[job],
             id=job.name,
-            next_run_time=None,
+            next_run_time=datetime.now(scheduler.timezone),
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
         )
-        scheduler.get_job(job.name).modify(next_run_time=datetime.now(scheduler.timezone))

@@ -1,10 +1,11 @@
 """Encryption at rest: AES-256-GCM with key ids, newest key first, so that keys can be rotated."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,15 +26,31 @@ class Keyring:
     keys: url-safe base64 of 32 random bytes each, newest first (COACHLOG_KEYS).
     Sealed bytes are version (1), key id (4), nonce (12), ciphertext with tag; the context
     ("workspace:table.column") is authenticated, so sealed bytes can't be moved elsewhere.
+    again: reads the keys anew, so that a running process takes up a key that a rotation has made.
     """
 
-    def __init__(self, keys: Sequence[str]) -> None:
+    def __init__(self, keys: Sequence[str], again: Callable[[], Sequence[str]] | None = None) -> None:
+        self._again = again
+        self._take(keys)
+
+    def _take(self, keys: Sequence[str]) -> None:
         raw = [_decode(key) for key in keys]
         if not raw:
             raise ValueError("at least one key is needed")
-        self._newest = _key_id(raw[0])
         self._ciphers = {_key_id(key): AESGCM(key) for key in raw}
         self._signing = [hmac.digest(key, b"coachlog form", hashlib.sha256) for key in raw]
+        self._newest = _key_id(raw[0])
+
+    def refresh(self) -> None:
+        """Take up what the keys are now, where they can be read anew; unreadable ones change nothing."""
+        if self._again:
+            with contextlib.suppress(OSError, ValueError):
+                self._take(self._again())
+
+    @property
+    def newest(self) -> str:
+        """The id of the key that seals, as hexadecimal digits; no secret."""
+        return self._newest.hex()
 
     def seal(self, text: str, context: str) -> bytes:
         """Encrypt text under the newest key."""
@@ -44,6 +61,8 @@ class Keyring:
     def open(self, blob: bytes, context: str) -> str:
         """Decrypt; raises Unreadable, which never carries content."""
         start = len(VERSION) + ID_BYTES
+        if not self.holds(blob):
+            self.refresh()
         cipher = self._ciphers.get(blob[len(VERSION) : start])
         if blob[:1] != VERSION or cipher is None:
             raise Unreadable(f"no key for {context}; add the key it was sealed with to COACHLOG_KEYS")
@@ -56,6 +75,10 @@ class Keyring:
     def is_current(self, blob: bytes) -> bool:
         """Whether blob was sealed with the newest key."""
         return blob[len(VERSION) : len(VERSION) + ID_BYTES] == self._newest
+
+    def holds(self, blob: bytes) -> bool:
+        """Whether the key that blob was sealed with is here."""
+        return blob[len(VERSION) : len(VERSION) + ID_BYTES] in self._ciphers
 
     def sign(self, text: str) -> str:
         """A short tag that only we can make for text (form metadata that travels through Slack)."""

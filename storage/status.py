@@ -2,55 +2,115 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.engine import Connection
 
 from storage.inbox import inbox
 from storage.outbox import outbox
-from storage.ticks import last_beats
+from storage.ticks import last_beats, processes
+from storage.workspaces import workspaces
+
+UNKNOWNS_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """One message of which nobody knows whether it was sent. since: when that became so, at the latest."""
+
+    id: int
+    kind: str
+    workspace: str
+    since: datetime
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """last_tick_seconds: since the clock last ended a duty well; oldest_due_seconds: how late the oldest message is."""
+    """last_tick_seconds: since the clock last ended a duty well; oldest_due_seconds: how late the oldest message is.
+
+    processes: how many serve. unknowns: the newest thousand; their whole number stands in outbox.
+    """
 
     last_tick_seconds: float | None
     oldest_due_seconds: float
     outbox: dict[str, int]
     inbox: dict[str, int]
-    unknowns: int
-    duties: dict[str, str]
+    unknowns: tuple[Unknown, ...]
+    duties: dict[str, datetime]
+    processes: int
 
     def as_json(self) -> dict[str, Any]:
         """As `coachlog status` prints it."""
-        return asdict(self)
+        plain = asdict(self)
+        plain["unknowns"] = [{**one, "since": one["since"].isoformat()} for one in plain["unknowns"]]
+        plain["duties"] = {duty: at.isoformat() for duty, at in self.duties.items()}
+        return plain
 
     def metrics(self) -> list[str]:
-        """As lines of NAME VALUE."""
-        lines = [
-            f"coachlog_last_tick_seconds {-1 if self.last_tick_seconds is None else self.last_tick_seconds}",
-            f"coachlog_oldest_due_seconds {self.oldest_due_seconds}",
-        ]
-        lines += [f'coachlog_outbox{{state="{state}"}} {count}' for state, count in sorted(self.outbox.items())]
-        return lines + [f'coachlog_inbox{{state="{state}"}} {count}' for state, count in sorted(self.inbox.items())]
+        """As a monitoring system reads it: a type and a value for each name."""
+        lines = _gauge("coachlog_last_tick_seconds", -1 if self.last_tick_seconds is None else self.last_tick_seconds)
+        lines += _gauge("coachlog_oldest_due_seconds", self.oldest_due_seconds)
+        lines += _gauge("coachlog_processes", self.processes)
+        return lines + _gauges("coachlog_outbox", self.outbox) + _gauges("coachlog_inbox", self.inbox)
 
 
-def read_status(connection: Connection, _keyring: object, now: datetime) -> Status:
-    """Read the figures over all workspaces."""
+def _gauge(name: str, value: float) -> list[str]:
+    return [f"# TYPE {name} gauge", f"{name} {value}"]
+
+
+def _gauges(name: str, by_state: dict[str, int]) -> list[str]:
+    return [f"# TYPE {name} gauge", *(f'{name}{{state="{state}"}} {n}' for state, n in sorted(by_state.items()))]
+
+
+def read_status(connection: Connection, _keyring: object, now: datetime, workspace: int | None = None) -> Status:
+    """Read the figures, over all workspaces or of one."""
     beats = last_beats(connection, None)
-    states = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-    counts = {str(state): int(count) for state, count in states.tuples()}
-    received = connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
+    mine = _mine(outbox.c.workspace_id, workspace)
+    states = connection.execute(select(outbox.c.state, func.count()).where(mine).group_by(outbox.c.state))
+    received = connection.execute(
+        select(inbox.c.state, func.count()).where(_mine(inbox.c.workspace_id, workspace)).group_by(inbox.c.state)
+    )
     oldest = connection.execute(
-        select(outbox.c.due_at).where(outbox.c.state == "pending").order_by(outbox.c.due_at).limit(1)
+        select(outbox.c.due_at).where(outbox.c.state == "pending", mine).order_by(outbox.c.due_at).limit(1)
     ).scalar()
     return Status(
         last_tick_seconds=max(0.0, (now - max(beats.values())).total_seconds()) if beats else None,
         oldest_due_seconds=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
-        outbox=counts,
+        outbox={str(state): int(count) for state, count in states.tuples()},
         inbox={str(state): int(count) for state, count in received.tuples()},
-        unknowns=counts.get("unknown", 0),
-        duties={duty: at.isoformat() for duty, at in sorted(beats.items())},
+        unknowns=_unknowns(connection, mine),
+        duties=dict(sorted(beats.items())),
+        processes=len(processes(connection, None, now)),
     )
+
+
+def _mine(column: ColumnElement[int], workspace: int | None) -> ColumnElement[bool]:
+    return true() if workspace is None else column == workspace
+
+
+def _unknowns(connection: Connection, mine: ColumnElement[bool]) -> tuple[Unknown, ...]:
+    found = connection.execute(
+        select(outbox.c.id, outbox.c.kind, workspaces.c.team_id, outbox.c.due_at, outbox.c.reason)
+        .join_from(outbox, workspaces, workspaces.c.id == outbox.c.workspace_id)
+        .where(and_(outbox.c.state == "unknown", mine))
+        .order_by(outbox.c.id.desc())
+        .limit(UNKNOWNS_MAX)
+    )
+    return tuple(Unknown(*tuple(row)) for row in found)
+
+
+class DatabaseFile:
+    """The file of an embedded database. Removed or replaced, writing into the old one would go on unnoticed."""
+
+    def __init__(self, url: str) -> None:
+        self._path = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+        self._inode = self._path.stat().st_ino if self._path and self._path.exists() else None
+
+    def stands(self) -> bool:
+        """Whether the file that was opened is still the one at its path; true where there is no file."""
+        if self._path is None or self._inode is None:
+            return True
+        return self._path.exists() and self._path.stat().st_ino == self._inode

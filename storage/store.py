@@ -168,6 +168,16 @@ class Storage:
 
         return await self._submit(self._writer, unit, self.deadline)
 
+    async def survey(
+        self, work: Callable[Concatenate[Connection, Keyring, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query over all workspaces, beside the writer: health, status, checks."""
+
+        def unit(connection: Connection) -> T:
+            return work(connection, self.keyring, *args, **kwargs)
+
+        return await self._submit(self._reader, unit, self.deadline)
+
     async def _submit(self, lane: Lane, unit: Callable[[Connection], T], deadline: float) -> T:
         give_up_at = time.monotonic() + deadline
         future = asyncio.get_running_loop().run_in_executor(lane.pool, lane.run, unit, give_up_at)

@@ -106,6 +106,13 @@ def installed(connection: Connection, keyring: Keyring) -> list[Installed]:
     return [one for team in teams.scalars().all() if (one := find(connection, keyring, team))]
 
 
+def locked_out(connection: Connection, keyring: Keyring) -> bool:
+    """Whether some workspace's token was sealed with a key that we don't hold."""
+    keyring.refresh()
+    sealed = connection.execute(select(workspaces.c.bot_token).where(workspaces.c.bot_token.is_not(None)))
+    return any(not keyring.holds(bytes(token)) for token in sealed.scalars())
+
+
 def seal_workspace(db: Db, now: datetime) -> bool:
     """Forget the token at once and seal the workspace; a later purge removes its rows. Whether it was live."""
     return db.change(SEAL, here=db.workspace_id, at=now) == 1

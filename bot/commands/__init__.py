@@ -1,0 +1,1 @@
+"""The commands of `coachlog`, a file for each group. Composition, like bot.app: they put the parts together."""
