@@ -97,7 +97,7 @@ async def _uninstall(world: World, given: Json) -> None:
 
 
 async def _install(world: World, given: Json) -> Any:
-    made = world.install(given["team"], by=given.get("user", ""))
+    made = world.install(given["team"])
     return {"bot_token": made.bot_token}
 
 

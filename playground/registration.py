@@ -46,9 +46,7 @@ class Installation:
     bot_user_id: str
     bot_id: str
     scopes: tuple[str, ...]
-    installed_by: str = ""
     revoked: bool = False
-    number: int = 0
 
 
 @dataclass

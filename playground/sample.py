@@ -34,7 +34,7 @@ def populate(
         user = _user(person)
         space.users[user.id] = user
     if install:
-        world.install(team_id, by=next((user.id for user in space.users.values() if user.is_admin), ""))
+        world.install(team_id)
     everybody = [user.id for user in space.users.values() if not user.is_bot]
     for given in channels:
         _channel(world, team_id, given, everybody)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -261,7 +261,3 @@ def _shares(shown: File, spots: list[Channel]) -> Json:
         side = "public" if spot.kind == "channel" else "private"
         shares.setdefault(side, {})[spot.id] = [{"ts": ts} for ts in shown.shares.get(spot.id, ())]
     return shares
-
-
-def slack_time(ts: str) -> datetime:
-    return datetime.fromtimestamp(float(ts), UTC)

@@ -132,17 +132,18 @@ class World:
             raise KeyError(f"nobody called {user_id} in {team_id}")
         return Person(self, team_id, user_id)
 
-    def install(self, team_id: str, by: str = "", scopes: tuple[str, ...] | None = None) -> Installation:
-        """Put the app into a workspace (again): the bot stays the same, the token and the scopes are new."""
+    def install(self, team_id: str, scopes: tuple[str, ...] | None = None) -> Installation:
+        """Put the app into a workspace. Again: scopes add up; a new token only where the old one was revoked."""
         space, before = self.workspaces[team_id], self.app.installations.get(team_id)
+        granted = self.app.bot_scopes if scopes is None else scopes
+        if before and not before.revoked:
+            before.scopes = tuple(dict.fromkeys((*before.scopes, *granted)))
+            return before
         bot_user, bot_id = (before.bot_user_id, before.bot_id) if before else (self.new_id("U"), self.new_id("B"))
         app_id, name = self.app.app_id, self.app.bot_name
         space.users[bot_user] = User(bot_user, name, self.app.name, is_bot=True, bot_id=bot_id, app_id=app_id)
         token = f"xoxb-{next(self._ids)}-{secrets.token_hex(12)}"
-        granted = self.app.bot_scopes if scopes is None else scopes
-        made = Installation(self.app, team_id, token, bot_user, bot_id, granted, by, number=next(self._ids))
-        if before and not before.revoked:
-            made.scopes = tuple(dict.fromkeys((*before.scopes, *granted)))
+        made = Installation(self.app, team_id, token, bot_user, bot_id, granted)
         self.app.installations[team_id] = self.tokens[token] = made
         self.tell("people", team_id)
         return made

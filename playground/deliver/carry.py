@@ -15,6 +15,7 @@ from playground.registration import Installation
 if TYPE_CHECKING:
     from playground.state import World
 
+WITHOUT_INTERACTIVITY = ("slash_commands", "events_api")
 Judge = Callable[[Answer], Outcome]
 Send = Callable[[int], Awaitable[Answer]]
 
@@ -49,6 +50,8 @@ def _sender(world: World, install: Installation, kind: Kind, payload: Json, reas
 
     async def send(attempt: int) -> Answer:
         why = reason or "http_timeout"
+        if not install.app.interactive and kind not in WITHOUT_INTERACTIVITY:
+            return NO_CONNECTION
         try:
             async with asyncio.timeout(world.deadline):
                 if request:

@@ -92,7 +92,7 @@ async def oauth_access(call: Call) -> Json:
         raise SlackError("bad_client_secret")
     code = _code(call, client_id)
     code.used = True
-    made = call.world.install(code.team_id, by=code.user_id, scopes=code.scopes)
+    made = call.world.install(code.team_id, code.scopes)
     space = call.world.workspaces[code.team_id]
     return {
         "app_id": app.app_id,

@@ -208,3 +208,13 @@ async def test_shortcuts_carry_their_trigger_and_message(app: Listener, api: Web
     assert app.last["type"] == "message_action"
     assert (app.last["message"]["text"], app.last["message_ts"]) == ("Visited Lincoln", said.ts)
     await api.done("views.open", trigger_id=app.last["trigger_id"], view=modal(section()))
+
+
+async def test_without_interactivity_in_the_manifest_only_commands_and_events_come(
+    world: World, app: Listener, coach: Person
+) -> None:
+    world.app.interactive = False
+    assert (await coach.shortcut("log")).outcome == "failed"
+    await coach.command("/coachlog")
+    await coach.say(None, "Hello")
+    assert len(app.heard) == 2

@@ -112,3 +112,12 @@ async def test_uninstalling_takes_the_apps_own_secret(world: World, api: WebApi)
     assert await api.error("apps.uninstall", **wrong) == "bad_client_secret"
     await api.done("apps.uninstall", **{**wrong, "client_secret": world.app.client_secret})
     assert await api.error("auth.test") == "token_revoked"
+
+
+async def test_installing_again_keeps_the_token_unless_it_was_revoked(world: World, api: WebApi) -> None:
+    first = world.app.bot_token
+    for revoked in (False, True):
+        world.app.first.revoked = revoked
+        code = (await decided(api, asking(world)))["code"][0]
+        told = await exchanged(world, api, code=code)
+        assert (told["access_token"] == first) is not revoked
