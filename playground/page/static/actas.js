@@ -49,7 +49,7 @@ function step(event, list, search) {
 /** For whoever comes without an address that says whom to be. */
 export function welcome(pane) {
   openPeople(pane, {
-    title: "Whom do you want to be?", testid: "people", onPick: (person) => pane.actAs(pane.team, person.id),
+    title: "Who do you want to be?", testid: "people", onPick: (person) => pane.actAs(pane.team, person.id),
     note: "This is a Slack of its own, on this machine only. Pick anyone; change at any time at the top left, or put a second person beside.",
   });
 }

@@ -33,7 +33,6 @@ export class Combobox {
 
   #listen() {
     const { input, node } = this;
-    input.addEventListener("focus", () => this.spec.multi || input.select());
     input.addEventListener("click", () => this.open());
     input.addEventListener("input", () => (this.open(), this.ask()));
     input.addEventListener("keydown", (event) => this.#key(event));
@@ -47,7 +46,8 @@ export class Combobox {
   }
 
   open() {
-    if (this.hung || this.input.disabled) return;
+    if (this.hung) return;
+    if (!this.spec.multi && this.input.value === (this.chosen[0]?.text ?? "")) this.input.select();
     this.list.mark(this.chosen.map((choice) => choice.key));
     this.hung = hang(this.node, this.list.node, { wide: true, onClose: () => this.#closed() });
     this.input.setAttribute("aria-expanded", "true");
@@ -107,6 +107,8 @@ export class Combobox {
 
   #key(event) {
     const { key } = event;
+    const writes = key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (writes && !this.hung) this.open(); // what is typed replaces the shown choice
     if (key === "ArrowDown" || key === "ArrowUp") {
       event.preventDefault();
       if (!this.hung) this.open();

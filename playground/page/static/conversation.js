@@ -65,7 +65,8 @@ export class Conversation {
     else this.talk.removeAttribute("role");
     if (!app) return;
     const { pane } = this;
-    const tab = (name, target, here, testid) => h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(here), "aria-controls": (target === "home" ? this.home : this.talk).id, tabIndex: here ? 0 : -1, data: { testid }, on: { click: () => pane.open(target) } }, name);
+    const unread = pane.channel(app.im)?.unread;
+    const tab = (name, target, here, testid) => h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(here), "aria-controls": (target === "home" ? this.home : this.talk).id, tabIndex: here ? 0 : -1, data: { testid }, on: { click: () => pane.open(target) } }, name, target === "dm" && unread ? h("span", { class: "badge", "aria-label": `${unread} unread` }, String(unread)) : null);
     const had = this.tabs.contains(document.activeElement);
     put(this.tabs, tab("Home", "home", pane.at === "home", "tab-home"), tab("Messages", "dm", pane.at !== "home", "tab-messages"));
     if (had) this.tabs.querySelector("[aria-selected=true]").focus();

@@ -64,6 +64,7 @@ export function hang(anchor, node, { align = "start", wide = false, onClose = nu
   document.addEventListener("pointerdown", away, listen);
   document.addEventListener("keydown", escape, listen);
   document.addEventListener("scroll", (event) => holder.contains(event.target) || settle(), listen);
+  layer.addEventListener("animationend", settle, listen);
   window.addEventListener("resize", settle, listen);
   return { close, place: settle, holder };
 }

@@ -98,7 +98,7 @@ def register(app: AsyncApp, studio: Studio) -> None:
         studio.taken.append({**body, "type": "command"})
         await ack("Opening the form." if body["text"] == "say" else "")
         if body["text"] != "say":
-            view = gallery.MORE if body["text"] == "more" else gallery.FORM
+            view = studio.answers.get("view") or (gallery.MORE if body["text"] == "more" else gallery.FORM)
             await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     @app.shortcut({"type": "shortcut", "callback_id": "log"})

@@ -29,6 +29,29 @@ async def test_every_block_a_message_may_hold_is_drawn(desk: Desk) -> None:
     assert not await page.locator(".unknown").count()
 
 
+async def test_the_rarer_blocks_are_drawn_too(desk: Desk) -> None:
+    rated = {"text": gallery.plain("Helpful"), "value": "yes"}, {"text": gallery.plain("Not helpful"), "value": "no"}
+    feedback = {
+        "type": "feedback_buttons",
+        "action_id": "rate",
+        "positive_button": rated[0],
+        "negative_button": rated[1],
+    }
+    task = {"task_id": "1", "title": "Ask the coach", "status": "complete"}
+    blocks: list[gallery.Json] = [
+        {"type": "carousel", "elements": [gallery.CARDS[0]]},
+        {"type": "plan", "title": "Before Friday", "tasks": [task]},
+        {"type": "context_actions", "elements": [feedback]},
+    ]
+    await desk.studio.post("C1", "Rare", blocks)
+    page = await desk.sit(CHANNEL)
+    await expect(page.locator('[data-block-type="carousel"]')).to_contain_text("Harbor Middle")
+    await expect(page.locator('[data-block-type="plan"]')).to_contain_text("Ask the coach")
+    await page.get_by_role("button", name="Helpful", exact=True).click()
+    action = (await desk.studio.take("block_actions"))["actions"][0]
+    assert (action["action_id"], action["value"]) == ("rate", "yes")
+
+
 async def test_mrkdwn_is_shown_as_slack_shows_it(desk: Desk) -> None:
     await desk.studio.post("C1", "Texts", gallery.TEXTS)
     await desk.studio.post("C1", "Logged", gallery.CONTACT)

@@ -26,7 +26,7 @@ async def test_somebody_is_chosen_by_name_or_role(desk: Desk) -> None:
 
 async def test_whoever_comes_without_a_name_is_asked_for_one(desk: Desk) -> None:
     page = await desk.sit("")
-    await page.get_by_role("dialog", name="Whom do you want to be?").get_by_text("Coach 12").click()
+    await page.get_by_role("dialog", name="Who do you want to be?").get_by_text("Coach 12").click()
     await expect(page.get_by_test_id("act-as")).to_contain_text("Coach 12")
 
 

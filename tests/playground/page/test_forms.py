@@ -184,6 +184,18 @@ async def test_a_choice_the_app_wants_to_hear_of_is_told_at_once(desk: Desk) -> 
     assert (action["block_id"], action["selected_option"]["value"]) == ("kind", "email")
 
 
+async def test_text_the_app_listens_to_is_told_at_enter_and_not_before(desk: Desk) -> None:
+    search = gallery.field("search", "Search", {"type": "plain_text_input"}, dispatch_action=True)
+    desk.studio.answers["view"] = {**gallery.FORM, "blocks": [search]}
+    page = await desk.form()
+    await page.keyboard.type("Lincoln")
+    await page.keyboard.press("Enter")
+    action = (await desk.studio.take("block_actions"))["actions"][0]
+    assert (action["block_id"], action["value"]) == ("search", "Lincoln")
+    assert not [taken for taken in desk.studio.taken if taken["type"] == "block_actions"]
+    await expect(page.get_by_test_id("modal")).to_be_visible()
+
+
 async def test_a_form_is_filled_in_by_keyboard_alone(desk: Desk) -> None:
     page = await desk.form()
     keys = page.keyboard
