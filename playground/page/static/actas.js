@@ -18,7 +18,7 @@ function rank(name) {
 }
 
 /** People by role, in a calm order: [{name, people}] */
-export function grouped(people, query) {
+function grouped(people, query) {
   const wanted = query.trim().toLowerCase();
   const hit = (one) => `${one.real_name} ${one.name} ${one.title ?? ""}`.toLowerCase().includes(wanted);
   const groups = new Map();

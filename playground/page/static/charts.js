@@ -85,7 +85,7 @@ function legend(chart) {
 }
 
 /** All numbers of the chart in one sentence or more, for screen readers. */
-export function chartWords(block) {
+function chartWords(block) {
   const { chart: c } = block;
   if (c.type === "pie") return `Pie chart, ${block.title}. ${c.segments.map((s) => `${s.label} ${sayNumber(s.value)}`).join(", ")}.`;
   const kind = c.type[0].toUpperCase() + c.type.slice(1);

@@ -53,7 +53,7 @@ export const addDays = (day, n) => new Date(Date.parse(`${day}T12:00:00Z`) + n *
 
 const SUFFIX = { one: "st", two: "nd", few: "rd", other: "th" };
 const ordinals = new Intl.PluralRules("en-US", { type: "ordinal" });
-export const ordinal = (n) => `${n}${SUFFIX[ordinals.select(n)]}`;
+const ordinal = (n) => `${n}${SUFFIX[ordinals.select(n)]}`;
 
 function near(day, today) {
   const words = { [today]: "Today", [addDays(today, -1)]: "Yesterday", [addDays(today, 1)]: "Tomorrow" };

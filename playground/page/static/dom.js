@@ -56,7 +56,7 @@ function selectorOf(node) {
 }
 
 /** Do the drawing; then give the focus back to the control that had it, if that was replaced by its like. */
-export function keepFocus(container, draw) {
+function keepFocus(container, draw) {
   const active = container.contains(document.activeElement) ? document.activeElement : null;
   const selection = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
   const selector = active && selectorOf(active);

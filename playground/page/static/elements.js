@@ -22,7 +22,7 @@ const KINDS = {
 };
 
 /** The element's place: block, surface, labels, its value so far, and how a change is told. */
-export class Slot {
+class Slot {
   constructor(element, block, ctx, names) {
     this.element = element;
     this.block = block;

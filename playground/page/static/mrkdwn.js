@@ -82,7 +82,7 @@ function setAside(text) {
 }
 
 /** One run of text without quotes or fences. */
-export function inlineNodes(text, ctx) {
+function inlineNodes(text, ctx) {
   const { out, kept } = setAside(text);
   return inline(out, { ...ctx, heldText: (n) => kept[Number(n)] ?? "" });
 }

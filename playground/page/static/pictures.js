@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** Only pictures of this playground are loaded; nothing is fetched from elsewhere. */
-export function pictureAddress(source, team) {
+function pictureAddress(source, team) {
   const raw = source.slack_file?.url ?? (source.slack_file?.id ? `/files/${team}-${source.slack_file.id}` : source.image_url);
   if (!raw) return null;
   if (/^data:image\/(png|jpeg|gif|webp);/i.test(raw)) return raw;
