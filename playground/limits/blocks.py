@@ -13,6 +13,7 @@ from playground.limits.check import (
     boolean,
     check_object,
     integer,
+    kind_of,
     listing,
     nested,
     one_of,
@@ -35,7 +36,7 @@ def _section(check: Check, value: Any, pointer: str) -> None:
 
 
 def _context_element(check: Check, value: Any, pointer: str) -> None:
-    if isinstance(value, dict) and value.get("type") == "image":
+    if kind_of(value) == "image":
         image_element(check, value, pointer)
     else:
         text(3000)(check, value, pointer)
@@ -98,7 +99,7 @@ PLANNED = Spec({**TASK_FIELDS, "status": one_of("pending", "in_progress", "compl
 
 
 def _child(check: Check, value: Any, pointer: str) -> None:
-    kind = value.get("type") if isinstance(value, dict) else None
+    kind = kind_of(value)
     if kind in CHILDREN:
         check_block(check, value, pointer)
     else:
@@ -191,15 +192,15 @@ SURFACES = {
 
 
 def check_block(check: Check, value: Any, pointer: str) -> None:
-    kind = value.get("type") if isinstance(value, dict) else None
-    spec = BLOCKS.get(kind) if isinstance(kind, str) else None
-    if spec is None or check.surface not in SURFACES.get(str(kind), EVERYWHERE):
+    kind = kind_of(value)
+    spec = BLOCKS.get(kind)
+    if spec is None or check.surface not in SURFACES.get(kind, EVERYWHERE):
         check.note(f"unsupported type: {kind}", f"{pointer}/type")
         return
-    check.block_type = str(kind)
+    check.block_type = kind
     check_object(check, value, pointer, spec)
     own = value.get("block_id")
-    if own is None:
+    if not isinstance(own, str):
         return
     if own in check.block_ids:
         check.note(f"block_id {own} already exists", f"{pointer}/block_id")

@@ -61,6 +61,12 @@ def check_object(check: Check, value: Any, pointer: str, spec: Spec) -> None:
         spec.whole(check, value, pointer)
 
 
+def kind_of(value: Any) -> str:
+    """The `type` of an object, or nothing."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
 def nested(spec: Spec) -> Rule:
     return lambda check, value, pointer: check_object(check, value, pointer, spec)
 

@@ -14,6 +14,7 @@ from playground.limits.check import (
     boolean,
     check_object,
     integer,
+    kind_of,
     listing,
     nested,
     number_string,
@@ -57,7 +58,7 @@ def _focus(check: Check, value: Any, pointer: str) -> None:
 
 
 def _zone(check: Check, value: Any, pointer: str) -> None:
-    if value not in ZONES:
+    if not isinstance(value, str) or value not in ZONES:
         check.note("must be a valid IANA timezone", pointer)
 
 
@@ -262,7 +263,7 @@ def element_in(block_type: str) -> Rule:
     allowed = ALLOWED[block_type]
 
     def rule(check: Check, value: Any, pointer: str) -> None:
-        kind = value.get("type") if isinstance(value, dict) else None
+        kind = kind_of(value)
         if kind not in allowed:
             check.note(f"unsupported type: {kind}", f"{pointer}/type")
         elif kind == "file_input" and check.surface != "modal":
@@ -270,7 +271,7 @@ def element_in(block_type: str) -> Rule:
         elif kind == "image":
             image_element(check, value, pointer)
         else:
-            check_object(check, value, pointer, ELEMENTS[str(kind)])
+            check_object(check, value, pointer, ELEMENTS[kind])
 
     return rule
 

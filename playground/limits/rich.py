@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.limits.check import Check, Rule, Spec, anything, boolean, check_object, integer, nested, one_of, string
+from playground.limits.check import (
+    Check,
+    Rule,
+    Spec,
+    anything,
+    boolean,
+    check_object,
+    integer,
+    kind_of,
+    nested,
+    one_of,
+    string,
+)
 
 STYLE = nested(
     Spec(
@@ -45,7 +57,7 @@ BORDER: dict[str, Rule] = {"border": integer(0, 1)}
 
 
 def _run(check: Check, value: Any, pointer: str) -> None:
-    kind = value.get("type") if isinstance(value, dict) else None
+    kind = kind_of(value)
     if kind not in RUNS:
         check.note(f"unsupported type: {kind}", f"{pointer}/type")
     else:
@@ -98,7 +110,7 @@ def parts(check: Check, value: Any, pointer: str) -> None:
         check.note("must provide a non-empty array", pointer)
         return
     for index, held in enumerate(value):
-        kind = held.get("type") if isinstance(held, dict) else None
+        kind = kind_of(held)
         if kind not in PARTS:
             check.note(f"unsupported type: {kind}", f"{pointer}/{index}/type")
         else:

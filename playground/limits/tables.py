@@ -13,6 +13,7 @@ from playground.limits.check import (
     check_object,
     finite,
     integer,
+    kind_of,
     listing,
     nested,
     one_of,
@@ -31,11 +32,11 @@ DATA_CELLS: dict[str, Rule] = {**CELLS, "raw_text": filled_text}
 
 def _cell(kinds: dict[str, Rule]) -> Rule:
     def rule(check: Check, value: Any, pointer: str) -> None:
-        kind = value.get("type") if isinstance(value, dict) else None
+        kind = kind_of(value)
         if kind not in kinds:
             check.note(f"unsupported type: {kind}", f"{pointer}/type")
         else:
-            kinds[str(kind)](check, value, pointer)
+            kinds[kind](check, value, pointer)
 
     return rule
 
@@ -134,11 +135,11 @@ CHARTS = {
 
 
 def _chart(check: Check, value: Any, pointer: str) -> None:
-    kind = value.get("type") if isinstance(value, dict) else None
+    kind = kind_of(value)
     if kind not in CHARTS:
         check.note(f"unsupported type: {kind}", f"{pointer}/type")
     else:
-        check_object(check, value, pointer, CHARTS[str(kind)])
+        check_object(check, value, pointer, CHARTS[kind])
 
 
 def _few(check: Check, _value: Any, pointer: str) -> None:
