@@ -42,6 +42,18 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return block
 
 
+def paragraphs(lines: Iterable[str]) -> list[Block]:
+    """Lines in as few paragraphs as hold them, each shown as typed."""
+    texts: list[str] = []
+    for line in lines:
+        cut = short(line, TEXT_MAX)
+        if texts and len(texts[-1]) + len(cut) < TEXT_MAX:
+            texts[-1] += f"\n{cut}"
+        else:
+            texts.append(cut)
+    return [section(text) for text in texts]
+
+
 def fields(texts: Iterable[str]) -> Block:
     """Up to ten short texts in two columns."""
     return {"type": "section", "fields": [plain(text, 2000) for text in texts][:10]}

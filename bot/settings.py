@@ -144,14 +144,15 @@ def _api_url(url: str, test: bool) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not url.endswith("/"):
         raise BadSetting("SLACK_API_URL isn't a web address that ends with a slash. Leave it out to use Slack's.")
-    if parts.scheme == "http" and not _loopback(parts.hostname):
+    if parts.scheme == "http" and not loopback(parts.hostname):
         raise BadSetting("SLACK_API_URL uses http for a host that isn't this machine. Use https.")
-    if test and not _loopback(parts.hostname):
+    if test and not loopback(parts.hostname):
         raise BadSetting("COACHLOG_TEST=1 works only with a SLACK_API_URL on this machine. Unset one of the two.")
     return url
 
 
-def _loopback(host: str) -> bool:
+def loopback(host: str) -> bool:
+    """Whether a host name or address is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

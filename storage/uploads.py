@@ -13,7 +13,7 @@ from sqlalchemy import Column, Index, String, Table, bindparam, delete, select, 
 from bot.errors import Denied, Refusal
 from bot.rules.roster.report import Report
 from bot.rules.roster.rows import Problem, Roster
-from storage.database import Db, Instant, Sealed, key_column, metadata, tenant, workspace_column
+from storage.database import Db, Instant, Sealed, key_column, metadata, reference, tenant, workspace_column
 from storage.people import Actor
 from storage.programmes import list_programmes
 from storage.roster import check_roster, import_roster
@@ -25,6 +25,7 @@ uploads = Table(
     key_column(),
     workspace_column(),
     Column("user_id", String(32), nullable=False),
+    reference("programme_id", "programmes.id", nullable=True),
     Column("state", String(12), nullable=False),
     Column("files", Sealed),
     Column("report", Sealed, nullable=False),
@@ -45,17 +46,25 @@ TAKE = tenant(
     .where(uploads.c.id == bindparam("upload"), uploads.c.state == "checked", uploads.c.expires_at > bindparam("now"))
     .values(state="imported", files=None, imported_at=bindparam("now"), imported_by=bindparam("by"))
 )
-FINISH = tenant(update(uploads).where(uploads.c.id == bindparam("upload")).values(report=bindparam("sealed")))
+FINISH = tenant(
+    update(uploads)
+    .where(uploads.c.id == bindparam("upload"))
+    .values(report=bindparam("sealed"), programme_id=bindparam("programme"))
+)
 FORGET = tenant(delete(uploads).where(uploads.c.expires_at <= bindparam("now")))
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Files that were checked. state: "refused", "checked" or "imported"; report: of the check, then of the import."""
+    """Files that were checked. state: "refused", "checked" or "imported"; report: of the check, then of the import.
+
+    programme_id: the stored program they are for, None for a new one.
+    """
 
     id: int
     state: str
     report: Report
+    programme_id: int | None = None
     imported_at: datetime | None = None
     imported_by: str | None = None
 
@@ -80,35 +89,40 @@ def unpack(packed: str) -> list[tuple[str, bytes]]:
     return [(name, base64.b64decode(content)) for name, content in plain]
 
 
-def check_upload(db: Db, actor: Actor, now: datetime, roster: Roster) -> Report:
-    """What an import of these files would do, or all that is wrong. Writes nothing. Raises Denied."""
-    _over(db, actor, roster, "roster.check")
-    return check_roster(db, now, roster)
+def check_upload(db: Db, actor: Actor, now: datetime, roster: Roster) -> tuple[int | None, Report]:
+    """The stored program the files are for, None for a new one, and what an import of them would do or what is wrong.
+
+    Writes nothing. Raises Denied.
+    """
+    programme = _meant(db, roster)
+    require_authority(db, actor, "roster.check", programme)
+    return programme, check_roster(db, now, roster)
 
 
-def _over(db: Db, actor: Actor, roster: Roster, what: str) -> int | None:
-    """The stored program that the files are for, None for a new one, if the actor may set it up. Raises Denied."""
+def _meant(db: Db, roster: Roster) -> int | None:
+    """The stored program the files are for: by its code or, without one, the only one there is."""
     code = roster.programme.value.code if roster.programme else None
     meant = [one.id for one in list_programmes(db) if code in (None, one.code)]
-    programme = meant[0] if len(meant) == 1 else None
-    require_authority(db, actor, what, programme)
-    return programme
+    return meant[0] if len(meant) == 1 else None
 
 
-def keep_upload(db: Db, actor: Actor, now: datetime, packed: str, report: Report) -> Upload:
+def keep_upload(
+    db: Db, actor: Actor, now: datetime, packed: str, report: Report, programme: int | None = None
+) -> Upload:
     """Keep what was checked for 24 hours; of files that aren't in order, only the report."""
-    require_authority(db, actor, "roster.check")
+    require_authority(db, actor, "roster.check", programme)
     state = "checked" if report.ok else "refused"
     row = db.add(
         uploads,
         user_id=actor.user_id,
+        programme_id=programme,
         state=state,
         files=db.seal(uploads.c.files, packed) if report.ok else None,
         report=_sealed(db, report),
         checked_at=now,
         expires_at=now + KEPT,
     )
-    return Upload(row, state, report)
+    return Upload(row, state, report, programme)
 
 
 def find_upload(db: Db, upload: int) -> Upload | None:
@@ -119,8 +133,8 @@ def find_upload(db: Db, upload: int) -> Upload | None:
 
 def load_files(db: Db, actor: Actor, now: datetime, upload: int) -> str | None:
     """The packed files of an upload, None when they were imported already. Raises Denied, and Refusal when too old."""
-    require_authority(db, actor, "roster.import")
     row = db.first(ONE, upload=upload)
+    require_authority(db, actor, "roster.import", row.programme_id if row else None)
     if row is None or (row.state != "imported" and row.expires_at <= now):
         raise Refusal(EXPIRED)
     if row.state == "refused":
@@ -134,7 +148,8 @@ def import_upload(db: Db, actor: Actor, now: datetime, upload: int, roster: Rost
     roster: what was read of exactly these files. Raises Denied, NotImported with the problems that came up since the
     check, and Refusal when the check is too old.
     """
-    programme = _over(db, actor, roster, "roster.import")
+    programme = _meant(db, roster)
+    founding = require_authority(db, actor, "roster.import", programme).founding or programme is None
     if db.change(TAKE, upload=upload, now=now, by=actor.user_id) == 0:
         done = find_upload(db, upload)
         if done is None or done.state != "imported":
@@ -143,16 +158,14 @@ def import_upload(db: Db, actor: Actor, now: datetime, upload: int, roster: Rost
     report = import_roster(db, actor.user_id, now, roster)
     if not report.ok:
         raise NotImported(report)
-    db.change(FINISH, upload=upload, sealed=_sealed(db, report))
-    written = programme if programme is not None else _over_new(db, roster)
-    keep_in_charge(db, actor, now, written)
+    written = _meant(db, roster)
+    if written is None:
+        raise LookupError("an import without a program")
+    db.change(FINISH, upload=upload, sealed=_sealed(db, report), programme=written)
+    if founding:
+        keep_in_charge(db, actor, now, written)
     refresh_homes(db, now, written, f"upload:{upload}")
-    return Upload(upload, "imported", report, now, actor.user_id)
-
-
-def _over_new(db: Db, roster: Roster) -> int:
-    code = roster.programme.value.code if roster.programme else None
-    return next(one.id for one in list_programmes(db) if one.code == code)
+    return Upload(upload, "imported", report, written, now, actor.user_id)
 
 
 def forget_uploads(db: Db, now: datetime) -> int:
@@ -182,4 +195,4 @@ def _upload(db: Db, row: Any) -> Upload:
         tuple(plain["notes"]),
         tuple((name, email) for name, email in plain["unmatched"]),
     )
-    return Upload(row.id, row.state, report, row.imported_at, row.imported_by)
+    return Upload(row.id, row.state, report, row.programme_id, row.imported_at, row.imported_by)

@@ -44,7 +44,8 @@ def db(database_url: str) -> Iterator[Db]:
 def checked(db: Db, given: Files) -> Upload:
     """Files as they are after the check."""
     roster = read_roster(given)
-    return keep_upload(db, ADMIN, NOW, pack(given), check_upload(db, ADMIN, NOW, roster))
+    programme, report = check_upload(db, ADMIN, NOW, roster)
+    return keep_upload(db, ADMIN, NOW, pack(given), report, programme)
 
 
 def test_files_come_back_as_they_were_packed() -> None:

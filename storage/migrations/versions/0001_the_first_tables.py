@@ -104,25 +104,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "code", name=op.f("uq_programmes_workspace_id_code")),
     )
     op.create_table(
-        "uploads",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("user_id", sa.String(length=32), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("files", storage.database.Sealed(), nullable=True),
-        sa.Column("report", storage.database.Sealed(), nullable=False),
-        sa.Column("checked_at", storage.database.Instant(timezone=True), nullable=False),
-        sa.Column("expires_at", storage.database.Instant(timezone=True), nullable=False),
-        sa.Column("imported_at", storage.database.Instant(timezone=True), nullable=True),
-        sa.Column("imported_by", sa.String(length=32), nullable=True),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_uploads_workspace_id_workspaces")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
-    )
-    with op.batch_alter_table("uploads", schema=None) as batch_op:
-        batch_op.create_index("ix_uploads_expires_at", ["expires_at"], unique=False)
-        batch_op.create_index("ix_uploads_workspace_id", ["workspace_id"], unique=False)
-
-    op.create_table(
         "districts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -135,6 +116,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("districts", schema=None) as batch_op:
         batch_op.create_index("ix_districts_workspace_id", ["workspace_id"], unique=False)
+
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("files", storage.database.Sealed(), nullable=True),
+        sa.Column("report", storage.database.Sealed(), nullable=False),
+        sa.Column("checked_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("expires_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("imported_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("imported_by", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_uploads_programme_id_programmes")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_uploads_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+    )
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.create_index("ix_uploads_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_uploads_workspace_id", ["workspace_id"], unique=False)
 
     op.create_table(
         "people",
@@ -386,15 +388,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_people_district_id"))
 
     op.drop_table("people")
-    with op.batch_alter_table("districts", schema=None) as batch_op:
-        batch_op.drop_index("ix_districts_workspace_id")
-
-    op.drop_table("districts")
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.drop_index("ix_uploads_workspace_id")
         batch_op.drop_index("ix_uploads_expires_at")
 
     op.drop_table("uploads")
+    with op.batch_alter_table("districts", schema=None) as batch_op:
+        batch_op.drop_index("ix_districts_workspace_id")
+
+    op.drop_table("districts")
     op.drop_table("programmes")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_state_not_before")
