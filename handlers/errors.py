@@ -20,11 +20,17 @@ CLOSED_VIEW = {"not_found", "view_not_found", "hash_conflict"}
 TRIGGER = {"expired_trigger_id", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"}
 
 
-async def guard(listener: Listener, turn: Turn) -> None:
-    """Run a listener; whatever it raises is answered in words, and a denied attempt is audited."""
+async def guard(listener: Listener, turn: Turn, *, answered: bool = False) -> None:
+    """Run a listener; whatever it raises is answered in words, and a denied attempt is audited.
+
+    answered: Slack has its answer already. An event that fails before isn't answered, so Slack delivers it again.
+    """
+    again = "event" in turn.body and not answered
     try:
         await listener(turn)
     except Refusal as refusal:
+        if again:
+            raise
         if isinstance(refusal, Denied):
             await _audit(turn, refusal)
         await _refuse(turn, refusal)
@@ -33,6 +39,8 @@ async def guard(listener: Listener, turn: Turn) -> None:
     except Exception as problem:  # noqa: BLE001 - the last resort: words for the person, a name for the log
         failed = {"error": type(problem).__name__, "where": _where(problem)}
         log.error("listener failed", extra=failed)  # noqa: TRY400 - a traceback may carry a note
+        if again:
+            raise
         await _refuse(turn, Refusal(SORRY_FORM if _is_submission(turn) else SORRY))
 
 
@@ -43,7 +51,7 @@ def in_background(turn: Turn, listener: Listener) -> None:
         if words.get("text"):
             await turn.respond(text=words["text"], response_type="ephemeral")
 
-    turn.tasks.start(guard(listener, replace(turn, ack=acked)))
+    turn.tasks.start(guard(listener, replace(turn, ack=acked), answered=True))
 
 
 def _where(problem: BaseException) -> str:

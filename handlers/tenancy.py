@@ -22,21 +22,24 @@ class Tenants(AsyncAuthorize):
     storage: Storage
     clock: Callable[[], float] = time.monotonic
     _known: dict[str, tuple[float, Installed]] = field(default_factory=dict)
+    _changes: int = 0
 
     async def find(self, team_id: str) -> Installed | None:
         """The live installation of a team."""
         known = self._known.get(team_id)
         if known and known[0] > self.clock():
             return known[1]
+        changes = self._changes
         installed = await self.storage.system(find, team_id)
         if installed is None:
             self._known.pop(team_id, None)
-            return None
-        self._known[team_id] = (self.clock() + FRESH, installed)
+        elif changes == self._changes:  # else it may have been read just before it was removed
+            self._known[team_id] = (self.clock() + FRESH, installed)
         return installed
 
     def forget(self, team_id: str) -> None:
-        """Look again next time."""
+        """Look again next time: it was installed or removed just now."""
+        self._changes += 1
         self._known.pop(team_id, None)
 
     async def __call__(self, *, context: AsyncBoltContext, team_id: str | None, **_: Any) -> AuthorizeResult | None:

@@ -7,11 +7,25 @@ from typing import Any
 from bot.messages.help import help_for
 from storage import audit
 from storage.database import Db
-from storage.inbox import Received, finish_event
+from storage.inbox import Received, finish_event, receive_event
+from storage.installations import remove_workspace
 from storage.matches import match_user
 from storage.outbox import owe_answer
 from storage.people import Actor, find_person, set_active
-from storage.workspaces import seal_workspace
+
+
+def ends_installation(kind: str, event: dict[str, Any]) -> bool:
+    """Whether an event takes us out of the workspace. Revoked tokens do only where the bot's is among them."""
+    if kind == "app_uninstalled":
+        return True
+    tokens = event.get("tokens")
+    return kind == "tokens_revoked" and isinstance(tokens, dict) and bool(tokens.get("bot"))
+
+
+def receive_end(db: Db, now: datetime, event_key: str, kind: str, event: dict[str, Any]) -> None:
+    """Store an event that may end the installation; where it does, seal the workspace in the same transaction."""
+    if receive_event(db, now, event_key, kind, event) and ends_installation(kind, event):
+        remove_workspace(db, now)
 
 
 def apply_event(db: Db, now: datetime, received: Received) -> bool:
@@ -51,9 +65,9 @@ def _said(db: Db, now: datetime, received: Received) -> None:
     owe_answer(db, now, f"answer:{received.id}", str(event["channel"]), {"text": said.text, "blocks": said.blocks})
 
 
-def _removed(db: Db, now: datetime, _received: Received) -> None:
-    if seal_workspace(db, now):
-        audit.note(db, now, "slack", "workspace.uninstalled")
+def _removed(db: Db, now: datetime, received: Received) -> None:
+    if ends_installation(received.kind, received.event):
+        remove_workspace(db, now)
 
 
 EFFECTS: dict[str, Callable[[Db, datetime, Received], None]] = {

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, String, Table, bindparam, select, update
+from sqlalchemy import Column, Row, String, Table, bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from storage.database import Db, Instant, Sealed, key_column, metadata, tenant
@@ -74,16 +75,18 @@ def install(connection: Connection, keyring: Keyring, new: NewWorkspace, now: da
         result = connection.execute(workspaces.insert().values(team_id=new.team_id, installed_at=now, **values))
         key = result.inserted_primary_key
         return int(key[0]) if key else 0
-    if found.uninstalled_at is None and _same(found.bot_token, keyring, new, found.name):
+    if found.uninstalled_at is None and _same(found, keyring, new):
         return int(found.id)
     connection.execute(update(workspaces).where(workspaces.c.id == found.id).values(**values))
     return int(found.id)
 
 
-def _same(token: bytes | None, keyring: Keyring, new: NewWorkspace, name: str) -> bool:
-    if token is None or name != new.name:
+def _same(found: Row[Any], keyring: Keyring, new: NewWorkspace) -> bool:
+    if found.bot_token is None or not keyring.is_current(found.bot_token):
         return False
-    return keyring.is_current(token) and keyring.open(token, _context(new.team_id)) == new.bot_token
+    known = (found.name, found.bot_user_id, found.scopes, found.installer)
+    told = (new.name, new.bot_user_id, new.scopes, new.installer or found.installer)
+    return known == told and keyring.open(found.bot_token, _context(new.team_id)) == new.bot_token
 
 
 def find(connection: Connection, keyring: Keyring, team_id: str) -> Installed | None:
