@@ -36,7 +36,7 @@ async def guard(listener: Listener, turn: Turn, *, answered: bool = False) -> No
         await _refuse(turn, refusal)
     except SlackApiError as problem:
         await _slack_failed(turn, str(problem.response.get("error", "")))
-    except Exception as problem:  # noqa: BLE001 - the last resort: words for the person, a name for the log
+    except Exception as problem:  # the last resort: words for the person, a name for the log
         failed = {"error": type(problem).__name__, "where": _where(problem)}
         log.error("listener failed", extra=failed)  # noqa: TRY400 - a traceback may carry a note
         if again:
