@@ -33,6 +33,7 @@ from storage.workspaces import NewWorkspace, install, locked_out
 log = logging.getLogger("coachlog.app")
 
 SLACK_SECONDS = 10
+ANSWER_FIRST = 0.05  # seconds; whoever causes a message has had their answer before it is claimed
 # Seconds that a stop may take: HTTP has had its part before; together under 30.
 ENVELOPES, DUTIES, BACKGROUND = 3.0, 12.0, 4.0
 BAD_TOKEN = {
@@ -186,7 +187,7 @@ async def _put_together(
         request_verification_enabled=not settings.app_token,
     )
     register(bolt, House(storage, now, tasks, settings.failpoints.hit))
-    duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit)
+    duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit, grace=ANSWER_FIRST)
     door = None if settings.app_token else Door(bolt, settings.signing_secret, settings.failpoints.hit)
     socket = Socket(bolt, settings.app_token, client) if settings.app_token else None
     web = Starlette(routes=routes(Health(settings, storage, now, duties.silence, socket), door))

@@ -26,6 +26,7 @@ log = logging.getLogger("coachlog.duties")
 
 TICK = 30  # seconds
 ROUNDS = 10_000  # a bound on one pass; each round sends something
+PATIENCE = 10.0  # seconds that a duty waits for the database
 TICKER, DELIVERY = "ticker", "delivery"
 
 
@@ -44,6 +45,7 @@ class Duties:
     """Every timed duty of this process. wake: something is owed or was received.
 
     only: the one workspace to work for, by its team id; None for all. monotonic: for the age of a beat.
+    grace: seconds for which a new message isn't touched, so that whoever caused it has had their answer before.
     """
 
     storage: Storage
@@ -52,6 +54,7 @@ class Duties:
     now: Callable[[], datetime]
     hit: Callable[[str], None]
     only: str | None = None
+    grace: float = 0.0
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     monotonic: Callable[[], float] = time.monotonic
     _known: dict[int, Workspace] = field(default_factory=dict)
@@ -64,6 +67,7 @@ class Duties:
         """Work whenever something is owed, until stopped; whatever fails is tried again at the next tick."""
         while not self._stopping:
             await self.storage.owed.wait()
+            await asyncio.sleep(self.grace)
             self.storage.owed.clear()
             if not self._stopping:
                 await self.guarded("deliver", self.deliver)
@@ -149,11 +153,11 @@ class Duties:
         known = self._known.get(one.id)
         if known and known.token == one.bot_token:
             return known
-        store = self.storage.workspace(one.id)
+        store = self.storage.workspace(one.id).of_the_clock(PATIENCE)
         client = AsyncWebClient(
             token=one.bot_token, base_url=self.api_url, session=self.session, retry_handlers=[], timeout=10
         )
-        delivery = Delivery(store, client, self.now, self.hit, self.storage.owed.set)
+        delivery = Delivery(store, client, self.now, self.hit, self.storage.owed.set, self.grace)
         return Workspace(one.bot_token, delivery, Inbox(store, self.now), Matching(store, client, self.now))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from bot.errors import NotSavedYet
@@ -75,18 +75,20 @@ class Lane:
         self._open: set[Connection] = set()
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
-    def run(self, work: Callable[[Connection], T], give_up_at: float) -> T:
+    def run(self, work: Callable[[Connection], T], give_up_at: float, committed: Callable[[], None]) -> T:
         """Run work inside a transaction, on a worker thread. Raises NotSavedYet when its turn came too late."""
         if time.monotonic() > give_up_at:
             raise NotSavedYet
         connection = self._connection()
         try:
             with connection.begin():
-                return work(connection)
+                done = work(connection)
         except DBAPIError as error:
             if error.connection_invalidated or connection.invalidated:
                 self._drop(connection)
             raise
+        committed()
+        return done
 
     def _connection(self) -> Connection:
         connection: Connection | None = getattr(self._local, "connection", None)
@@ -127,7 +129,7 @@ class Storage:
 
     def workspace(self, workspace_id: int) -> "Store":
         """The store of one workspace."""
-        return Store(self, workspace_id, self.deadline)
+        return Store(self, workspace_id, self.deadline, self.failpoint)
 
     async def write(
         self, store: "Store", work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
@@ -141,11 +143,10 @@ class Storage:
         def unit(connection: Connection) -> tuple[T, bool]:
             db = Db(connection, store.workspace_id, self.keyring)
             done = work(db, *args, **kwargs)
-            self.failpoint("before_commit")
+            store.hit("before_commit")
             return done, db.owed
 
-        done, owed = await self._submit(self._writer, unit, store.deadline)
-        self.failpoint("after_commit")
+        done, owed = await self._submit(self._writer, unit, store.deadline, lambda: store.hit("after_commit"))
         if owed:
             self.owed.set()
         return done
@@ -178,12 +179,18 @@ class Storage:
 
         return await self._submit(self._reader, unit, self.deadline)
 
-    async def _submit(self, lane: Lane, unit: Callable[[Connection], T], deadline: float) -> T:
+    async def _submit(
+        self,
+        lane: Lane,
+        unit: Callable[[Connection], T],
+        deadline: float,
+        committed: Callable[[], None] = lambda: None,
+    ) -> T:
         give_up_at = time.monotonic() + deadline
-        future = asyncio.get_running_loop().run_in_executor(lane.pool, lane.run, unit, give_up_at)
+        future = asyncio.get_running_loop().run_in_executor(lane.pool, lane.run, unit, give_up_at, committed)
         try:
             return await asyncio.wait_for(asyncio.shield(future), deadline)
-        except (TimeoutError, OperationalError):
+        except (TimeoutError, OperationalError, InterfaceError):
             future.add_done_callback(_forget)
             raise NotSavedYet from None
 
@@ -201,18 +208,26 @@ def _forget(future: "asyncio.Future[Any]") -> None:
 
 
 class Store:
-    """The storage of one workspace. deadline: seconds until a caller is told that it isn't done yet."""
+    """The storage of one workspace. deadline: seconds until a caller is told that it isn't done yet.
 
-    __slots__ = ("_storage", "deadline", "workspace_id")
+    hit: the failpoints around a commit; only what people ask for passes them, never the clock's own work.
+    """
 
-    def __init__(self, storage: Storage, workspace_id: int, deadline: float) -> None:
+    __slots__ = ("_storage", "deadline", "hit", "workspace_id")
+
+    def __init__(self, storage: Storage, workspace_id: int, deadline: float, hit: Callable[[str], None]) -> None:
         self._storage = storage
         self.workspace_id = workspace_id
         self.deadline = deadline
+        self.hit = hit
 
     def patient(self, seconds: float) -> "Store":
         """The same storage with a longer deadline, for work nobody waits for in a form (imports)."""
-        return Store(self._storage, self.workspace_id, seconds)
+        return Store(self._storage, self.workspace_id, seconds, self.hit)
+
+    def of_the_clock(self, seconds: float) -> "Store":
+        """The same storage for timed duties: patient, so that what they start is never in doubt."""
+        return Store(self._storage, self.workspace_id, seconds, _nothing)
 
     async def write(self, work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a unit of work of this workspace as one transaction (see Storage.write)."""
