@@ -66,7 +66,7 @@ class Server:
     def _environ(self, failpoints: str) -> dict[str, str]:
         app = self.world.app
         return {
-            "PATH": os.environ.get("PATH", ""),
+            **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "SLACK_API_URL": f"{self.world.url}/api/",

@@ -13,6 +13,7 @@ def size(every_change: int, full: int) -> int:
 R01_PEOPLE = size(12, 50)
 R01_SUBMISSIONS = size(60, 10_000)
 R01_KILLS = size(4, 200)
+R02_PEOPLE = size(6, 50)
 R02_PAIRS = size(12, 1_000)
 R03_KILLS = size(2, 500)
 R04_KILLS = size(2, 500)
