@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bot.errors import BadSetting
 
 SLACK_API = "https://slack.com/api/"
 AUTHORIZE = "https://slack.com/oauth/v2/authorize"
+AT_SLACK = "Leave it out to use Slack's."
+COME_BACK = "Write it like https://YOUR-HOST/slack/oauth_redirect, as in your app's settings at Slack."
 FAILPOINTS = ("before_commit", "after_commit", "before_ack", "after_ack", "after_claim", "after_send", "before_mark")
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -101,8 +103,8 @@ def load(environ: Mapping[str, str], *, slack: bool = True) -> Settings:
         app_token=values.get("SLACK_APP_TOKEN", ""),
         client_id=values.get("SLACK_CLIENT_ID", ""),
         client_secret=values.get("SLACK_CLIENT_SECRET", ""),
-        authorize_url=values.get("SLACK_AUTHORIZE_URL", AUTHORIZE),
-        redirect_uri=values.get("SLACK_REDIRECT_URI", ""),
+        authorize_url=_page_url("SLACK_AUTHORIZE_URL", values.get("SLACK_AUTHORIZE_URL", AUTHORIZE), AT_SLACK),
+        redirect_uri=_page_url("SLACK_REDIRECT_URI", values.get("SLACK_REDIRECT_URI", ""), COME_BACK),
         keys=tuple(key.strip() for key in values.get("COACHLOG_KEYS", "").split(",") if key.strip()),
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "3000")),
@@ -141,14 +143,32 @@ def _database(url: str, home: Path) -> str:
 
 
 def _api_url(url: str, test: bool) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not url.endswith("/"):
+    parts = _parts(url)
+    if parts is None or not url.endswith("/"):
         raise BadSetting("SLACK_API_URL isn't a web address that ends with a slash. Leave it out to use Slack's.")
-    if parts.scheme == "http" and not loopback(parts.hostname):
+    if parts.scheme == "http" and not loopback(parts.hostname or ""):
         raise BadSetting("SLACK_API_URL uses http for a host that isn't this machine. Use https.")
-    if test and not loopback(parts.hostname):
+    if test and not loopback(parts.hostname or ""):
         raise BadSetting("COACHLOG_TEST=1 works only with a SLACK_API_URL on this machine. Unset one of the two.")
     return url
+
+
+def _page_url(name: str, url: str, advice: str) -> str:
+    parts = _parts(url)
+    if url and (parts is None or parts.fragment):
+        raise BadSetting(f"{name} isn't a web address. {advice}")
+    if parts and parts.scheme == "http" and not loopback(parts.hostname or ""):
+        raise BadSetting(f"{name} uses http for a host that isn't this machine. Use https.")
+    return url
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of a web address; None when it isn't one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def loopback(host: str) -> bool:
@@ -209,6 +229,8 @@ def _check_slack(settings: Settings) -> None:
     if settings.many_workspaces:
         _check_oauth(settings)
         return
+    if settings.client_secret:
+        raise BadSetting("SLACK_CLIENT_ID is missing. Copy it, as you did the secret, or unset SLACK_CLIENT_SECRET.")
     if not settings.bot_token:
         raise BadSetting("SLACK_BOT_TOKEN is missing. Copy the bot token (xoxb-…) from your app's Install page.")
     if not settings.app_token and not settings.signing_secret:
@@ -222,10 +244,11 @@ def _check_oauth(settings: Settings) -> None:
         raise BadSetting(
             "SLACK_APP_TOKEN and SLACK_CLIENT_ID are both set. Many workspaces need HTTP; unset the token."
         )
-    for name, value in (
-        ("SLACK_CLIENT_SECRET", settings.client_secret),
-        ("SLACK_SIGNING_SECRET", settings.signing_secret),
-        ("SLACK_REDIRECT_URI", settings.redirect_uri),
+    page = "Copy it from your app's Basic Information page."
+    for name, value, advice in (
+        ("SLACK_CLIENT_SECRET", settings.client_secret, page),
+        ("SLACK_SIGNING_SECRET", settings.signing_secret, page),
+        ("SLACK_REDIRECT_URI", settings.redirect_uri, COME_BACK),
     ):
         if not value:
-            raise BadSetting(f"{name} is missing. Copy it from your app's settings at Slack.")
+            raise BadSetting(f"{name} is missing. {advice}")
