@@ -5,12 +5,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from bot.demo import TEAM, demo
 
 PICTURES = Path(__file__).parent / "pictures"
-WIDE = {"width": 1440, "height": 900}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 NOTE = "Exit tickets are weak in grade-level teams. She wants one common format before the break."
 
 
@@ -46,7 +46,7 @@ async def take_all(browser: Browser, url: str) -> None:
 async def look(browser: Browser, url: str, user: str, place: str, beside: str = "") -> Page:
     """A page in which one person, or two beside each other, are at a place."""
     page = await browser.new_page(viewport=WIDE)
-    await page.goto(f"{url}/?team={TEAM}&as={user}&open={place}" + (f"&beside={beside}" if beside else ""))
+    await page.goto(f"{url}/?team={TEAM}&as={user}&open={place}" + (f"&beside={beside}&beside_open=dm" if beside else ""))
     await page.get_by_text("Coachlog").first.wait_for()
     await page.wait_for_load_state("networkidle")
     return page

@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Route
 from playground import sights
 from playground.acts import ACTS
 from playground.records import Json
+from playground.sameorigin import from_elsewhere
 
 if TYPE_CHECKING:
     from playground.state import World
@@ -45,6 +46,8 @@ def routes(world: World) -> list[BaseRoute]:
 
 def _route(world: World, path: str, work: Work, *methods: str) -> Route:
     async def endpoint(request: Request) -> Response:
+        if from_elsewhere(request):
+            return JSONResponse({"ok": False, "error": "another site may not drive the playground"}, 403)
         try:
             return JSONResponse({"ok": True, **await work(world, request)})
         except (LookupError, ValueError, TypeError, PermissionError) as mistake:

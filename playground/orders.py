@@ -76,7 +76,8 @@ async def _action(o: Orders, given: Json) -> None:
 
 
 async def _state(o: Orders, given: Json) -> None:
-    await o.person.enter(given["view_id"], given["block_id"], given["action_id"], given["value"])
+    quiet = given.get("dispatch") is False
+    await o.person.enter(given["view_id"], given["block_id"], given["action_id"], given["value"], quiet=quiet)
 
 
 async def _submit(o: Orders, given: Json) -> None:

@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from playground import sights
 from playground.orders import ORDERS, Orders
 from playground.records import Json
+from playground.sameorigin import from_elsewhere
 
 if TYPE_CHECKING:
     from playground.state import Change, World
@@ -69,6 +70,9 @@ class Pane:
 
 async def endpoint(world: World, socket: WebSocket) -> None:
     """Serve one pane until it closes."""
+    if from_elsewhere(socket):
+        await socket.close()
+        return
     await socket.accept()
     pane = Pane(world, socket)
     world.listeners.append(pane.changed)

@@ -104,9 +104,11 @@ class Person:
             held = await values.shaped(self._actor, shown, block, element, value)
             await forms.enter(self._actor, shown, block_id, element["action_id"], held)
 
-    async def enter(self, view_id: str, block_id: str, action_id: str, held: Json) -> Answer | None:
-        """Put a value in Slack's own shape into one element."""
-        return await forms.enter(self._actor, self._actor.view(view_id), block_id, action_id, held)
+    async def enter(
+        self, view_id: str, block_id: str, action_id: str, held: Json, *, quiet: bool = False
+    ) -> Answer | None:
+        """Put a value in Slack's own shape into one element. quiet: the person only left the field."""
+        return await forms.enter(self._actor, self._actor.view(view_id), block_id, action_id, held, quiet=quiet)
 
     async def click(
         self, where: View | Message | None, action_id: str, block_id: str | None = None, value: Any = None

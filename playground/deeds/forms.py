@@ -17,13 +17,18 @@ from playground.records import Json, View
 from playground.settle import find
 
 
-async def enter(actor: Actor, view: View, block_id: str, action_id: str, held: Json) -> Answer | None:
-    """Put a value (in Slack's shape) into an element; the app hears of it where Slack would say so."""
+async def enter(
+    actor: Actor, view: View, block_id: str, action_id: str, held: Json, *, quiet: bool = False
+) -> Answer | None:
+    """Put a value (in Slack's shape) into an element; the app hears of it where Slack would say so.
+
+    quiet: the person left a text field without pressing Enter, of which Slack tells nobody.
+    """
     block, element = find(view.blocks, action_id, block_id)
     if held.get("type") != element["type"] or HELD[element["type"]][0] not in held:
         raise ValueError(f"{element['type']} cannot hold {held}")
     actor.stack.errors = {k: v for k, v in (actor.stack.errors or {}).items() if k != block_id} or None
-    if block["type"] != "input" or block.get("dispatch_action"):
+    if block["type"] != "input" or (block.get("dispatch_action") and not quiet):
         return await press(actor, view, block_id, action_id, held)
     view.state[block_id][action_id] = held
     return None

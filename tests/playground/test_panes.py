@@ -211,3 +211,12 @@ async def test_a_reply_brings_its_thread_up_to_date(pane: Pane, api: WebApi) -> 
     await api.done("chat.postMessage", channel="C1", text="reply", thread_ts=root, blocks=[section("reply")])
     changed = await pane.next("message_changed")
     assert (changed["message"]["ts"], changed["message"]["reply_count"]) == (root, 1)
+
+
+async def test_leaving_a_text_field_is_kept_and_told_to_nobody(pane: Pane, world: World, api: WebApi) -> None:
+    view = await api.open(modal({**field("note"), "dispatch_action": True}))
+    held = {"type": "plain_text_input", "value": "half a sentence"}
+    where = {"view_id": view["id"], "block_id": "note", "action_id": "value"}
+    await pane.do("state", **where, value=held, dispatch=False)
+    await world.wait_for(lambda: (shown := world.person("T1", "U1").modal) and shown.state["note"]["value"] == held)
+    assert not world.journal.deliveries("block_actions")
