@@ -218,5 +218,5 @@ async def test_leaving_a_text_field_is_kept_and_told_to_nobody(pane: Pane, world
     held = {"type": "plain_text_input", "value": "half a sentence"}
     where = {"view_id": view["id"], "block_id": "note", "action_id": "value"}
     await pane.do("state", **where, value=held, dispatch=False)
-    await world.wait_for(lambda: (shown := world.person("T1", "U1").modal) and shown.state["note"]["value"] == held)
+    await world.wait_for(lambda: (shown := world.person("T1", "U2").modal) and shown.state["note"]["value"] == held)
     assert not world.journal.deliveries("block_actions")
