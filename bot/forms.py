@@ -108,6 +108,17 @@ def _as_asked(name: str, filled: Mapping[str, Any]) -> str:
     return f"{group}.{asked[int(place)]}.{field}" if place.isdigit() and int(place) < len(asked) else name
 
 
+def without_empty_rows(filled: Mapping[str, Any], group: str, preset: str) -> dict[str, Any]:
+    """Leave out the rows of a group ("next_steps.0") of which only the preset field is filled in."""
+    rows: dict[str, set[str]] = {}
+    for name in filled:
+        if name.startswith(f"{group}."):
+            row, _, field = name.rpartition(".")
+            rows.setdefault(row, set()).add(field)
+    empty = {row for row, fields in rows.items() if fields == {preset}}
+    return {name: value for name, value in filled.items() if name.rpartition(".")[0] not in empty}
+
+
 def _sentence(problem: Any) -> str:
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
