@@ -28,6 +28,7 @@ from sqlalchemy.sql.selectable import FromClause, Join
 from sqlalchemy.types import TypeDecorator
 
 from storage.keys import Keyring
+from storage.statements import Prepared, insertion, own_insertion
 
 metadata = MetaData(
     naming_convention={
@@ -41,6 +42,7 @@ metadata = MetaData(
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 WORKSPACE = "_workspace"
+AT_ONCE = 20  # rows in one insert statement; more go one by one
 
 
 class Instant(TypeDecorator[datetime]):
@@ -90,10 +92,18 @@ Question: TypeAlias = Select[*tuple[Any, ...]] | Update | Delete
 class Scoped:
     """A statement that already carries its workspace filter; made once, at import, by tenant()."""
 
-    __slots__ = ("statement",)
+    __slots__ = ("_prepared", "statement")
 
     def __init__(self, statement: Question) -> None:
         self.statement = statement
+        self._prepared: dict[str, Prepared] = {}
+
+    def prepared(self, dialect: Dialect) -> Prepared:
+        """The statement compiled for a dialect, once."""
+        found = self._prepared.get(dialect.name)
+        if found is None:
+            found = self._prepared[dialect.name] = Prepared(self.statement, dialect)
+        return found
 
 
 def tenant(statement: Question) -> Scoped:
@@ -141,19 +151,34 @@ class Db:
 
     def all(self, statement: Scoped | Question, **values: Any) -> Sequence[Row[Any]]:
         """Every row."""
-        return self.run(statement, values).all()
+        ready = self._ready(statement)
+        if ready is None:
+            return self.run(statement, values).all()
+        cursor = self._executed(ready, values)
+        return [ready.row(row) for row in cursor.fetchall()]
 
     def first(self, statement: Scoped | Question, **values: Any) -> Row[Any] | None:
         """The first row, or None."""
-        return self.run(statement, values).first()
+        ready = self._ready(statement)
+        if ready is None:
+            return self.run(statement, values).first()
+        cursor = self._executed(ready, values)
+        row = cursor.fetchone()
+        cursor.close()
+        return None if row is None else ready.row(row)
 
     def value(self, statement: Scoped | Question, **values: Any) -> Any:
         """The first column of the first row, or None."""
-        return self.run(statement, values).scalar()
+        row = self.first(statement, **values)
+        return None if row is None else row[0]
 
     def change(self, statement: Scoped | Question, **values: Any) -> int:
         """Run an update or delete; how many rows it touched."""
-        return self.run(statement, values).rowcount
+        ready = self._ready(statement)
+        if ready is None:
+            return self.run(statement, values).rowcount
+        touched: int = self._executed(ready, values).rowcount
+        return touched
 
     def change_many(self, statement: Scoped, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run one update or delete for each row of bind parameters; how many rows they touched."""
@@ -164,18 +189,50 @@ class Db:
 
     def add(self, table: Table, **values: Any) -> int:
         """Insert one row, stamped with this workspace; its id."""
-        result = self._connection.execute(_insert(table), {"workspace_id": self.workspace_id, **values})
-        key = result.inserted_primary_key
-        return int(key[0]) if key else 0
+        row = {"workspace_id": self.workspace_id, **values}
+        if not self._direct():
+            key = self._connection.execute(_insert(table), row).inserted_primary_key
+            return int(key[0]) if key else 0
+        ready = insertion(table, tuple(row), 1, self._connection.dialect)
+        found = ready.run(self._connection, {f"{name}_0": value for name, value in row.items()}).fetchone()
+        return int(found[0]) if found else 0
 
     def add_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that all have the same columns, stamped with this workspace."""
-        if rows:
+        if not rows:
+            return
+        if len(rows) > AT_ONCE or not self._direct():
             self._connection.execute(_insert(table), [{"workspace_id": self.workspace_id, **row} for row in rows])
+            return
+        ready = insertion(table, ("workspace_id", *rows[0]), len(rows), self._connection.dialect)
+        values = {f"{name}_{place}": value for place, row in enumerate(rows) for name, value in row.items()}
+        values |= {f"workspace_id_{place}": self.workspace_id for place in range(len(rows))}
+        ready.run(self._connection, values)
 
-    def insert(self, statement: Insert, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Run an insert statement of the caller's making, stamped with this workspace."""
-        return self._connection.execute(statement, {"workspace_id": self.workspace_id, **values})
+    def insert(self, statement: Insert, values: Mapping[str, Any]) -> Any:
+        """Run an insert of the caller's making, stamped with this workspace; the first value it returns, or None.
+
+        The statement is one that the caller keeps: it is compiled once for each set of columns.
+        """
+        row = {"workspace_id": self.workspace_id, **values}
+        if not self._direct():
+            return self._connection.execute(statement, row).scalar()
+        found = own_insertion(statement, tuple(row), self._connection.dialect).run(self._connection, row).fetchone()
+        return None if found is None else found[0]
+
+    def _direct(self) -> bool:
+        """Whether the driver may be used itself: a transaction is open, and nobody listens to statements."""
+        connection = self._connection
+        return connection.in_transaction() and not connection.dispatch.before_cursor_execute
+
+    def _ready(self, statement: Scoped | Question) -> Prepared | None:
+        if not isinstance(statement, Scoped) or not self._direct():
+            return None
+        ready = statement.prepared(self._connection.dialect)
+        return ready if ready.fixed else None
+
+    def _executed(self, ready: Prepared, values: Mapping[str, Any]) -> Any:
+        return ready.run(self._connection, {**values, WORKSPACE: self.workspace_id})
 
     def seal(self, column: Column[bytes], text: str | None) -> bytes | None:
         """Encrypt words for one column of this workspace; None stays None."""

@@ -16,5 +16,5 @@ def insert_once(db: Db, table: Table, **values: Any) -> int | None:
     if place not in _STATEMENTS:
         make = sqlite.insert if db.dialect == "sqlite" else postgresql.insert
         _STATEMENTS[place] = make(table).on_conflict_do_nothing().returning(table.c.id)
-    found: int | None = db.insert(_STATEMENTS[place], values).scalar()
+    found: int | None = db.insert(_STATEMENTS[place], values)
     return found

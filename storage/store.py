@@ -1,32 +1,30 @@
 """Store: runs a unit of work for one workspace as one transaction on a worker thread.
 
-SQLite has one writer thread (BEGIN IMMEDIATE) and two readers; PostgreSQL a small pool. A unit of work is
+SQLite has one writer thread (BEGIN IMMEDIATE) and readers; PostgreSQL a few threads for each. A unit of work is
 `verb(db, …)`, plain and synchronous, so no transaction spans an await or a Slack call.
 """
 
 import asyncio
-import threading
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from bot.errors import NotSavedYet
 from storage.database import Db
 from storage.keys import Keyring
+from storage.lanes import Lane
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 STATEMENT_MS = 1500  # how long the database may make one statement wait
 DEADLINE = 2.0  # seconds until a person is told that it isn't saved yet
-POSTGRES_THREADS = 6
-SQLITE_READERS = 2
+POSTGRES_WRITERS, POSTGRES_READERS = 4, 2
+SQLITE_READERS = 1
+WRITES_TOGETHER, READS_TOGETHER = 16, 8  # units of work in one transaction
+NOTICE_A_LOST_SERVER = {"tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
 
 def _nothing(_name: str) -> None:
@@ -37,14 +35,25 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
     """An engine with our durability, time limits and quiet errors.
 
     url: `sqlite:///FILE` or `postgresql://…`. SQLite runs in WAL with synchronous FULL and takes the write
-    lock at BEGIN; a read-only engine refuses writes.
+    lock at BEGIN. A read-only engine refuses writes; on PostgreSQL each of its queries is a transaction of its own.
     """
     if url.startswith("sqlite"):
         return _sqlite(url, read_only)
+    return _postgres(url, read_only)
+
+
+def _postgres(url: str, read_only: bool) -> Engine:
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
-    options = f"-c statement_timeout={STATEMENT_MS} -c lock_timeout={STATEMENT_MS} -c timezone=UTC"
+    settings = {"statement_timeout": STATEMENT_MS, "lock_timeout": STATEMENT_MS, "timezone": "UTC"}
+    if read_only:
+        settings["default_transaction_read_only"] = "on"
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     return create_engine(
-        url, poolclass=NullPool, hide_parameters=True, connect_args={"options": options, "connect_timeout": 2}
+        url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"options": options, "connect_timeout": 2, **NOTICE_A_LOST_SERVER},
+        isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
     )
 
 
@@ -66,50 +75,6 @@ def _sqlite(url: str, read_only: bool) -> Engine:
     return engine
 
 
-class Lane:
-    """Worker threads over one engine; each thread keeps one connection and replaces a broken one."""
-
-    def __init__(self, engine: Engine, threads: int, name: str) -> None:
-        self._engine = engine
-        self._local = threading.local()
-        self._open: set[Connection] = set()
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
-
-    def run(self, work: Callable[[Connection], T], give_up_at: float, committed: Callable[[], None]) -> T:
-        """Run work inside a transaction, on a worker thread. Raises NotSavedYet when its turn came too late."""
-        if time.monotonic() > give_up_at:
-            raise NotSavedYet
-        connection = self._connection()
-        try:
-            with connection.begin():
-                done = work(connection)
-        except DBAPIError as error:
-            if error.connection_invalidated or connection.invalidated:
-                self._drop(connection)
-            raise
-        committed()
-        return done
-
-    def _connection(self) -> Connection:
-        connection: Connection | None = getattr(self._local, "connection", None)
-        if connection is None or connection.closed:
-            connection = self._local.connection = self._engine.connect()
-            self._open.add(connection)
-        return connection
-
-    def _drop(self, connection: Connection) -> None:
-        self._local.connection = None
-        self._open.discard(connection)
-        connection.close()
-
-    def close(self) -> None:
-        """Finish what was accepted, then let go of threads and connections."""
-        self.pool.shutdown(wait=True)
-        for connection in self._open:
-            connection.close()
-        self._engine.dispose()
-
-
 class Storage:
     """The database of this process: its lanes, its keys. `workspace(id)` gives the Store of one workspace."""
 
@@ -122,10 +87,11 @@ class Storage:
         self.deadline = deadline
         self.owed = asyncio.Event()
         if url.startswith("sqlite"):
-            self._writer = Lane(open_engine(url), 1, "writer")
-            self._reader = Lane(open_engine(url, read_only=True), SQLITE_READERS, "reader")
+            self._writer = Lane(open_engine(url), 1, "writer", together=WRITES_TOGETHER, savepoints=True)
+            self._reader = Lane(open_engine(url, read_only=True), SQLITE_READERS, "reader", together=READS_TOGETHER)
         else:
-            self._writer = self._reader = Lane(open_engine(url), POSTGRES_THREADS, "database")
+            self._writer = Lane(open_engine(url), POSTGRES_WRITERS, "writer")
+            self._reader = Lane(open_engine(url, read_only=True), POSTGRES_READERS, "reader", together=READS_TOGETHER)
 
     def workspace(self, workspace_id: int) -> "Store":
         """The store of one workspace."""
@@ -146,10 +112,13 @@ class Storage:
             store.hit("before_commit")
             return done, db.owed
 
-        done, owed = await self._submit(self._writer, unit, store.deadline, lambda: store.hit("after_commit"))
+        done, owed = await self._writer.do(
+            unit, store.deadline, alone=store.long, committed=lambda: store.hit("after_commit")
+        )
         if owed:
             self.owed.set()
-        return done
+        result: T = done
+        return result
 
     async def read(self, store: "Store", work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query as one read transaction. Raises NotSavedYet when the database doesn't answer in time."""
@@ -157,7 +126,8 @@ class Storage:
         def unit(connection: Connection) -> T:
             return work(Db(connection, store.workspace_id, self.keyring), *args, **kwargs)
 
-        return await self._submit(self._reader, unit, store.deadline)
+        result: T = await self._reader.do(unit, store.deadline, alone=store.long)
+        return result
 
     async def system(
         self, work: Callable[Concatenate[Connection, Keyring, P], T], *args: P.args, **kwargs: P.kwargs
@@ -167,7 +137,8 @@ class Storage:
         def unit(connection: Connection) -> T:
             return work(connection, self.keyring, *args, **kwargs)
 
-        return await self._submit(self._writer, unit, self.deadline)
+        result: T = await self._writer.do(unit, self.deadline)
+        return result
 
     async def survey(
         self, work: Callable[Concatenate[Connection, Keyring, P], T], *args: P.args, **kwargs: P.kwargs
@@ -177,53 +148,36 @@ class Storage:
         def unit(connection: Connection) -> T:
             return work(connection, self.keyring, *args, **kwargs)
 
-        return await self._submit(self._reader, unit, self.deadline)
-
-    async def _submit(
-        self,
-        lane: Lane,
-        unit: Callable[[Connection], T],
-        deadline: float,
-        committed: Callable[[], None] = lambda: None,
-    ) -> T:
-        give_up_at = time.monotonic() + deadline
-        future = asyncio.get_running_loop().run_in_executor(lane.pool, lane.run, unit, give_up_at, committed)
-        try:
-            return await asyncio.wait_for(asyncio.shield(future), deadline)
-        except (TimeoutError, OperationalError, InterfaceError):
-            future.add_done_callback(_forget)
-            raise NotSavedYet from None
+        result: T = await self._reader.do(unit, self.deadline)
+        return result
 
     def close(self) -> None:
         """Finish what was accepted and close every connection."""
         self._writer.close()
-        if self._reader is not self._writer:
-            self._reader.close()
-
-
-def _forget(future: "asyncio.Future[Any]") -> None:
-    """Take note of a late outcome so that asyncio doesn't report it as lost; the intent key covers the repeat."""
-    if not future.cancelled():
-        future.exception()
+        self._reader.close()
 
 
 class Store:
     """The storage of one workspace. deadline: seconds until a caller is told that it isn't done yet.
 
     hit: the failpoints around a commit; only what people ask for passes them, never the clock's own work.
+    long: each of its units has a transaction of its own.
     """
 
-    __slots__ = ("_storage", "deadline", "hit", "workspace_id")
+    __slots__ = ("_storage", "deadline", "hit", "long", "workspace_id")
 
-    def __init__(self, storage: Storage, workspace_id: int, deadline: float, hit: Callable[[str], None]) -> None:
+    def __init__(
+        self, storage: Storage, workspace_id: int, deadline: float, hit: Callable[[str], None], *, long: bool = False
+    ) -> None:
         self._storage = storage
         self.workspace_id = workspace_id
         self.deadline = deadline
         self.hit = hit
+        self.long = long
 
     def patient(self, seconds: float) -> "Store":
         """The same storage with a longer deadline, for work nobody waits for in a form (imports)."""
-        return Store(self._storage, self.workspace_id, seconds, self.hit)
+        return Store(self._storage, self.workspace_id, seconds, self.hit, long=True)
 
     def of_the_clock(self, seconds: float) -> "Store":
         """The same storage for timed duties: patient, so that what they start is never in doubt."""
