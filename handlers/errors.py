@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import blocks as b
 from bot.errors import Denied, FieldErrors, NotSavedYet, Refusal
+from bot.messages import Message
 from handlers.turn import Listener, Turn
 from storage.audit import record_denial
 
@@ -16,6 +17,9 @@ log = logging.getLogger("coachlog.handlers")
 SORRY = "Something went wrong on our side, and nothing was saved. Please try again in a moment."
 SORRY_FORM = "Something went wrong on our side. Nothing was saved and your text is still here. Please try again."
 LATE = "Slack took too long to open that. Please try once more."
+UNSURE = "That took longer than I may wait, so it may or may not be done. Please look again in a minute."
+SLACK_REFUSED = "Slack didn't answer as it should. Please try again in a moment."
+BUSY = "I couldn't do that just now. Please try again in a moment."
 CLOSED_VIEW = {"not_found", "view_not_found", "hash_conflict"}
 TRIGGER = {"expired_trigger_id", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"}
 
@@ -54,6 +58,21 @@ def in_background(turn: Turn, listener: Listener) -> None:
     turn.tasks.start(guard(listener, replace(turn, ack=acked), answered=True))
 
 
+async def in_words(turn: Turn, problem: Exception) -> str:
+    """What went wrong after the answer, as one sentence; a denied attempt is audited, a surprise is logged by name."""
+    if isinstance(problem, NotSavedYet):
+        return UNSURE
+    if isinstance(problem, Refusal):
+        if isinstance(problem, Denied):
+            await _audit(turn, problem)
+        return problem.sentence
+    if isinstance(problem, SlackApiError):
+        log.warning("slack refused", extra={"error": str(problem.response.get("error", ""))})
+        return SLACK_REFUSED
+    log.error("background work failed", extra={"error": type(problem).__name__, "where": _where(problem)})
+    return SORRY
+
+
 def _where(problem: BaseException) -> str:
     trace = problem.__traceback__
     while trace and trace.tb_next:
@@ -75,11 +94,20 @@ async def _audit(turn: Turn, denied: Denied) -> None:
 
 async def _refuse(turn: Turn, refusal: Refusal) -> None:
     if _is_submission(turn):
-        await turn.ack(response_action="errors", errors=under_fields(turn, refusal))
+        await _refuse_submission(turn, refusal)
     elif turn.body.get("type") == "block_suggestion":
         await turn.ack(options=[])
     else:
-        await say(turn, refusal.sentence)
+        await say(turn, BUSY if isinstance(refusal, NotSavedYet) else refusal.sentence)
+
+
+async def _refuse_submission(turn: Turn, refusal: Refusal) -> None:
+    errors = under_fields(turn, refusal)
+    if errors:
+        await turn.ack(response_action="errors", errors=errors)
+    else:
+        page = b.modal("notice", "Coachlog", None, [b.section(refusal.sentence)])
+        await turn.ack(response_action="push", view=page)
 
 
 def under_fields(turn: Turn, refusal: Refusal) -> dict[str, str]:
@@ -98,14 +126,25 @@ async def say(turn: Turn, sentence: str) -> None:
     """Answer so that only this person sees it, wherever the turn came from."""
     if "command" in turn.body:
         await turn.ack(text=b.safe(sentence))
-        return
+    else:
+        await tell(turn, Message(b.safe(sentence), (b.section(sentence),)))
+
+
+async def tell(turn: Turn, said: Message) -> None:
+    """Answer with a message that only this person sees; where there is no place for one, on a page."""
     await turn.ack()
     if turn.body.get("response_url"):
-        await turn.respond(text=b.safe(sentence), response_type="ephemeral", replace_original=False)
-        return
-    page = b.modal("notice", "Coachlog", None, [b.section(sentence)])
-    show = turn.client.views_push if turn.body.get("view", {}).get("type") == "modal" else turn.client.views_open
-    await show(trigger_id=turn.body.get("trigger_id", ""), view=page)
+        blocks = list(said.blocks) or None
+        await turn.respond(text=said.text, blocks=blocks, response_type="ephemeral", replace_original=False)
+    else:
+        await show(turn, b.modal("notice", "Coachlog", None, said.blocks))
+
+
+async def show(turn: Turn, view: b.View) -> None:
+    """Open a page or form; above the one the person is in, if there is one."""
+    inside = turn.body.get("view", {}).get("type") == "modal"
+    open_view = turn.client.views_push if inside else turn.client.views_open
+    await open_view(trigger_id=turn.body.get("trigger_id", ""), view=view)
 
 
 async def _slack_failed(turn: Turn, code: str) -> None:

@@ -16,6 +16,7 @@ from storage.home import month_of
 from storage.outbox import Owed
 from storage.programmes import list_programmes
 from storage.reading import find_fact, minutes_by_engagement, steps_of
+from storage.retouching import Posted
 from storage.strangers import stranger_of
 from storage.uploads import find_upload
 
@@ -28,14 +29,31 @@ def compose(db: Db, owed: Owed, now: datetime) -> Message | None:
     return composer(db, owed, now) if composer else None
 
 
-def _fact(db: Db, owed: Owed) -> Fact | None:
+def compose_again(db: Db, posted: Posted, now: datetime) -> Message | None:
+    """What a message posted about a contact should say now."""
+    fact = find_fact(db, posted.contact)
+    if fact is None:
+        return None
+    if not _for_this_person(db, fact, posted.kind, posted.person_id):
+        return words.moved_away(fact.id)
+    return TAKEN_BACK[posted.kind](fact) if fact.removed else ABOUT_CONTACTS[posted.kind](db, fact, now)
+
+
+def _about_contact(db: Db, owed: Owed, now: datetime) -> Message | None:
     fact = find_fact(db, owed.subject_id or 0)
-    return None if fact is None or fact.removed else fact
+    if fact is None or fact.removed or not _for_this_person(db, fact, owed.kind, owed.person_id):
+        return None
+    return ABOUT_CONTACTS[owed.kind](db, fact, now)
 
 
-def _confirmation(db: Db, owed: Owed, now: datetime) -> Message | None:
-    fact = _fact(db, owed)
-    return words.confirmation(fact, steps_of(db, fact.id), _standing(db, fact, now)) if fact else None
+def _for_this_person(db: Db, fact: Fact, kind: str, person_id: int | None) -> bool:
+    """A contact may have been moved to another leader meanwhile."""
+    pair = find_engagement(db, fact.engagement_id) if kind == "leader_note" else None
+    return pair is None or pair.leader_id == person_id
+
+
+def _confirmation(db: Db, fact: Fact, now: datetime) -> Message:
+    return words.confirmation(fact, steps_of(db, fact.id), _standing(db, fact, now))
 
 
 def _standing(db: Db, fact: Fact, now: datetime) -> Standing:
@@ -46,16 +64,6 @@ def _standing(db: Db, fact: Fact, now: datetime) -> Standing:
     goal = next(one.rules.dose.hours_per_month for one in list_programmes(db) if one.id == pair.programme_id)
     minutes = minutes_by_engagement(db, pair.coach_id, *month_of(day)).get(pair.id, 0)
     return Standing(pair.school, pair.leader, f"{day:%B}", minutes, goal)
-
-
-def _leader_note(db: Db, owed: Owed, _now: datetime) -> Message | None:
-    fact = _fact(db, owed)
-    return words.leader_note(fact) if fact else None
-
-
-def _channel_line(db: Db, owed: Owed, _now: datetime) -> Message | None:
-    fact = _fact(db, owed)
-    return words.channel_line(fact) if fact else None
 
 
 def _stranger(_db: Db, owed: Owed, _now: datetime) -> Message | None:
@@ -76,10 +84,20 @@ def _roster_problems(db: Db, owed: Owed, _now: datetime) -> Message | None:
 
 
 COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
-    "confirmation": _confirmation,
-    "leader_note": _leader_note,
-    "channel_line": _channel_line,
+    "confirmation": _about_contact,
+    "leader_note": _about_contact,
+    "channel_line": _about_contact,
     "stranger": _stranger,
     "made_coordinator": _made_coordinator,
     "roster_problems": _roster_problems,
+}
+ABOUT_CONTACTS: dict[str, Callable[[Db, Fact, datetime], Message]] = {
+    "confirmation": _confirmation,
+    "leader_note": lambda _db, fact, _now: words.leader_note(fact),
+    "channel_line": lambda _db, fact, _now: words.channel_line(fact),
+}
+TAKEN_BACK: dict[str, Callable[[Fact], Message]] = {
+    "confirmation": words.taken_back,
+    "leader_note": words.leader_note_gone,
+    "channel_line": words.channel_line_gone,
 }

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.messages.help import help_for
+from bot.messages import Message
+from bot.messages.help import HERE, NOT_UNDERSTOOD, help_for
+from bot.messages.strangers import unknown_answer
 from storage import audit
 from storage.database import Db
 from storage.inbox import Received, finish_event, receive_event
@@ -60,9 +62,15 @@ def _said(db: Db, now: datetime, received: Received) -> None:
     event = received.event
     if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id") or not event.get("user"):
         return
-    person = find_person(db, Actor(str(event["user"])))
-    said = help_for(person.roles if person else frozenset())
+    said = _answer(db, now, Actor(str(event["user"])), str(event.get("text", "")))
     owe_answer(db, now, f"answer:{received.id}", str(event["channel"]), {"text": said.text, "blocks": said.blocks})
+
+
+def _answer(db: Db, now: datetime, actor: Actor, text: str) -> Message:
+    person = find_person(db, actor)
+    if person is None:
+        return unknown_answer(tell_about_stranger(db, actor, now))
+    return help_for(person.roles, HERE if text.strip().casefold() == "help" else NOT_UNDERSTOOD)
 
 
 def _removed(db: Db, now: datetime, received: Received) -> None:

@@ -118,6 +118,13 @@ def pairs_of_user(db: Db, actor: Actor, now: datetime) -> list[Engagement]:
     return [one for one in pairs if _works_on(one, local_day(now, one.zone))]
 
 
+def pairs_of_contact(db: Db, actor: Actor, now: datetime, engagement_id: int) -> list[Engagement]:
+    """The engagements the acting person coaches now, and the one a contact of theirs is about, ended or not."""
+    pairs = pairs_of_user(db, actor, now)
+    own = None if engagement_id in {one.id for one in pairs} else find_engagement(db, engagement_id)
+    return [*pairs, own] if own else pairs
+
+
 def _works_on(pair: Engagement, day: date) -> bool:
     return pair.starts_on <= day and (pair.ends_on is None or pair.ends_on >= day)
 

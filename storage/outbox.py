@@ -48,6 +48,8 @@ AGAIN_AFTER = timedelta(minutes=10)
 KILLED = "the process ended between sending and marking"
 # A second copy of these is recognizable by its number, so an unknown outcome is tried once more.
 RESENT_ONCE = ("confirmation", "leader_note", "channel_line", "answer")
+# Doing these again leaves the same as doing them once.
+REPEATABLE = ("home", "retouch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +201,10 @@ LAPSED_AGAIN = tenant(
     .where(*_LAPSED, outbox.c.kind.in_(RESENT_ONCE), outbox.c.attempt == 0)
     .values(state="pending", due_at=bindparam("later"), attempt=1, reason=KILLED)
 )
-LAPSED_HOME = tenant(
-    update(outbox).where(*_LAPSED, outbox.c.kind == "home").values(state="pending", due_at=bindparam("now"))
+LAPSED_REPEATABLE = tenant(
+    update(outbox).where(*_LAPSED, outbox.c.kind.in_(REPEATABLE)).values(state="pending", due_at=bindparam("now"))
 )
-LAPSED = tenant(update(outbox).where(*_LAPSED).values(state="unknown", reason=KILLED))
+LAPSED = tenant(update(outbox).where(*_LAPSED).values(state="unknown", reason=KILLED, payload=None))
 EXPIRE = tenant(
     update(outbox)
     .where(outbox.c.state == "pending", outbox.c.expires_at < bindparam("now"))
@@ -227,7 +229,7 @@ def claim(db: Db, now: datetime, owner: str, batch: int = 50) -> list[Owed]:
 def tidy(db: Db, now: datetime) -> None:
     """Expire what no longer matters, and settle messages whose sender died between claim and mark."""
     db.change(EXPIRE, now=now)
-    db.change(LAPSED_HOME, now=now)
+    db.change(LAPSED_REPEATABLE, now=now)
     db.change(LAPSED_AGAIN, now=now, later=now + AGAIN_AFTER)
     db.change(LAPSED, now=now)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
-from bot.errors import Denied
+from bot.errors import Denied, Refusal
+from bot.messages.contacts import gone
 from bot.rules.views import Fact, Record, Step
 from storage.contacts import contacts, next_steps
 from storage.database import Db, tenant
@@ -156,11 +157,13 @@ def last_visits(db: Db, coach_id: int, today: date) -> dict[int, date]:
 def read_record(db: Db, actor: Actor, contact: int) -> Record:
     """A contact with its words, for the two people in it. The private note is only ever its author's.
 
-    Raises Denied for anyone else, and when the contact isn't there or was taken back.
+    Raises Denied for anyone else and when it isn't there, and Refusal when it was taken back.
     """
     row = db.first(WORDS, contact=contact)
-    if row is None or row.removed_at is not None or actor.user_id not in {row.coach_user, row.leader_user}:
+    if row is None or actor.user_id not in {row.coach_user, row.leader_user}:
         raise Denied("contact.read")
+    if row.removed_at is not None:
+        raise Refusal(gone(contact))
     fact = find_fact(db, contact)
     if fact is None:
         raise Denied("contact.read")

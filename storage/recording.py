@@ -8,14 +8,17 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from bot.errors import Denied, Refusal
 from bot.rules import contacts as rules
 from bot.rules.dates import local_day
+from bot.rules.views import Fact
 from storage import audit
 from storage.contacts import NewContact, columns_of, contacts, next_steps
 from storage.database import Db, tenant
 from storage.engagements import engagements
 from storage.insert import insert_once
-from storage.outbox import NewOwed, owe
+from storage.outbox import NewOwed, owe, owe_once
 from storage.people import Actor, people
 from storage.programmes import programmes
+from storage.reading import find_fact
+from storage.retouching import leader_key, owe_retouches
 
 coach = people.alias("coach")
 
@@ -50,6 +53,7 @@ BY_ID = tenant(
     .where(contacts.c.id == bindparam("contact"))
 )
 STEPS = tenant(select(next_steps).where(next_steps.c.contact_id == bindparam("contact")).order_by(next_steps.c.id))
+LEADER = tenant(select(engagements.c.leader_id).where(engagements.c.id == bindparam("engagement")))
 FORGET_STEPS = tenant(delete(next_steps).where(next_steps.c.contact_id == bindparam("contact")))
 TAKE_BACK = tenant(
     update(contacts)
@@ -130,7 +134,7 @@ def _own_pair(db: Db, actor: Actor, engagement: int) -> Row[tuple[object, ...]]:
 
 
 def _check_day(pair: Row[tuple[object, ...]], new: NewContact, now: datetime) -> None:
-    today = local_day(now, pair.coach_zone or pair.zone)
+    today = max(local_day(now, pair.zone), local_day(now, pair.coach_zone or pair.zone))
     if problem := rules.check_day(new.day, today, pair.starts_on, pair.ends_on):
         raise Refusal(problem, "day")
     for place, step in enumerate(new.next_steps):
@@ -181,17 +185,19 @@ def _repeat(db: Db, actor: Actor, now: datetime, intent: Intent, new: NewContact
 
 
 def change_contact(db: Db, actor: Actor, now: datetime, target: "Target", new: NewContact) -> Saved:
-    """Change an own contact; the messages already sent stay, the Homes follow.
+    """Change an own contact; the messages already sent and the Homes follow.
 
-    A submission that was signed before the stored one, or says the same, changes nothing.
+    A submission that was signed before the stored one, or says the same, changes nothing. Raises Refusal when the
+    contact was taken back, and for a pair of another programme.
     """
     contact, sent_at = target.contact, target.sent_at
     row = db.first(BY_ID, contact=contact)
     if row is None or row.author != actor.user_id:
         raise Denied("contact.change")
-    if row.removed_at is not None or sent_at < row.sent_at or _content(db, row) == _submitted(new):
+    if sent_at < row.sent_at or content_of(db, row) == content_in(new):
         return Saved(contact, "same")
     pair = _own_pair(db, actor, new.engagement)
+    _check_change(row, pair)
     _check_day(pair, new, now)
     counts = new.kind in pair.rules.get("kinds_that_count", ())
     values = columns_of(db, new, rules.KINDS[new.kind], counts)
@@ -203,12 +209,30 @@ def change_contact(db: Db, actor: Actor, now: datetime, target: "Target", new: N
     db.change(FORGET_STEPS, contact=contact)
     _add_steps(db, contact, new)
     audit.note(db, now, actor.user_id, "contact.changed", contact)
-    _refresh_homes(db, now, pair, f"{contact}:{now.timestamp()}")
+    _follow_change(db, now, row, pair)
     return Saved(contact, "changed")
 
 
-def take_back_contact(db: Db, actor: Actor, now: datetime, contact: int | None, intent: str) -> int | None:
-    """Undo: take back an own contact (None: the newest). Its id, or None when there is nothing to take back.
+def _check_change(row: Row[tuple[object, ...]], pair: Row[tuple[object, ...]]) -> None:
+    if row.removed_at is not None:
+        raise Refusal(f"{rules.readable(row.id)} was taken back, so it can't be changed. Log it as a new contact.")
+    if row.programme_id != pair.programme_id:
+        raise Refusal("This leader is in another program. Undo this contact and log it anew.", "engagement")
+
+
+def _follow_change(db: Db, now: datetime, row: Row[tuple[object, ...]], pair: Row[tuple[object, ...]]) -> None:
+    what = f"{row.id}:{now.timestamp()}"
+    _refresh_homes(db, now, pair, what)
+    if row.engagement_id != pair.id:
+        before = db.first(LEADER, engagement=row.engagement_id)
+        left = before.leader_id if before else None
+        owe(db, now, [NewOwed("home", f"home:{what}:left", person_id=left)])
+        owe_once(db, now, NewOwed("leader_note", leader_key(row.id, pair.id), pair.leader_id, subject_id=row.id))
+    owe_retouches(db, now, row.id, {row.engagement_id, pair.id})
+
+
+def take_back_contact(db: Db, actor: Actor, now: datetime, contact: int | None, intent: str) -> Fact | None:
+    """Undo: take back an own contact (None: the newest). What it was, or None when there is nothing to take back.
 
     intent: the trigger of a command, so that a repeat of it doesn't take back the one before; "" for a button.
 
@@ -224,7 +248,8 @@ def take_back_contact(db: Db, actor: Actor, now: datetime, contact: int | None, 
     if db.change(TAKE_BACK, contact=contact, at=now, by=intent or None) == 1:
         audit.note(db, now, actor.user_id, "contact.taken_back", contact)
         _refresh_homes(db, now, _own_pair(db, actor, row.engagement_id), f"{contact}:undo")
-    return int(contact)
+        owe_retouches(db, now, contact, {row.engagement_id})
+    return find_fact(db, contact)
 
 
 def _refresh_homes(db: Db, now: datetime, pair: Row[tuple[object, ...]], what: str) -> None:
@@ -238,7 +263,8 @@ def _refresh_homes(db: Db, now: datetime, pair: Row[tuple[object, ...]], what: s
     )
 
 
-def _content(db: Db, row: Row[tuple[object, ...]]) -> tuple[object, ...]:
+def content_of(db: Db, row: Row[tuple[object, ...]]) -> tuple[object, ...]:
+    """All that a stored contact says, opened, to compare."""
     steps = tuple(
         (one.owner, db.unseal(next_steps.c.what, one.what), one.due_on) for one in db.all(STEPS, contact=row.id)
     )
@@ -247,7 +273,8 @@ def _content(db: Db, row: Row[tuple[object, ...]]) -> tuple[object, ...]:
     return (*facts, *words, steps)
 
 
-def _submitted(new: NewContact) -> tuple[object, ...]:
+def content_in(new: NewContact) -> tuple[object, ...]:
+    """All that a submitted contact would say once stored, to compare."""
     kind = rules.KINDS[new.kind]
     return (
         new.engagement,

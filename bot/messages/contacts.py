@@ -1,5 +1,7 @@
 """What is said about a contact, to the coach, the leader and the coordinators."""
 
+from collections.abc import Sequence
+
 from bot.blocks import Block, actions, button, context, safe, section
 from bot.messages import Message
 from bot.rules.contacts import ACTIVITIES, KINDS, PRESENCE, brief, hours, readable
@@ -81,17 +83,47 @@ def channel_line(fact: Fact) -> Message:
     return Message(safe(text), (section(text),))
 
 
-def taken_back(contact: int) -> Message:
-    """After undo."""
-    text = f"{readable(contact)} is taken back. It no longer counts and nobody sees it."
-    return Message(text, (section(text), actions([button("Log a contact", LOG)])))
+def taken_back(fact: Fact) -> Message:
+    """To the coach, after undo."""
+    text = f"{readable(fact.id)} is taken back: {line(fact)}. It no longer counts, and nobody can read it."
+    return Message(safe(text), (section(text), actions([button("Log a contact", LOG)])))
+
+
+def leader_note_gone(fact: Fact) -> Message:
+    """In place of the leader's note, after undo."""
+    text = f"{fact.coach} took back {readable(fact.id)}: {line(fact)}. There is nothing to read any more."
+    return Message(safe(text), (section(text),))
+
+
+def channel_line_gone(fact: Fact) -> Message:
+    """In place of the coordinators' line, after undo."""
+    text = f"{fact.coach} took back {readable(fact.id)} · {line(fact)}"
+    return Message(safe(text), (section(text),))
+
+
+def moved_away(contact: int) -> Message:
+    """In place of a leader's note about a contact that turned out to be with somebody else."""
+    text = f"{readable(contact)} was corrected: it isn't about you. There is nothing to read."
+    return Message(text, (section(text),))
+
+
+def newest(facts: Sequence[Fact]) -> Message:
+    """The coach's newest contacts, each with its button."""
+    told = [f"{readable(one.id)} · {line(one)}\n{one.leader}" for one in facts]
+    blocks = [section(text, button("Open", OPEN, str(one.id))) for text, one in zip(told, facts, strict=True)]
+    return Message(safe("\n".join(told)), tuple(blocks))
+
+
+def nothing_yet() -> Message:
+    """To a coach who asks for their newest contacts and has none."""
+    return Message("You haven't logged a contact yet. Type /coachlog to log one.")
 
 
 def nothing_to_undo() -> Message:
-    """Undo, with nothing logged."""
-    return Message("There is nothing to undo: you haven't logged a contact yet.")
+    """Undo, with nothing logged or all of it taken back."""
+    return Message("There is nothing to undo. Type /coachlog to log a contact.")
 
 
-def already_gone(contact: int) -> Message:
-    """A button on an old message about a contact that was taken back."""
-    return Message(f"{readable(contact)} was taken back, so there is nothing to open.")
+def gone(contact: int) -> str:
+    """To somebody who presses an old button about a contact that was taken back."""
+    return f"{readable(contact)} was taken back, so there is nothing to open."

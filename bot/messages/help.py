@@ -12,14 +12,17 @@ COACH = (
     "Home – your week, your hours, everything you logged.",
 )
 LEADER = (
-    "Home – every visit and call your coach shared with you, and what you both promised.",
+    "Home – every visit and call your coach logged with you, and what you both promised.",
     "Only you and your coach can read the notes.",
 )
-COORDINATOR = ("Home – the month in numbers, the newest facts, people not in Slack yet, and the program's set-up.",)
+COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)
+BYSTANDER = ("You're in the program, and there is nothing for you to do here yet.",)
+HERE = "What you can do here:"
+NOT_UNDERSTOOD = "I can't read that yet, and I kept nothing of it. What you can do here:"
 
 
-def help_for(roles: frozenset[str]) -> Message:
-    """The answer to `help` and to anything not understood."""
+def help_for(roles: frozenset[str], lead: str = HERE) -> Message:
+    """The answer to `help` and, with another lead, to anything not understood."""
     lines: list[str] = []
     buttons = []
     if "coach" in roles:
@@ -31,7 +34,16 @@ def help_for(roles: frozenset[str]) -> Message:
         lines += COORDINATOR
     if roles & {"coordinator", "admin"}:
         buttons.append(button("Program set-up", SETUP))
-    if not lines:
-        lines = ["You aren't in a coaching program here yet. Please ask your program's coordinator to add you."]
-    text = "What you can do here:\n" + "\n".join(lines) if len(lines) > 1 or roles else lines[0]
+    text = "\n".join([lead, *lines] if lines else BYSTANDER)
     return Message(safe(text), (section(text), *([actions(buttons)] if buttons else [])))
+
+
+def nothing_to_log(roles: frozenset[str]) -> Message:
+    """To somebody the program knows, who has nobody to log a contact with."""
+    if "coach" in roles:
+        text = "You have no leader to log for right now. Once your coordinator matches you, the form opens here."
+    elif "leader" in roles:
+        text = "Your coach does the logging. Coachlog's Home shows what was logged with you."
+    else:
+        text = "Coaches log contacts here, so there is nothing for you to log."
+    return Message(text, (section(text),))

@@ -1,12 +1,13 @@
 """`/coachlog`: log a contact with form F16, and what follows it."""
 
 from bot.messages import contacts as messages
-from handlers.coachlog import form, opening, saving
+from bot.messages.strangers import ABOUT
+from handlers.coachlog import form, opening, reading, saving, strangers
 from handlers.turn import Routes, Turn
 
 COMMAND = "/coachlog"
 SHORTCUT = "contact.shortcut"
-WORDS = {"help": saving.help_command, "last": saving.last, "undo": saving.undo_command}
+WORDS = {"help": reading.help_command, "last": reading.last, "undo": saving.undo_command}
 
 
 async def command(turn: Turn) -> None:
@@ -26,8 +27,9 @@ def register(routes: Routes) -> None:
     routes.shortcuts[SHORTCUT] = opening.open_blank
     routes.actions[messages.LOG] = opening.open_blank
     routes.actions[messages.EDIT] = opening.open_edit
-    routes.actions[messages.OPEN] = saving.open_record
+    routes.actions[messages.OPEN] = reading.open_record
     routes.actions[messages.UNDO] = saving.undo_button
+    routes.actions[ABOUT] = strangers.about
     routes.actions[f"{form.FORM}.kind"] = opening.change_shape
     routes.actions[form.ADD_STEP] = opening.change_shape
     routes.actions[form.ADD_PRIVATE] = opening.change_shape

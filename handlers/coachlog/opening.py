@@ -7,15 +7,15 @@ from typing import Any
 
 from bot import blocks as b
 from bot import forms
-from bot.errors import Denied, Refusal
+from bot.errors import Denied
 from bot.rules import contacts as rules
 from handlers.coachlog import form
-from handlers.errors import in_background, say
+from handlers.coachlog.record import RECORD
+from handlers.coachlog.strangers import explain
+from handlers.errors import in_background, show
 from handlers.turn import Turn
-from storage.engagements import Engagement, pairs_of_user
-from storage.people import Person, find_person
+from storage.engagements import Engagement, pairs_of_contact, pairs_of_user
 from storage.reading import read_record
-from storage.strangers import tell_about_stranger
 
 
 async def open_blank(turn: Turn) -> None:
@@ -54,9 +54,7 @@ async def _open_edit(turn: Turn, contact: int) -> None:
     record = await turn.store.read(read_record, turn.actor, contact)
     if not record.author:
         raise Denied("contact.edit")
-    pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
-    if record.fact.engagement_id not in {one.id for one in pairs}:
-        raise Refusal("This engagement has ended, so its contacts can't be edited any more.")
+    pairs = await turn.store.read(pairs_of_contact, turn.actor, turn.now, record.fact.engagement_id)
     shape = form.Shape(
         secrets.token_urlsafe(18),
         record.fact.kind,
@@ -70,28 +68,10 @@ async def _open_edit(turn: Turn, contact: int) -> None:
 
 async def _show(turn: Turn, pairs: list[Engagement], shape: form.Shape, filled: Mapping[str, Any]) -> None:
     view = form.build(pairs, shape, filled, turn.pack(shape.data(), form.FORM))
-    await turn.client.views_open(trigger_id=turn.body["trigger_id"], view=view)
-
-
-async def explain(turn: Turn) -> None:
-    """Why there is no form for this person, and what they can do instead."""
-    person = await turn.store.read(find_person, turn.actor)
-    if person is None:
-        told = await turn.store.write(tell_about_stranger, turn.actor, turn.now)
-        raise Refusal(UNKNOWN_TOLD if told else UNKNOWN)
-    await say(turn, _no_pairs(person))
-
-
-UNKNOWN = "I don't have you in a coaching program yet. Please ask your program's coordinator to add you."
-UNKNOWN_TOLD = "I don't have you in a coaching program yet. I've told the coordinators."
-
-
-def _no_pairs(person: Person) -> str:
-    if person.is_any("coach"):
-        return "You have no leader to log for right now. Your coordinator matches you; then the form opens here."
-    if person.is_any("leader"):
-        return "Your coach does the logging. Open Coachlog's Home to read what was logged with you."
-    return "Coaches log contacts here. Open Coachlog's Home to see your program."
+    if turn.body.get("view", {}).get("callback_id") == RECORD:
+        await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
+    else:
+        await show(turn, view)
 
 
 async def change_shape(turn: Turn) -> None:

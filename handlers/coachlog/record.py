@@ -1,9 +1,11 @@
 """The page on which one of the pair reads a contact."""
 
 from bot import blocks as b
-from bot.messages.contacts import activity_words, what, when
+from bot.messages.contacts import EDIT, UNDO, activity_words, what, when
 from bot.rules.contacts import PRESENCE, brief, readable
 from bot.rules.views import Record, Step
+
+RECORD = "contact.record"
 
 
 def record_page(record: Record) -> b.View:
@@ -29,7 +31,10 @@ def record_page(record: Record) -> b.View:
     if record.private_note:
         blocks += [b.header("Private note"), b.section(record.private_note), b.context("Only you can ever read this.")]
     blocks.append(b.context("Only the two of you can read this. Coordinators see that it happened, not what was said."))
-    return b.modal("contact.record", readable(fact.id), None, blocks)
+    if record.author:
+        contact = str(fact.id)
+        blocks.append(b.actions([b.button("Edit", EDIT, contact), b.button("Undo", UNDO, contact)]))
+    return b.modal(RECORD, readable(fact.id), None, blocks)
 
 
 def _step(coach: str, leader: str, one: Step) -> str:

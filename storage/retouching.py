@@ -1,0 +1,55 @@
+"""Messages already posted about a contact, corrected when it changes or is taken back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from storage.database import Db, tenant
+from storage.outbox import NewOwed, outbox, owe
+
+ABOUT = tenant(
+    select(outbox.c.id).where(
+        outbox.c.key.in_(bindparam("keys", expanding=True)), outbox.c.state.in_(("sending", "sent"))
+    )
+)
+ONE = tenant(
+    select(
+        outbox.c.kind, outbox.c.person_id, outbox.c.subject_id, outbox.c.state, outbox.c.sent_channel, outbox.c.sent_ts
+    ).where(outbox.c.id == bindparam("row"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message about a contact that Slack has, or is just getting: then in_hand. person_id: whom it is for."""
+
+    kind: str
+    person_id: int | None
+    contact: int
+    in_hand: bool
+    channel: str
+    ts: str
+
+
+def leader_key(contact: int, engagement: int) -> str:
+    """The key of the note to a leader to whom a contact was moved."""
+    return f"leader_note:{contact}:{engagement}"
+
+
+def owe_retouches(db: Db, now: datetime, contact: int, engagements: Iterable[int]) -> None:
+    """Owe a correction of every message posted about a contact. engagements: those it was or is about."""
+    keys = [f"{kind}:{contact}" for kind in ("confirmation", "leader_note", "channel_line")]
+    keys += [leader_key(contact, one) for one in engagements]
+    rows = db.all(ABOUT, keys=keys)
+    owe(db, now, [NewOwed("retouch", f"retouch:{row.id}:{now.timestamp()}", subject_id=row.id) for row in rows])
+
+
+def find_posted(db: Db, row_id: int) -> Posted | None:
+    """The message behind a correction; None when Slack hasn't got it, or never said so."""
+    row = db.first(ONE, row=row_id)
+    if row is None or row.state not in {"sending", "sent"}:
+        return None
+    in_hand = row.state == "sending"
+    return Posted(row.kind, row.person_id, row.subject_id, in_hand, row.sent_channel or "", row.sent_ts or "")
