@@ -18,10 +18,11 @@ from bot.errors import NotSavedYet
 from bot.messages import Message
 from bot.messages.home import home_view
 from schedules.turns import Turns
-from storage.composing import compose
+from storage.composing import compose, compose_again
 from storage.home import home_facts
-from storage.outbox import AGAIN_AFTER, RESENT_ONCE, Owed, claim, mark, put_back, tidy
+from storage.outbox import AGAIN_AFTER, REPEATABLE, RESENT_ONCE, Owed, claim, mark, put_back, tidy
 from storage.people import Actor, keep_dm_channel
+from storage.retouching import Posted, find_posted
 from storage.store import Store
 
 log = logging.getLogger("coachlog.delivery")
@@ -32,6 +33,7 @@ LATER = {"ratelimited", "service_unavailable", "request_timeout", "rate_limited"
 BACK_OFF = (30, 120, 600, 3600)
 TRIES = 12
 SOON = 3600.0
+IN_HAND = 5.0  # seconds
 MARKING = (0.5, 1, 2, 4, 8, 16)  # seconds between tries to mark; with the waiting itself, within the lease
 
 
@@ -114,6 +116,8 @@ class Delivery:
     async def _pack(self, one: Owed) -> Parcel | Outcome:
         if one.kind == "home":
             return await self._pack_home(one)
+        if one.kind == "retouch":
+            return await self._pack_retouch(one)
         message: Message | None = await self.store.read(compose, one, self.now())
         if message is None:
             return Outcome("void", reason="no longer matters")
@@ -132,6 +136,20 @@ class Delivery:
 
     async def _publish(self, user: str, view: View) -> Outcome:
         await self.client.views_publish(user_id=user, view=view)
+        return Outcome("sent")
+
+    async def _pack_retouch(self, one: Owed) -> Parcel | Outcome:
+        posted = await self.store.read(find_posted, one.subject_id or 0)
+        if posted and posted.in_hand:
+            return Outcome("pending", reason="just being sent", wait=IN_HAND, counted=False)
+        message = await self.store.read(compose_again, posted, self.now()) if posted else None
+        if posted is None or message is None:
+            return Outcome("void", reason="no longer matters")
+        return partial(self._correct, posted, message)
+
+    async def _correct(self, posted: Posted, message: Message) -> Outcome:
+        blocks = list(message.blocks)
+        await self.client.chat_update(channel=posted.channel, ts=posted.ts, text=message.text, blocks=blocks)
         return Outcome("sent")
 
     async def _post(self, one: Owed, channel: str, message: Message) -> Outcome:
@@ -191,8 +209,8 @@ def _later(one: Owed, reason: str) -> Outcome:
 
 
 def _unsure(one: Owed, reason: str) -> Outcome:
-    """It may have been sent. A Home may always be drawn again; the others once, where people can tell."""
-    if one.kind == "home":
+    """It may have been sent. A Home or a correction may be made again; the others once, where people can tell."""
+    if one.kind in REPEATABLE:
         return _later(one, reason)
     if one.kind in RESENT_ONCE and one.attempt == 0:
         return Outcome("pending", reason=reason, wait=AGAIN_AFTER.total_seconds())

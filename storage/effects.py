@@ -14,6 +14,9 @@ from storage.installations import remove_workspace
 from storage.matches import match_user
 from storage.outbox import owe_answer
 from storage.people import Actor, find_person, set_active
+from storage.strangers import tell_about_stranger
+
+TYPED = (None, "file_share", "me_message")  # subtypes of messages that people write
 
 
 def ends_installation(kind: str, event: dict[str, Any]) -> bool:
@@ -60,7 +63,8 @@ def _follow_user(db: Db, now: datetime, user: Any) -> None:
 
 def _said(db: Db, now: datetime, received: Received) -> None:
     event = received.event
-    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id") or not event.get("user"):
+    typed = event.get("channel_type") == "im" and event.get("subtype") in TYPED and not event.get("bot_id")
+    if not typed or not event.get("user"):
         return
     said = _answer(db, now, Actor(str(event["user"])), str(event.get("text", "")))
     owe_answer(db, now, f"answer:{received.id}", str(event["channel"]), {"text": said.text, "blocks": said.blocks})
