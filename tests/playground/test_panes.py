@@ -215,8 +215,13 @@ async def test_a_reply_brings_its_thread_up_to_date(pane: Pane, api: WebApi) -> 
 
 async def test_leaving_a_text_field_is_kept_and_told_to_nobody(pane: Pane, world: World, api: WebApi) -> None:
     view = await api.open(modal({**field("note"), "dispatch_action": True}))
+    shown = world.person("T1", "U2").modal
     held = {"type": "plain_text_input", "value": "half a sentence"}
     where = {"view_id": view["id"], "block_id": "note", "action_id": "value"}
     await pane.do("state", **where, value=held, dispatch=False)
-    await world.wait_for(lambda: (shown := world.person("T1", "U2").modal) and shown.state["note"]["value"] == held)
+    await pane.do("close", view_id=view["id"], all=True)
+    while (await pane.next("modal"))["stack"]:
+        pass
+    assert shown is not None
+    assert shown.state["note"]["value"] == held
     assert not world.journal.deliveries("block_actions")
