@@ -31,6 +31,8 @@ engagements = Table(
     Index("ix_engagements_leader", "workspace_id", "leader_id"),
 )
 
+LATE = timedelta(days=14)  # for what was held before the end and is logged after it
+
 leader = people.alias("leader")
 coach = people.alias("coach")
 
@@ -96,6 +98,9 @@ OF_USER = tenant(
         _LIVE,
     ).order_by(schools.c.name, engagements.c.id)
 )
+ONE_OF_USER = tenant(
+    _PAIR.where(engagements.c.id == bindparam("engagement"), coach.c.slack_user_id == bindparam("user"))
+)
 ONE = tenant(_PAIR.where(engagements.c.id == bindparam("engagement")))
 
 
@@ -110,23 +115,23 @@ def leader_engagements(db: Db, person_id: int, today: date) -> list[Engagement]:
 
 
 def pairs_of_user(db: Db, actor: Actor, now: datetime) -> list[Engagement]:
-    """The engagements the acting person coaches now, by school; empty for everyone else."""
-    rows = db.all(
-        OF_USER, user=actor.user_id, latest=now.date() + timedelta(days=1), today=now.date() - timedelta(days=1)
-    )
+    """The engagements the acting person coaches now or did until lately, by school; empty for everyone else."""
+    day = timedelta(days=1)
+    rows = db.all(OF_USER, user=actor.user_id, latest=now.date() + day, today=now.date() - day - LATE)
     pairs = [Engagement(*tuple(row)) for row in rows]
     return [one for one in pairs if _works_on(one, local_day(now, one.zone))]
 
 
 def pairs_of_contact(db: Db, actor: Actor, now: datetime, engagement_id: int) -> list[Engagement]:
-    """The engagements the acting person coaches now, and the one a contact of theirs is about, ended or not."""
+    """The same, and the one that a contact of theirs is about, however long ago it ended."""
     pairs = pairs_of_user(db, actor, now)
-    own = None if engagement_id in {one.id for one in pairs} else find_engagement(db, engagement_id)
-    return [*pairs, own] if own else pairs
+    known = engagement_id in {one.id for one in pairs}
+    own = None if known else db.first(ONE_OF_USER, engagement=engagement_id, user=actor.user_id)
+    return [*pairs, Engagement(*tuple(own))] if own else pairs
 
 
 def _works_on(pair: Engagement, day: date) -> bool:
-    return pair.starts_on <= day and (pair.ends_on is None or pair.ends_on >= day)
+    return pair.starts_on <= day and (pair.ends_on is None or pair.ends_on >= day - LATE)
 
 
 def find_engagement(db: Db, engagement_id: int) -> Engagement | None:

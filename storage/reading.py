@@ -97,6 +97,14 @@ LAST_VISITS = tenant(
     )
     .group_by(contacts.c.engagement_id)
 )
+VISITED = tenant(
+    select(contacts.c.engagement_id).where(
+        contacts.c.coach_id == bindparam("person"),
+        contacts.c.day == bindparam("day"),
+        contacts.c.kind.in_(("visit", "session")),
+        contacts.c.removed_at.is_(None),
+    )
+)
 OF_LATE = timedelta(days=90)
 
 
@@ -152,6 +160,11 @@ def last_visits(db: Db, coach_id: int, today: date) -> dict[int, date]:
     """The newest visit or session of the past 90 days, by engagement."""
     rows = db.all(LAST_VISITS, person=coach_id, since=today - OF_LATE)
     return {int(pair): day for pair, day in map(tuple, rows)}
+
+
+def visited_on(db: Db, coach_id: int, day: date) -> frozenset[int]:
+    """The engagements with a visit or session on this day."""
+    return frozenset(db.run(VISITED, {"person": coach_id, "day": day}).scalars())
 
 
 def read_record(db: Db, actor: Actor, contact: int) -> Record:

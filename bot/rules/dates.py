@@ -34,11 +34,16 @@ def local_time(now: datetime, zone_name: str) -> datetime:
 
 def clock_range(hhmm: str, minutes: int) -> str:
     """A start and a length as people read them: 9:00–10:30 AM."""
-    hour, minute = (int(part) for part in hhmm.split(":"))
-    end = (hour * 60 + minute + minutes) % (24 * 60)
+    end = (minute_of(hhmm) + minutes) % (24 * 60)
     first, last = clock(hhmm), clock(f"{end // 60:02d}:{end % 60:02d}")
     same_half = first[-2:] == last[-2:]
     return f"{first[:-3] if same_half else first}–{last}"
+
+
+def minute_of(hhmm: str) -> int:
+    """Minutes since midnight of "HH:MM"."""
+    hour, minute = (int(part) for part in hhmm.split(":"))
+    return hour * 60 + minute
 
 
 def clock(hhmm: str) -> str:

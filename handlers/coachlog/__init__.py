@@ -30,6 +30,7 @@ def register(routes: Routes) -> None:
     routes.actions[messages.OPEN] = reading.open_record
     routes.actions[messages.UNDO] = saving.undo_button
     routes.actions[ABOUT] = strangers.about
+    routes.actions[f"{form.FORM}.engagement"] = opening.change_shape
     routes.actions[f"{form.FORM}.kind"] = opening.change_shape
     routes.actions[form.ADD_STEP] = opening.change_shape
     routes.actions[form.ADD_PRIVATE] = opening.change_shape

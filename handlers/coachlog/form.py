@@ -1,13 +1,13 @@
 """Form F16, the quick contact log: which fields it shows, prefilled with the best guess."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot import blocks as b
 from bot.rules import contacts as rules
-from bot.rules.dates import local_time
+from bot.rules.dates import local_time, minute_of
 from bot.rules.views import Record
 from storage.engagements import Engagement
 
@@ -42,23 +42,31 @@ def shape_of(data: Mapping[str, Any], kind: str) -> Shape:
     return Shape(data["i"], known, data["n"], bool(data["p"]), bool(data["o"]), data["c"])
 
 
-def just_ended(pairs: Sequence[Engagement], now: datetime) -> Engagement | None:
-    """The weekly visit that ended last today, the only pair there is, or None."""
-    ended: list[tuple[str, Engagement]] = []
+def just_ended(pairs: Sequence[Engagement], now: datetime) -> list[Engagement]:
+    """Today's weekly visits that have begun: those that are over first, of them the latest first."""
+    begun: list[tuple[bool, str, Engagement]] = []
     for pair in pairs:
         here = local_time(now, pair.zone)
-        if pair.visit_day == here.weekday() and pair.visit_start and pair.visit_start <= f"{here:%H:%M}":
-            ended.append((pair.visit_start, pair))
-    if ended:
-        return max(ended, key=lambda one: one[0])[1]
-    return pairs[0] if len(pairs) == 1 else None
+        held = pair.visit_day == here.weekday() and (pair.ends_on is None or pair.ends_on >= here.date())
+        if held and pair.visit_start and pair.visit_start <= f"{here:%H:%M}":
+            over = minute_of(pair.visit_start) + (pair.visit_minutes or 0) <= here.hour * 60 + here.minute
+            begun.append((over, pair.visit_start, pair))
+    return [pair for _, _, pair in sorted(begun, key=lambda one: one[:2], reverse=True)]
 
 
-def first_guess(pairs: Sequence[Engagement], now: datetime, chosen: int | None = None) -> dict[str, Any]:
-    """What a fresh form starts with. chosen: the engagement whose button was pressed."""
-    pair = next((one for one in pairs if one.id == chosen), None) or just_ended(pairs, now)
-    if pair is None:
-        return {"day": local_time(now, pairs[0].zone).date()}
+def first_guess(
+    pairs: Sequence[Engagement], now: datetime, chosen: int | None = None, logged: Collection[int] = ()
+) -> dict[str, Any]:
+    """What a fresh form starts with. chosen: the engagement whose button was pressed; logged: those visited today."""
+    likely = [one for one in pairs if one.id == chosen]
+    likely += [one for one in just_ended(pairs, now) if one.id not in logged]
+    if likely:
+        return _from_plan(likely[0], now)
+    guess: dict[str, Any] = {"day": local_time(now, pairs[0].zone).date()}
+    return guess | {"engagement": pairs[0].id} if len(pairs) == 1 else guess
+
+
+def _from_plan(pair: Engagement, now: datetime) -> dict[str, Any]:
     here = local_time(now, pair.zone)
     guess: dict[str, Any] = {"engagement": pair.id, "day": _visit_day(pair, here), "minutes": pair.visit_minutes}
     if pair.visit_start and pair.visit_day is not None:
@@ -69,7 +77,8 @@ def first_guess(pairs: Sequence[Engagement], now: datetime, chosen: int | None =
 def _visit_day(pair: Engagement, here: datetime) -> date:
     if pair.visit_day is None:
         return here.date()
-    return max(here.date() - timedelta(days=(here.weekday() - pair.visit_day) % 7), pair.starts_on)
+    last = here.date() - timedelta(days=(here.weekday() - pair.visit_day) % 7)
+    return min(max(last, pair.starts_on), pair.ends_on or date.max)
 
 
 def filled_from(record: Record) -> dict[str, Any]:
@@ -98,7 +107,7 @@ def build(pairs: Sequence[Engagement], shape: Shape, filled: Mapping[str, Any], 
     kind = rules.KINDS[shape.kind]
     parts = [_who(pairs, filled), _kind(kind), *_when(kind, filled), *_what(kind, shape, filled), *_note(pairs, filled)]
     for place in range(shape.steps):
-        parts += _step(place, filled)
+        parts += _step(place, _leader(pairs, filled, "The leader"), filled)
     if shape.private:
         parts.append(_private(filled))
     more = _more(shape)
@@ -117,8 +126,10 @@ def _who(pairs: Sequence[Engagement], filled: Mapping[str, Any]) -> b.Block:
     options = [pair_option(one) for one in pairs]
     initial = next((one for one in options if one["value"] == str(filled.get("engagement"))), None)
     if len(options) > b.OPTIONS_MAX:
-        return b.ask("engagement", "School and leader", b.search(initial, "Type a school or a name"))
-    return b.ask("engagement", "School and leader", b.select(options, str(filled.get("engagement")), "Choose a school"))
+        menu = b.search(initial, "Type a school or a name")
+    else:
+        menu = b.select(options, str(filled.get("engagement")), "Choose a school")
+    return b.ask("engagement", "School and leader", menu, live=True)
 
 
 def _kind(kind: rules.Kind) -> b.Block:
@@ -153,22 +164,25 @@ def _what(kind: rules.Kind, shape: Shape, filled: Mapping[str, Any]) -> list[b.B
     return parts
 
 
+def _leader(pairs: Sequence[Engagement], filled: Mapping[str, Any], otherwise: str) -> str:
+    return next((one.leader for one in pairs if one.id == filled.get("engagement")), otherwise)
+
+
 def _note(pairs: Sequence[Engagement], filled: Mapping[str, Any]) -> list[b.Block]:
-    leader = next((one.leader for one in pairs if one.id == filled.get("engagement")), "the leader")
+    leader = _leader(pairs, filled, "the leader")
     hint = f"Only you and {leader} can read this. Please name no students."
     field = b.text_input(lines=True, initial=filled.get("note"))
     return [b.ask("note", "Note for the two of you", field, optional=True, hint=hint)]
 
 
-def _step(place: int, filled: Mapping[str, Any]) -> list[b.Block]:
-    name = f"next_steps.{place}"
-    owners = [b.option("I will", "coach"), b.option("The leader will", "leader")]
-    number = f" {place + 1}" if place else ""
+def _step(place: int, leader: str, filled: Mapping[str, Any]) -> list[b.Block]:
+    name, number = f"next_steps.{place}", f" {place + 1}" if place else ""
+    owners = [b.option("I will", "coach"), b.option(b.short(leader, 60) + " will", "leader")]
     owner = filled.get(f"{name}.owner", "coach")
     return [
-        b.ask(f"{name}.owner", f"Next step{number}: who", b.radio(owners, owner)),
-        b.ask(f"{name}.what", "What", b.text_input(initial=filled.get(f"{name}.what")), optional=True),
-        b.ask(f"{name}.due_on", "By", b.date_input(filled.get(f"{name}.due_on")), optional=True),
+        b.ask(f"{name}.what", f"Next step{number}", b.text_input(initial=filled.get(f"{name}.what")), optional=True),
+        b.ask(f"{name}.owner", f"Who does step{number or ' 1'}", b.radio(owners, owner)),
+        b.ask(f"{name}.due_on", f"Step{number or ' 1'} by", b.date_input(filled.get(f"{name}.due_on")), optional=True),
     ]
 
 

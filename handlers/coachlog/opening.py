@@ -9,13 +9,14 @@ from bot import blocks as b
 from bot import forms
 from bot.errors import Denied
 from bot.rules import contacts as rules
+from bot.rules.dates import local_day
 from handlers.coachlog import form
 from handlers.coachlog.record import RECORD
 from handlers.coachlog.strangers import explain
 from handlers.errors import in_background, show
 from handlers.turn import Turn
 from storage.engagements import Engagement, pairs_of_contact, pairs_of_user
-from storage.reading import read_record
+from storage.reading import read_record, visited_on
 
 
 async def open_blank(turn: Turn) -> None:
@@ -44,10 +45,18 @@ async def _open(turn: Turn, chosen: int | None, words: str = "") -> None:
     if not pairs:
         await explain(turn)
         return
-    guess = form.first_guess(pairs, turn.now, chosen)
+    guess = form.first_guess(pairs, turn.now, chosen, await _logged(turn, pairs))
     if words:
         guess["note"] = words
     await _show(turn, pairs, form.Shape(secrets.token_urlsafe(18)), guess)
+
+
+async def _logged(turn: Turn, pairs: list[Engagement]) -> frozenset[int]:
+    """The engagements whose visit of today is logged already; asked only where one could be."""
+    begun = form.just_ended(pairs, turn.now)
+    if not begun:
+        return frozenset()
+    return await turn.store.read(visited_on, begun[0].coach_id, local_day(turn.now, begun[0].zone))
 
 
 async def _open_edit(turn: Turn, contact: int) -> None:
@@ -75,7 +84,7 @@ async def _show(turn: Turn, pairs: list[Engagement], shape: form.Shape, filled: 
 
 
 async def change_shape(turn: Turn) -> None:
-    """Kind changed, or a next step or private note asked for: show the fields it needs, keep what was typed."""
+    """Pair or kind changed, or more fields asked for: show what is needed and who can read it, keep what was typed."""
     await turn.ack()
     in_background(turn, _reshape)
 
@@ -91,8 +100,9 @@ async def _reshape(turn: Turn) -> None:
         private=shape.private or pressed == form.ADD_PRIVATE,
         others=shape.others or pressed == form.ADD_OTHERS,
     )
-    pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
-    view = form.build(pairs, shape, filled | _numbers(filled), turn.pack(shape.data(), form.FORM))
+    filled |= _numbers(filled)
+    pairs = await turn.store.read(pairs_of_contact, turn.actor, turn.now, filled.get("engagement", 0))
+    view = form.build(pairs, shape, filled, turn.pack(shape.data(), form.FORM))
     await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
 
 
