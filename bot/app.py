@@ -186,8 +186,8 @@ async def _put_together(
         process_before_response=True,
         request_verification_enabled=not settings.app_token,
     )
-    register(bolt, House(storage, now, tasks, settings.failpoints.hit))
     duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit, grace=ANSWER_FIRST)
+    register(bolt, House(storage, now, tasks, settings.failpoints.hit, duties.match_now))
     door = None if settings.app_token else Door(bolt, settings.signing_secret, settings.failpoints.hit)
     socket = Socket(bolt, settings.app_token, client) if settings.app_token else None
     web = Starlette(routes=routes(Health(settings, storage, now, duties.silence, socket), door))

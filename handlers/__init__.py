@@ -5,33 +5,35 @@ each listener passed over (docs/decisions/0005).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Refusal
-from handlers import coachlog, events, home
+from handlers import coachlog, events, home, setup
 from handlers.errors import guard, say
 from handlers.turn import Listener, Routes, Tasks, Turn
 from storage.people import Actor
 from storage.store import Storage
 
-FEATURES = (coachlog, home, events)
+FEATURES = (coachlog, home, setup, events)
 ANY = re.compile(".*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every turn needs of the running process. hit: the failpoints."""
+    """What every turn needs of the running process. hit: the failpoints; match: matches one workspace's people now."""
 
     storage: Storage
     now: Callable[[], datetime]
     tasks: Tasks
     hit: Callable[[str], None]
+    match: Callable[[int], Awaitable[int]]
 
 
 def routes() -> Routes:
@@ -99,6 +101,7 @@ def _turn(house: House, call: Call) -> Turn:
         keyring=house.storage.keyring,
         tasks=house.tasks,
         respond=call.respond,
+        match=partial(house.match, call.context["workspace_id"]),
     )
 
 

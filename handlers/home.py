@@ -1,9 +1,12 @@
 """App Home: each role's own dashboard, published when it is opened."""
 
+from dataclasses import replace
+
 from bot import blocks as b
 from bot.messages import home as messages
 from bot.messages.home import home_view
 from handlers.errors import in_background
+from handlers.setup.opening import in_slack
 from handlers.turn import Routes, Turn
 from storage.home import home_facts
 
@@ -16,8 +19,10 @@ async def opened(turn: Turn) -> None:
 
 
 async def publish(turn: Turn) -> None:
-    """Read and publish the acting person's Home."""
+    """Read and publish the acting person's Home. Where nobody is in charge yet, an admin of the Slack may set up."""
     facts = await turn.store.read(home_facts, turn.actor, turn.now)
+    if facts.vacant and (await in_slack(turn, turn.actor.user_id)).owner:
+        facts = replace(facts, may_set_up=True)
     await turn.client.views_publish(user_id=turn.actor.user_id, view=home_view(facts))
 
 

@@ -40,7 +40,7 @@ class Turn:
     """A command, click, submission or option request of one person in one workspace.
 
     body: Slack's payload. now: the injected clock's time at arrival; sent_at: when Slack signed it, by the real
-    clock. tasks: for what may happen after ack.
+    clock. tasks: for what may happen after ack. match: matches e-mails to this workspace's Slack people now.
     """
 
     body: dict[str, Any]
@@ -53,6 +53,7 @@ class Turn:
     keyring: Keyring
     tasks: Tasks
     respond: Callable[..., Awaitable[Any]]
+    match: Callable[[], Awaitable[int]]
 
     @property
     def view(self) -> dict[str, Any]:

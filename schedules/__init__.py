@@ -143,6 +143,12 @@ class Duties:
         for one in await self.workspaces():
             await one.matching.run_once()
 
+    async def match_now(self, workspace_id: int) -> int:
+        """Match one workspace's people at once; how many were matched."""
+        await self.workspaces()
+        found = self._known.get(workspace_id)
+        return await found.matching.match_now() if found else 0
+
     async def workspaces(self) -> list[Workspace]:
         """The installed workspaces, each with its token's client."""
         live = [one for one in await self.storage.system(installed) if self.only in (None, one.team_id)]

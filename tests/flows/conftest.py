@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -112,8 +112,13 @@ async def serving(app: Assistant) -> AsyncIterator[int]:
 
 
 @contextlib.asynccontextmanager
-async def running(url: str, transport: str, home: Path) -> AsyncIterator[Town]:
-    """A playground and the assistant on a database, connected over one of the two transports."""
+async def running(
+    url: str, transport: str, home: Path, fill: Callable[[Db], dict[str, int]] = settle
+) -> AsyncIterator[Town]:
+    """A playground and the assistant on a database, connected over one of the two transports.
+
+    fill: puts a program into the database; engagement ids by school.
+    """
     world = World(yaml.safe_load(MANIFEST.read_text()), start=NOW, rate_limits=False)
     populate(world, "T1", "Coaching", PEOPLE, CHANNELS)
     async with Playground(world, page=False) as playground:
@@ -132,11 +137,18 @@ async def running(url: str, transport: str, home: Path) -> AsyncIterator[Town]:
                 port = await stack.enter_async_context(serving(app))
                 world.app.request_url = f"http://127.0.0.1:{port}/slack/events"
             workspace = (await app.duties.workspaces())[0].delivery.store
-            yield Town(world, app, workspace, await workspace.write(settle))
+            yield Town(world, app, workspace, await workspace.write(fill))
 
 
 @pytest.fixture(params=["http", "socket"])
 async def town(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
     """The small program, over both transports, on SQLite."""
     async with running(sqlite_url, request.param, tmp_path / "home") as made:
+        yield made
+
+
+@pytest.fixture(params=["http", "socket"])
+async def bare_town(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    """The same people without a program, over both transports, on SQLite."""
+    async with running(sqlite_url, request.param, tmp_path / "home", lambda _db: {}) as made:
         yield made

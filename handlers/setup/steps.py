@@ -1,0 +1,83 @@
+"""Submitting a part of form F1: the next step of a new program, or one change of a stored one."""
+
+from typing import Any
+
+from bot import forms
+from bot.rules.setup import PARTS, Basics, Part, Places, after, before
+from handlers.errors import in_background
+from handlers.setup import form, pages
+from handlers.setup.channels import check_channels
+from handlers.setup.opening import show_overview, step_view
+from handlers.turn import Turn
+from storage.overview import setup_facts
+from storage.programmeform import change_programme, check_code, finish_programme, keep_step
+
+
+async def submit(turn: Turn) -> None:
+    """Parse, look at the channels, save, ack."""
+    data, part = turn.unpack(), form.part_of(turn.view["callback_id"])
+    filled = form.without_empty_windows(forms.values(turn.view))
+    new = forms.parse(PARTS[part], filled)
+    if isinstance(new, Places) and (shared := await check_channels(turn, new, data.get("ok", []))):
+        await _warn(turn, data, filled, shared)
+    elif "d" in data:
+        await _step(turn, data["d"], part, filled, new)
+    else:
+        await _change(turn, data, part, new)
+
+
+async def _warn(turn: Turn, data: dict[str, Any], filled: dict[str, Any], shared: dict[str, str]) -> None:
+    """Show the form again with the warning; pressing the button once more takes the channels as they are."""
+    accepted = {**data, "ok": sorted({*data.get("ok", []), *shared.values()})}
+    metadata = turn.pack(accepted, form.callback("channels"))
+    view = form.build("channels", filled, metadata, step="d" in data)
+    names = " and ".join(form.CHANNEL_LABELS[field] for field in shared)
+    sentence = f"{names}: shared with another organization, whose people read it too. Press again to use it anyway."
+    await turn.ack(response_action="update", view=form.warned(view, sentence))
+
+
+async def _step(turn: Turn, draft: int, part: str, filled: dict[str, Any], new: Part) -> None:
+    kept = await turn.store.write(keep_step, turn.actor, turn.now, draft, part, filled)
+    if isinstance(new, Basics) and kept.done_id is None:
+        await turn.store.read(check_code, new.code)
+    following = after(part)
+    if following and kept.done_id is None:
+        await turn.ack(response_action="update", view=step_view(turn, kept, following))
+        return
+    programme = await turn.store.write(finish_programme, turn.actor, turn.now, draft)
+    facts = await turn.store.read(setup_facts, turn.actor, programme)
+    await turn.ack(response_action="update", view=pages.overview(facts))
+
+
+async def _change(turn: Turn, data: dict[str, Any], part: str, new: Part) -> None:
+    programme = int(data["p"])
+    await turn.store.write(change_programme, turn.actor, turn.now, programme, part, new, data["v"])
+    await turn.ack()
+    in_background(turn, lambda later: show_overview(later, turn.view["root_view_id"], programme))
+
+
+async def go_back(turn: Turn) -> None:
+    """The step before; what is typed here is kept, right or not yet."""
+    await turn.ack()
+    in_background(turn, _go_back)
+
+
+async def _go_back(turn: Turn) -> None:
+    data, part = turn.unpack(), form.part_of(turn.view["callback_id"])
+    kept = await turn.store.write(keep_step, turn.actor, turn.now, data["d"], part, forms.values(turn.view))
+    view = step_view(turn, kept, before(part) or part)
+    await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
+
+
+async def add_window(turn: Turn) -> None:
+    """Ask for one more test window; what is typed stays."""
+    await turn.ack()
+    in_background(turn, _add_window)
+
+
+async def _add_window(turn: Turn) -> None:
+    data, filled = turn.unpack(), forms.values(turn.view)
+    asked = sum(block["block_id"].endswith(".start") for block in turn.view["blocks"])
+    metadata = turn.pack(data, form.callback("privacy"))
+    view = form.build("privacy", filled, metadata, step="d" in data, windows=asked + 1)
+    await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)

@@ -1,0 +1,53 @@
+"""Work that takes longer than an answer may: the view says so at once, and shows what came of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from slack_sdk.errors import SlackApiError
+
+from bot.blocks import View
+from handlers.errors import CLOSED_VIEW, in_background, in_words
+from handlers.setup import pages
+from handlers.turn import Turn
+
+Work: TypeAlias = Callable[[Turn], Awaitable[View]]
+
+SETTLED = 0.4  # seconds: Slack puts our answer to a submission into the view before a later views.update
+
+
+async def answer_and_go_on(turn: Turn, sentence: str, work: Work) -> None:
+    """Answer a submission at once with a page that waits; what the work gives takes its place."""
+    await turn.ack(response_action="update", view=pages.waiting(sentence))
+    in_background(turn, lambda later: _after_the_answer(later, work))
+
+
+async def _after_the_answer(turn: Turn, work: Work) -> None:
+    shown, _ = await asyncio.gather(_outcome(turn, work), asyncio.sleep(SETTLED))
+    await _put(turn, shown)
+
+
+async def press_and_go_on(turn: Turn, sentence: str, work: Work) -> None:
+    """Answer a press at once; the view says that we are at it, then what came of it."""
+    await turn.ack()
+    in_background(turn, lambda later: _after_the_press(later, sentence, work))
+
+
+async def _after_the_press(turn: Turn, sentence: str, work: Work) -> None:
+    await _put(turn, pages.waiting(sentence))
+    await _put(turn, await _outcome(turn, work))
+
+
+async def _outcome(turn: Turn, work: Work) -> View:
+    try:
+        return await work(turn)
+    except Exception as problem:  # noqa: BLE001 - whatever it was, the page that waits must say so
+        return pages.notice(await in_words(turn, problem))
+
+
+async def _put(turn: Turn, view: View) -> None:
+    try:
+        await turn.client.views_update(view_id=turn.view["id"], view=view)
+    except SlackApiError as problem:
+        if problem.response.get("error") not in CLOSED_VIEW:
+            raise
