@@ -215,6 +215,8 @@ async def test_a_reply_brings_its_thread_up_to_date(pane: Pane, api: WebApi) -> 
 
 async def test_leaving_a_text_field_is_kept_and_told_to_nobody(pane: Pane, world: World, api: WebApi) -> None:
     view = await api.open(modal({**field("note"), "dispatch_action": True}))
+    while not (await pane.next("modal"))["stack"]:
+        pass
     shown = world.person("T1", "U2").modal
     held = {"type": "plain_text_input", "value": "half a sentence"}
     where = {"view_id": view["id"], "block_id": "note", "action_id": "value"}
