@@ -13,8 +13,12 @@ COMMANDS = {
     "demo": ("demo", "Try it in a browser: the sample program on a Slack of its own."),
     "serve": ("serving", "Run the assistant until it is told to stop."),
     "migrate": ("state", "Bring the database to the newest schema."),
+    "doctor": ("state", "Check Slack, scopes, database, clock, channels and keys."),
     "status": ("state", "Say how it is doing, as JSON."),
+    "verify": ("state", "Check that the database keeps its promises."),
     "tick": ("serving", "Do one pass of every duty and delivery, then exit."),
+    "roster": ("roster", "Check and import the program's roster files."),
+    "keys": ("keys", "Care for the keys that notes and tokens are sealed with."),
 }
 DONE, NO, WRONG = 0, 1, 2
 NOT_NOW = "The database doesn't answer in time. Check its load, and try again in a moment."

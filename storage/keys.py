@@ -31,14 +31,18 @@ class Keyring:
 
     def __init__(self, keys: Sequence[str], again: Callable[[], Sequence[str]] | None = None) -> None:
         self._again = again
+        self._ciphers: dict[bytes, AESGCM] = {}
+        self._signing: list[bytes] = []
         self._take(keys)
 
     def _take(self, keys: Sequence[str]) -> None:
         raw = [_decode(key) for key in keys]
         if not raw:
             raise ValueError("at least one key is needed")
-        self._ciphers = {_key_id(key): AESGCM(key) for key in raw}
-        self._signing = [hmac.digest(key, b"coachlog form", hashlib.sha256) for key in raw]
+        signing = [hmac.digest(key, b"coachlog form", hashlib.sha256) for key in raw]
+        # A key taken away meanwhile stays good in here until the process ends: forms signed with it are still open.
+        self._ciphers = self._ciphers | {_key_id(key): AESGCM(key) for key in raw}
+        self._signing = list(dict.fromkeys([*signing, *self._signing]))
         self._newest = _key_id(raw[0])
 
     def refresh(self) -> None:
@@ -71,6 +75,11 @@ class Keyring:
             return cipher.decrypt(nonce, body, context.encode()).decode()
         except InvalidTag:
             raise Unreadable(f"damaged or moved: {context}") from None
+
+    @property
+    def current_prefix(self) -> bytes:
+        """What everything begins with that was sealed with the newest key."""
+        return VERSION + self._newest
 
     def is_current(self, blob: bytes) -> bool:
         """Whether blob was sealed with the newest key."""

@@ -79,8 +79,8 @@ def read_status(connection: Connection, _keyring: object, now: datetime, workspa
     return Status(
         last_tick_seconds=max(0.0, (now - max(beats.values())).total_seconds()) if beats else None,
         oldest_due_seconds=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
-        outbox={str(state): int(count) for state, count in states.tuples()},
-        inbox={str(state): int(count) for state, count in received.tuples()},
+        outbox={str(state): int(count) for state, count in states},
+        inbox={str(state): int(count) for state, count in received},
         unknowns=_unknowns(connection, mine),
         duties=dict(sorted(beats.items())),
         processes=len(processes(connection, None, now)),

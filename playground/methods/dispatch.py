@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
@@ -151,7 +152,7 @@ async def _body(receive: Receive) -> bytes:
 async def _send(send: Send, reply: Reply, call: Call) -> None:
     raw = json.dumps(reply.body, separators=(",", ":")).encode()
     headers = [JSON_TYPE, (b"content-length", str(len(raw)).encode())]
-    headers += [(b"x-slack-req-id", secrets.token_hex(16).encode())]
+    headers += [(b"x-slack-req-id", secrets.token_hex(16).encode()), (b"date", formatdate(usegmt=True).encode())]
     if call.held_by:
         headers.append((b"x-oauth-scopes", ",".join(call.held_by.scopes).encode()))
     headers += [(name.lower().encode(), held.encode()) for name, held in reply.headers.items()]

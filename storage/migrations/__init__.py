@@ -3,26 +3,18 @@
 Alembic is imported only when there is something to migrate: it is a third of a server's start otherwise.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect
-from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
-from bot.errors import BadSetting, Unavailable
-from storage.store import open_engine
+from storage.connecting import connected
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 ONE_AT_A_TIME = 4_870_221  # advisory lock: two replicas may start together
-PATIENCE_MS = 30_000  # how long one replica waits for another's migration
 VERSIONS = Path(__file__).parent / "versions"
-UNKNOWN = "DATABASE_URL can't be understood. Write it like postgresql://USER:PASSWORD@HOST:5432/NAME."
-AWAY_POSTGRES = "The database doesn't answer. Check that PostgreSQL runs, and DATABASE_URL."
-AWAY_SQLITE = "The database file can't be used. Check DATABASE_URL or COACHLOG_HOME, the folder and its permissions."
 
 
 def config(connection: Connection | None = None) -> "Config":
@@ -45,7 +37,7 @@ def upgrade(url: str) -> bool:
         return False
     from alembic import command  # noqa: PLC0415 - needed only when there is something to migrate
 
-    with _opened(url) as connection:
+    with connected(url) as connection, connection.begin():
         _wait_for_others(connection)
         if not behind(current(connection)):
             return False
@@ -55,33 +47,13 @@ def upgrade(url: str) -> bool:
 
 def revision_of(url: str) -> str | None:
     """The revision a database is at, without touching it. Raises as upgrade does."""
-    with _opened(url, read_only=True) as connection:
+    with connected(url, read_only=True) as connection, connection.begin():
         return current(connection)
-
-
-@contextmanager
-def _opened(url: str, *, read_only: bool = False) -> Iterator[Connection]:
-    """One transaction on a connection of its own; what the driver says becomes one line that says what to do."""
-    try:
-        with _connect(url, read_only) as connection:
-            if connection.dialect.name == "sqlite":
-                connection.connection.cursor().execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
-            with connection.begin():
-                yield connection
-    except OperationalError:
-        raise Unavailable(AWAY_SQLITE if url.startswith("sqlite") else AWAY_POSTGRES) from None
-
-
-def _connect(url: str, read_only: bool) -> Connection:
-    try:
-        return open_engine(url, read_only=read_only).connect()
-    except (ArgumentError, ProgrammingError, ValueError):
-        raise BadSetting(UNKNOWN) from None
 
 
 def _wait_for_others(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
 
 

@@ -1,0 +1,215 @@
+"""What `coachlog doctor` looks at: keys, database, Slack's token, scopes, clock and channels. One finding each."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import BadSetting, NotSavedYet, Unavailable
+from bot.rules.programme import Channels
+from bot.settings import Settings
+from handlers.manifest import bot_scopes
+from storage.keyfile import key_file_problem
+from storage.migrations import behind, newest, revision_of
+from storage.programmes import Programme, list_programmes
+from storage.store import Storage
+from storage.workspaces import Installed, installed, locked_out
+
+SKEW = 60  # seconds; Slack's signatures are good for 300
+NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError)
+LOST_KEY = "A token was sealed with a key that isn't here. Put back the keys the data was sealed with."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. what: how it is or, if it isn't well, what is wrong and what to do."""
+
+    name: str
+    ok: bool
+    what: str
+
+    def line(self) -> str:
+        """As `coachlog doctor` prints it."""
+        return f"{'ok' if self.ok else 'fails':5}  {self.name}: {self.what}"
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """Looks at one installation. client: without a token of its own; now: the machine's real clock.
+
+    storage: opens the database, once it is known to answer. team: the one workspace to look at.
+    """
+
+    settings: Settings
+    client: AsyncWebClient
+    now: Callable[[], datetime]
+    storage: Callable[[], Storage]
+    team: str | None = None
+
+    async def examine(self) -> AsyncIterator[Finding]:
+        """Every finding, as soon as it is made."""
+        yield self._keys()
+        database = self._database()
+        yield database
+        storage = self.storage() if database.ok else None
+        try:
+            if storage:
+                yield await _tokens_open(storage)
+            async for finding in self._slack(storage):
+                yield finding
+        finally:
+            if storage:
+                storage.close()
+
+    def _keys(self) -> Finding:
+        if self.settings.keys:
+            return Finding("keys", True, f"{len(self.settings.keys)} in COACHLOG_KEYS")
+        problem = key_file_problem(self.settings.home)
+        return Finding("keys", problem is None, problem or "the key file is for its owner alone")
+
+    def _database(self) -> Finding:
+        try:
+            revision = revision_of(self.settings.database_url)
+        except (Unavailable, BadSetting) as problem:
+            return Finding("database", False, str(problem))
+        if behind(revision):
+            return Finding("database", False, f"it is at {revision or 'no revision'}. Run: coachlog migrate")
+        return Finding("database", True, f"it answers, at revision {revision or newest()}")
+
+    async def _slack(self, storage: Storage | None) -> AsyncIterator[Finding]:
+        known = await _known(storage)
+        if self.settings.app_token:
+            yield await self._socket_mode()
+        if not self.settings.many_workspaces:
+            async for finding in self._workspace(self.settings.bot_token, known, storage, ""):
+                yield finding
+            return
+        chosen = [one for one in known if self.team in (None, one.team_id)]
+        if not chosen:
+            which = f"{self.team} isn't" if self.team else "no workspace is"
+            yield Finding("Slack", False, f"{which} installed. Open /slack/install in a browser.")
+        for one in chosen:
+            async for finding in self._workspace(one.bot_token, [one], storage, f"{one.team_id} "):
+                yield finding
+
+    async def _socket_mode(self) -> Finding:
+        try:
+            await self.client.apps_connections_open(app_token=self.settings.app_token)
+        except SlackApiError as problem:
+            code = problem.response.get("error")
+            return Finding(
+                "Socket Mode", False, f"Slack refuses SLACK_APP_TOKEN ({code}). Copy it from your app's page."
+            )
+        except NO_ANSWER:
+            return Finding("Socket Mode", False, "Slack doesn't answer. Check the network and SLACK_API_URL.")
+        return Finding("Socket Mode", True, "Slack accepts SLACK_APP_TOKEN")
+
+    async def _workspace(
+        self, token: str, known: list[Installed], storage: Storage | None, prefix: str
+    ) -> AsyncIterator[Finding]:
+        try:
+            answer = await self.client.auth_test(token=token)
+        except SlackApiError as problem:
+            code = problem.response.get("error")
+            yield Finding(f"{prefix}token", False, f"Slack refuses it ({code}). Copy the bot token, or install again.")
+            return
+        except NO_ANSWER:
+            yield Finding(f"{prefix}token", False, "Slack doesn't answer. Check the network and SLACK_API_URL.")
+            return
+        team = str(answer.get("team_id"))
+        right = self.team in (None, team)
+        yield Finding(f"{prefix}token", right, f"it is good for {answer.get('team')} ({team})" + _not(self.team, right))
+        yield scopes_found(prefix, str(answer.headers.get("x-oauth-scopes", "")), bot_scopes())
+        yield clock_found(prefix, answer.headers, self.now())
+        one = next((one for one in known if one.team_id == team), None)
+        if storage and one and right:
+            for programme in await storage.workspace(one.id).read(list_programmes):
+                async for finding in self._channels(token, programme, prefix):
+                    yield finding
+
+    async def _channels(self, token: str, programme: Programme, prefix: str) -> AsyncIterator[Finding]:
+        for use, channel in _chosen(programme.rules.channels):
+            name = f"{prefix}channel for {use} of {programme.code}"
+            try:
+                answer = await self.client.conversations_info(token=token, channel=channel)
+                problem = channel_problem(answer["channel"])
+            except SlackApiError as refused:
+                problem = _not_seen(str(refused.response.get("error")))
+            except NO_ANSWER:
+                problem = "Slack doesn't answer. Check the network."
+            yield Finding(name, problem is None, problem or f"{channel} is there, and the app is in it")
+
+
+async def _tokens_open(storage: Storage) -> Finding:
+    try:
+        lost = await storage.system(locked_out)
+    except NotSavedYet:
+        return Finding("sealed tokens", False, "the database doesn't answer in time. Check its load.")
+    return Finding("sealed tokens", not lost, LOST_KEY if lost else "they open with the keys that are here")
+
+
+async def _known(storage: Storage | None) -> list[Installed]:
+    if storage is None or await storage.system(locked_out):
+        return []
+    return await storage.system(installed)
+
+
+def _not(team: str | None, right: bool) -> str:
+    return "" if right else f", not for {team}. Use that workspace's token."
+
+
+def _chosen(channels: Channels) -> Iterator[tuple[str, str]]:
+    for use, channel in channels.model_dump().items():
+        if channel:
+            yield use, channel
+
+
+def scopes_found(prefix: str, header: str, wanted: tuple[str, ...]) -> Finding:
+    """The token's scopes against the manifest's."""
+    held = {one.strip() for one in header.split(",") if one.strip()}
+    missing = [one for one in wanted if one not in held]
+    if missing:
+        lacks = f"the token lacks {', '.join(missing)}. Update the app from manifest.yml and install it again."
+        return Finding(f"{prefix}scopes", False, lacks)
+    more = sorted(held - set(wanted))
+    beyond = f", and {', '.join(more)} beyond it" if more else ""
+    return Finding(f"{prefix}scopes", True, f"all {len(wanted)} of the manifest{beyond}")
+
+
+def clock_found(prefix: str, headers: Mapping[str, str], now: datetime) -> Finding:
+    """This machine's clock against the Date of Slack's answer."""
+    try:
+        seconds = (now - parsedate_to_datetime(str(headers.get("Date", "")))).total_seconds()
+    except (ValueError, TypeError):
+        return Finding(f"{prefix}clock", False, "Slack's answer has no date to compare with. Check what is in between.")
+    if abs(seconds) > SKEW:
+        way = "ahead of" if seconds > 0 else "behind"
+        told = f"this machine is {abs(seconds):.0f} seconds {way} Slack. Set its clock, by NTP say."
+        return Finding(f"{prefix}clock", False, f"{told} Beyond 300 every request is refused.")
+    return Finding(f"{prefix}clock", True, f"within {max(abs(seconds), 1):.0f} s of Slack's")
+
+
+def channel_problem(channel: Mapping[str, Any]) -> str | None:
+    """Why a channel can't be used, or None."""
+    if channel.get("is_archived"):
+        return "it is archived. Unarchive it, or choose another in the program's form."
+    if not channel.get("is_member"):
+        return "the app isn't in it. Invite it there with /invite."
+    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+        return "it is shared with another organization, which would read along. Choose another in the program's form."
+    return None
+
+
+def _not_seen(code: str) -> str:
+    if code == "channel_not_found":
+        return "it isn't there, or it is private and the app isn't in it. Invite the app, or choose another."
+    return f"Slack doesn't show it ({code}). See the lines above."
