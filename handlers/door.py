@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import Callable
 
@@ -10,6 +11,8 @@ from slack_bolt.response import BoltResponse
 from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
+
+log = logging.getLogger("coachlog.door")
 
 BODY_MAX = 1_048_576
 WINDOW = 300
@@ -72,7 +75,11 @@ class Door:
                 return PlainTextResponse("not a Slack request", 400)
         except (ValueError, TypeError, AttributeError, RecursionError, KeyError):
             return PlainTextResponse("not a Slack request", 400)
-        answer = _answer(await self._app.async_dispatch(asked))
+        try:
+            answer = _answer(await self._app.async_dispatch(asked))
+        except Exception as problem:  # noqa: BLE001 - the last resort; a traceback may carry what was sent
+            log.error("request failed", extra={"error": type(problem).__name__})  # noqa: TRY400 - no content
+            return PlainTextResponse("try again", 503)
         answer.background = BackgroundTask(self._after, "after_ack")
         return answer
 
@@ -104,5 +111,7 @@ def _actions(actions: object) -> bool:
 
 
 def _answer(answer: BoltResponse) -> Response:
+    """Bolt's answer. What went wrong on our side may be tried again, and Slack does so with events."""
+    status = 503 if answer.status == 500 else answer.status
     headers = {name: values[0] for name, values in answer.headers.items() if name.lower() != "set-cookie"}
-    return Response(answer.body, answer.status, headers)
+    return Response(answer.body, status, headers)

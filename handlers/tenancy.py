@@ -1,5 +1,6 @@
 """Which workspace a request belongs to, and its token: looked up once a while, not at every request."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,10 +10,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.errors import NotSavedYet
 from storage.store import Storage
 from storage.workspaces import Installed, find
 
 FRESH = 30.0  # seconds
+LOOK = 0.5  # seconds that looking again may take out of an answer's time
 
 
 @dataclass
@@ -30,7 +33,13 @@ class Tenants(AsyncAuthorize):
         if known and known[0] > self.clock():
             return known[1]
         changes = self._changes
-        installed = await self.storage.system(find, team_id)
+        try:
+            async with asyncio.timeout(LOOK if known else None):
+                installed = await self.storage.survey(find, team_id)
+        except (NotSavedYet, TimeoutError):
+            if known is None:
+                raise
+            return known[1]  # the database is away; whoever waits for an answer is told so by what they asked for
         if installed is None:
             self._known.pop(team_id, None)
         elif changes == self._changes:  # else it may have been read just before it was removed

@@ -10,12 +10,14 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from bot.errors import NotSavedYet
 
 Outcome: TypeAlias = tuple[Any, BaseException | None]
 
+# InternalError: PostgreSQL gave up the transaction because of another unit in it.
+AWAY = (OperationalError, InterfaceError, InternalError)
 TRIES = 2  # a connection that was cut while it waited is noticed only when it is used
 
 
@@ -217,7 +219,7 @@ def _settle(outcomes: Sequence[tuple["asyncio.Future[Any]", Outcome]]) -> None:
             continue  # it was late, or its caller went away; the intent key covers the repeat
         if error is None:
             future.set_result(value)
-        elif isinstance(error, OperationalError | InterfaceError) or _was_lost(error):
+        elif isinstance(error, AWAY) or _was_lost(error):
             future.set_exception(NotSavedYet())
         else:
             future.set_exception(_bearable(error))

@@ -5,6 +5,7 @@ SQLite has one writer thread (BEGIN IMMEDIATE) and readers; PostgreSQL a few thr
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -106,18 +107,24 @@ class Storage:
         writing verb that a person can repeat takes an intent key. A cancelled caller can't tear a commit.
         """
 
-        def unit(connection: Connection) -> tuple[T, bool]:
+        loop = asyncio.get_running_loop()
+        owed = False
+
+        def unit(connection: Connection) -> T:
+            nonlocal owed
             db = Db(connection, store.workspace_id, self.keyring)
             done = work(db, *args, **kwargs)
+            owed = db.owed
             store.hit("before_commit")
-            return done, db.owed
+            return done
 
-        done, owed = await self._writer.do(
-            unit, store.deadline, alone=store.long, committed=lambda: store.hit("after_commit")
-        )
-        if owed:
-            self.owed.set()
-        result: T = done
+        def committed() -> None:  # also when nobody waits any more: what was committed late is owed all the same
+            if owed:
+                with contextlib.suppress(RuntimeError):  # the loop is closed; the next process finds it
+                    loop.call_soon_threadsafe(self.owed.set)
+            store.hit("after_commit")
+
+        result: T = await self._writer.do(unit, store.deadline, alone=store.long, committed=committed)
         return result
 
     async def read(self, store: "Store", work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
