@@ -17,7 +17,10 @@ from tests.flows.conftest import serving
 from tests.promises.counting import Counted, connected, count
 from tests.promises.village import VISIT, coaches, make_world, settle_team
 
-LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE contacts, outbox, audit IN ACCESS EXCLUSIVE MODE"}
+LOCKS = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "LOCK TABLE contacts, outbox, audit, inbox IN ACCESS EXCLUSIVE MODE",
+}
 
 
 @dataclass

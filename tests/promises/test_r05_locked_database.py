@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from playground.people import Person
 from tests.promises import sizes
 from tests.promises.counting import told, violations
@@ -46,3 +48,23 @@ async def _saved(coach: Person) -> bool:
         assert coach.modal
         assert coach.modal.state["note"] == kept
     return verdict.meaning == "closed"
+
+
+async def test_looking_up_the_workspace_takes_nothing_from_the_answers_time(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.tenancy.FRESH", 0.0)
+    async with inside(database_url, tmp_path, PEOPLE) as made:
+        await _submit_into_a_lock(made, 1, 6.0)
+
+
+async def test_an_event_is_acknowledged_only_once_it_is_stored(database_url: str, tmp_path: Path) -> None:
+    async with inside(database_url, tmp_path, 1) as made:
+        made.world.faults.redeliver_at_once = True
+        with locked(made.url):
+            await made.people[0].say(None, "help")
+            told = made.world.journal.deliveries("events_api")[-1]
+            assert told["status"] == 503 or told["outcome"] == "timeout"
+        answers = await made.world.wait_for(made.people[0].dm)
+        await made.settled()
+    assert len(answers) == len(made.people[0].dm()) == 1

@@ -24,7 +24,7 @@ from storage.workspaces import NewWorkspace, install
 NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 CHANNEL = "CCOORD"
-VISIT = {"presence": "yes", "activities": ["A2"]}
+VISIT = {"presence": "yes", "activities": ["A2"], "minutes": 90}
 
 
 @dataclass(frozen=True, slots=True)
