@@ -9,28 +9,13 @@ from bot.messages.help import HERE, NOT_UNDERSTOOD, help_for
 from bot.messages.strangers import unknown_answer
 from storage import audit
 from storage.database import Db
-from storage.inbox import Received, finish_event, receive_event
-from storage.installations import remove_workspace
+from storage.inbox import Received, finish_event
 from storage.matches import match_user
 from storage.outbox import owe_answer
 from storage.people import Actor, find_person, set_active
 from storage.strangers import tell_about_stranger
 
 TYPED = (None, "file_share", "me_message")  # subtypes of messages that people write
-
-
-def ends_installation(kind: str, event: dict[str, Any]) -> bool:
-    """Whether an event takes us out of the workspace. Revoked tokens do only where the bot's is among them."""
-    if kind == "app_uninstalled":
-        return True
-    tokens = event.get("tokens")
-    return kind == "tokens_revoked" and isinstance(tokens, dict) and bool(tokens.get("bot"))
-
-
-def receive_end(db: Db, now: datetime, event_key: str, kind: str, event: dict[str, Any]) -> None:
-    """Store an event that may end the installation; where it does, seal the workspace in the same transaction."""
-    if receive_event(db, now, event_key, kind, event) and ends_installation(kind, event):
-        remove_workspace(db, now)
 
 
 def apply_event(db: Db, now: datetime, received: Received) -> bool:
@@ -77,15 +62,8 @@ def _answer(db: Db, now: datetime, actor: Actor, text: str) -> Message:
     return help_for(person.roles, HERE if text.strip().casefold() == "help" else NOT_UNDERSTOOD)
 
 
-def _removed(db: Db, now: datetime, received: Received) -> None:
-    if ends_installation(received.kind, received.event):
-        remove_workspace(db, now)
-
-
 EFFECTS: dict[str, Callable[[Db, datetime, Received], None]] = {
     "team_join": _joined,
     "user_change": _joined,
     "message": _said,
-    "app_uninstalled": _removed,
-    "tokens_revoked": _removed,
 }

@@ -1,6 +1,8 @@
 """A workspace comes and goes: what an installation by OAuth changes, and its end."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.engine import Connection
@@ -8,14 +10,31 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import audit
 from storage.database import Db, tenant
-from storage.inbox import inbox
+from storage.inbox import inbox, receive_event
 from storage.keys import Keyring
 from storage.outbox import LAPSED, outbox
-from storage.workspaces import NewWorkspace, find, install, seal_workspace
+from storage.workspaces import NewWorkspace, find, install, is_echo, seal_workspace
 
 REMOVED = "the app was removed"
 VOID = tenant(update(outbox).where(outbox.c.state == "pending").values(state="void", payload=None, reason=REMOVED))
 DROP = tenant(update(inbox).where(inbox.c.state == "pending").values(state="done", payload=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event about our own installation. second: when it happened, by Slack's clock."""
+
+    kind: str
+    event: dict[str, Any]
+    second: int
+
+    @property
+    def ends(self) -> bool:
+        """Whether it takes us out of the workspace."""
+        if self.kind == "app_uninstalled":
+            return True
+        tokens = self.event.get("tokens")
+        return self.kind == "tokens_revoked" and isinstance(tokens, dict) and bool(tokens.get("bot"))
 
 
 def install_workspace(connection: Connection, keyring: Keyring, new: NewWorkspace, now: datetime) -> int:
@@ -41,9 +60,19 @@ def _install(connection: Connection, keyring: Keyring, new: NewWorkspace, now: d
         return install(connection, keyring, new, now)
 
 
-def remove_workspace(db: Db, now: datetime) -> bool:
-    """Seal the workspace and let go of what waits to be said or applied; whether it was live."""
-    if not seal_workspace(db, now):
+def end_installation(db: Db, now: datetime, event_key: str, told: Told) -> bool:
+    """Store an event that may end the installation; where it does, seal the workspace in the same transaction.
+
+    Whether the workspace is sealed by it. Revoked tokens end it only where the bot's is among them.
+    """
+    if not told.ends or is_echo(db, told.kind, told.second):
+        return False
+    return receive_event(db, now, event_key, told.kind, told.event) and _seal(db, now, told)
+
+
+def _seal(db: Db, now: datetime, told: Told) -> bool:
+    """Seal, and let go of what waits to be said or applied."""
+    if not seal_workspace(db, now, told.kind, told.second):
         return False
     db.change(VOID)
     db.change(DROP)

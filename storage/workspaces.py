@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Row, String, Table, bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from storage.database import Db, Instant, Sealed, key_column, metadata, tenant
+from storage.database import Db, Id, Instant, Sealed, key_column, metadata, tenant
 from storage.keys import Keyring
 
 workspaces = Table(
@@ -22,14 +22,21 @@ workspaces = Table(
     Column("installer", String(32)),
     Column("installed_at", Instant, nullable=False),
     Column("uninstalled_at", Instant),
+    Column("ended_by", String(40)),
+    Column("ended_second", Id),
 )
+
+ECHO = 2  # seconds between the two events of one removal, by Slack's clock
 
 
 SEAL = tenant(
     update(workspaces)
     .where(workspaces.c.id == bindparam("here"), workspaces.c.uninstalled_at.is_(None))
-    .values(bot_token=None, uninstalled_at=bindparam("at"))
+    .values(
+        bot_token=None, uninstalled_at=bindparam("at"), ended_by=bindparam("kind"), ended_second=bindparam("second")
+    )
 )
+LAST_END = tenant(select(workspaces.c.ended_by, workspaces.c.ended_second).where(workspaces.c.id == bindparam("here")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,17 @@ def locked_out(connection: Connection, keyring: Keyring) -> bool:
     return any(not keyring.holds(bytes(token)) for token in sealed.scalars())
 
 
-def seal_workspace(db: Db, now: datetime) -> bool:
-    """Forget the token at once and seal the workspace; a later purge removes its rows. Whether it was live."""
-    return db.change(SEAL, here=db.workspace_id, at=now) == 1
+def seal_workspace(db: Db, now: datetime, kind: str, second: int) -> bool:
+    """Forget the token at once and seal the workspace; a later purge removes its rows. Whether it was live.
+
+    kind and second: the event that said so, and when it happened by Slack's clock.
+    """
+    return db.change(SEAL, here=db.workspace_id, at=now, kind=kind, second=second) == 1
+
+
+def is_echo(db: Db, kind: str, second: int) -> bool:
+    """Whether an event is the late second one of a removal that is over: Slack tells of each in two, in any order."""
+    last = db.first(LAST_END, here=db.workspace_id)
+    if last is None or last.ended_by is None or last.ended_by == kind:
+        return False
+    return bool(second <= last.ended_second + ECHO)

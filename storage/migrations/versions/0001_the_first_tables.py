@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.Column("installer", sa.String(length=32), nullable=True),
         sa.Column("installed_at", storage.database.Instant(timezone=True), nullable=False),
         sa.Column("uninstalled_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=40), nullable=True),
+        sa.Column("ended_second", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
         sa.UniqueConstraint("team_id", name=op.f("uq_workspaces_team_id")),
     )
