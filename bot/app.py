@@ -20,6 +20,8 @@ from bot.settings import Clock, Settings
 from handlers import House, register
 from handlers.door import Door
 from handlers.health import Health, routes
+from handlers.install import Install, install_routes
+from handlers.manifest import bot_scopes
 from handlers.socket import Socket
 from handlers.tenancy import Tenants
 from handlers.turn import Tasks
@@ -36,6 +38,7 @@ SLACK_SECONDS = 10
 ANSWER_FIRST = 0.05  # seconds; whoever causes a message has had their answer before it is claimed
 # Seconds that a stop may take: HTTP has had its part before; together under 30.
 ENVELOPES, DUTIES, BACKGROUND = 3.0, 12.0, 4.0
+NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError)
 BAD_TOKEN = {
     "invalid_auth",
     "not_authed",
@@ -45,6 +48,7 @@ BAD_TOKEN = {
     "not_allowed_token_type",
 }
 BEHIND = "The database's tables are older than this version. Run: coachlog migrate"
+NOT_INSTALLED = "Coachlog isn't installed in this workspace any more. An admin can install it again."
 LOCKED_OUT = (
     "The data was sealed with a key that isn't here. "
     "Put the keys it was sealed with into COACHLOG_KEYS, or back into the key file in COACHLOG_HOME."
@@ -102,7 +106,7 @@ def slack_answers(token: str, page: str, api_url: str) -> Iterator[None]:
                 f"{token} isn't accepted by Slack ({code}). Copy it from your app's {page} page."
             ) from None
         raise Unavailable(f"Slack answered with an error ({code}). Start again in a few minutes.") from None
-    except (aiohttp.ClientError, TimeoutError, OSError):
+    except NO_ANSWER:
         raise Unavailable(f"Slack doesn't answer at {api_url}. Check the network and SLACK_API_URL.") from None
 
 
@@ -185,12 +189,16 @@ async def _put_together(
         client=client,
         process_before_response=True,
         request_verification_enabled=not settings.app_token,
+        user_facing_authorize_error_message=NOT_INSTALLED,
     )
     duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit, grace=ANSWER_FIRST)
-    register(bolt, House(storage, now, tasks, settings.failpoints.hit, duties.match_now))
+    register(bolt, House(storage, now, tasks, settings.failpoints.hit, duties.match_now, tenants))
     door = None if settings.app_token else Door(bolt, settings.signing_secret, settings.failpoints.hit)
     socket = Socket(bolt, settings.app_token, client) if settings.app_token else None
-    web = Starlette(routes=routes(Health(settings, storage, now, duties.silence, socket), door))
+    pages = routes(Health(settings, storage, now, duties.silence, socket), door)
+    if settings.many_workspaces:
+        pages += install_routes(Install(settings, storage, tenants, client, now, bot_scopes()))
+    web = Starlette(routes=pages)
     scheduler = AsyncIOScheduler(timezone="UTC")
     return Assistant(settings, now, storage, bolt, web, duties, tasks, session, scheduler, socket)
 

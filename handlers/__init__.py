@@ -4,6 +4,7 @@ One catch-all listener per kind looks the id up in a dict: Bolt's own matching c
 each listener passed over (docs/decisions/0005).
 """
 
+import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,9 +18,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import Refusal
 from handlers import coachlog, events, home, setup
 from handlers.errors import guard, say
+from handlers.tenancy import Tenants
 from handlers.turn import Listener, Routes, Tasks, Turn
 from storage.people import Actor
 from storage.store import Storage
+
+log = logging.getLogger("coachlog.handlers")
 
 FEATURES = (coachlog, home, setup, events)
 ANY = re.compile(".*", re.DOTALL)
@@ -34,6 +38,7 @@ class House:
     tasks: Tasks
     hit: Callable[[str], None]
     match: Callable[[int], Awaitable[int]]
+    tenants: Tenants
 
 
 def routes() -> Routes:
@@ -49,7 +54,10 @@ def register(app: AsyncApp, house: House) -> None:
     table = routes()
 
     async def answer(listener: Listener, call: "Call") -> None:
-        await guard(listener, _turn(house, call))
+        if "workspace_id" in call.context:
+            await guard(listener, _turn(house, call))
+        else:
+            await _answer_unasked(house, listener, call)
 
     def hear(find: Callable[[dict[str, Any]], Listener | None]) -> Callable[..., Any]:
         async def heard(
@@ -103,6 +111,21 @@ def _turn(house: House, call: Call) -> Turn:
         respond=call.respond,
         match=partial(house.match, call.context["workspace_id"]),
     )
+
+
+async def _answer_unasked(house: House, listener: Listener, call: Call) -> None:
+    """Answer an event that may end an installation: for these Bolt doesn't ask Tenants whose they are."""
+    team_id = call.context.team_id or ""
+    installed = await house.tenants.find(team_id)
+    if installed is None:
+        log.info("event of a workspace without an installation")
+        await call.ack()
+        return
+    call.context["workspace_id"] = installed.id
+    try:
+        await guard(listener, _turn(house, call))
+    finally:
+        house.tenants.forget(team_id)
 
 
 def _signed_at(request: AsyncBoltRequest) -> datetime:
