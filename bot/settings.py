@@ -93,23 +93,23 @@ def load(environ: Mapping[str, str], *, slack: bool = True) -> Settings:
     """
     values = _with_files(environ)
     home = Path(values.get("COACHLOG_HOME", "var"))
-    test = values.get("COACHLOG_TEST") == "1"
+    test = _test(values.get("COACHLOG_TEST", ""))
     settings = Settings(
         home=home,
         database_url=_database(values.get("DATABASE_URL", ""), home),
         api_url=_api_url(values.get("SLACK_API_URL", SLACK_API), test),
-        bot_token=values.get("SLACK_BOT_TOKEN", ""),
-        signing_secret=values.get("SLACK_SIGNING_SECRET", ""),
-        app_token=values.get("SLACK_APP_TOKEN", ""),
+        bot_token=_secret("SLACK_BOT_TOKEN", values, not_like=("xapp-", "xoxp-")),
+        signing_secret=_secret("SLACK_SIGNING_SECRET", values, not_like=("xapp-", "xoxp-", "xoxb-")),
+        app_token=_secret("SLACK_APP_TOKEN", values, not_like=("xoxb-", "xoxp-")),
         client_id=values.get("SLACK_CLIENT_ID", ""),
-        client_secret=values.get("SLACK_CLIENT_SECRET", ""),
+        client_secret=_secret("SLACK_CLIENT_SECRET", values),
         authorize_url=_page_url("SLACK_AUTHORIZE_URL", values.get("SLACK_AUTHORIZE_URL", AUTHORIZE), AT_SLACK),
         redirect_uri=_page_url("SLACK_REDIRECT_URI", values.get("SLACK_REDIRECT_URI", ""), COME_BACK),
         keys=tuple(key.strip() for key in values.get("COACHLOG_KEYS", "").split(",") if key.strip()),
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "3000")),
         log_level=_level(values.get("COACHLOG_LOG", "info")),
-        metrics_token=values.get("METRICS_TOKEN", ""),
+        metrics_token=_secret("METRICS_TOKEN", values),
         test=test,
         start_at=_start(values.get("COACHLOG_NOW", ""), test),
         failpoints=_failpoints(values.get("COACHLOG_FAILPOINTS", ""), test),
@@ -124,8 +124,11 @@ def _with_files(environ: Mapping[str, str]) -> dict[str, str]:
     for name, path in environ.items():
         if not name.endswith("_FILE") or not path or not name.startswith(_OURS):
             continue
+        plain = name.removesuffix("_FILE")
+        if environ.get(plain):
+            raise BadSetting(f"{plain} and {name} are both set. Unset the one you don't use.")
         try:
-            values[name.removesuffix("_FILE")] = Path(path).read_text().strip()
+            values[plain] = Path(path).read_text().strip()
         except (OSError, UnicodeDecodeError):
             raise BadSetting(f"{name} names a file that can't be read. Check the path and its permissions.") from None
     return values
@@ -134,9 +137,29 @@ def _with_files(environ: Mapping[str, str]) -> dict[str, str]:
 _OURS = ("SLACK_", "COACHLOG_", "DATABASE_URL", "HOST", "PORT", "METRICS_TOKEN")
 
 
+def _test(text: str) -> bool:
+    if text not in {"", "0", "1"}:
+        raise BadSetting("COACHLOG_TEST is 1 or unset. Unset it outside tests.")
+    return text == "1"
+
+
+def _secret(name: str, values: Mapping[str, str], not_like: tuple[str, ...] = ()) -> str:
+    """A token or secret as it may stand in a header; one of another kind, pasted into the wrong place, is told."""
+    text = values.get(name, "")
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise BadSetting(f"{name} has a space, a line break or a letter that no token has. Copy it again.")
+    if text.startswith(not_like or ("\0",)):
+        raise BadSetting(
+            f"{name} holds a token of another kind ({text[:4]}-…). Copy the right one from your app's page."
+        )
+    return text
+
+
 def _database(url: str, home: Path) -> str:
     if not url:
         return f"sqlite:///{home / 'coachlog.db'}"
+    if url in {"sqlite:///", "sqlite:///:memory:"}:
+        raise BadSetting("DATABASE_URL names no file, so nothing would be kept. Use sqlite:///FILE or postgresql://….")
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise BadSetting("DATABASE_URL isn't a database we know. Use sqlite:///FILE or postgresql://….")
     return url
