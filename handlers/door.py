@@ -4,13 +4,13 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from starlette.background import BackgroundTask
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from handlers.payloads import parse_payload
 
 log = logging.getLogger("coachlog.door")
 
@@ -18,10 +18,19 @@ BODY_MAX = 1_048_576
 WINDOW = 300
 
 
+class Shut(Exception):
+    """Why somebody isn't let in: the status and the words of the answer."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+        self.words = words
+
+
 class Door:
     """Lets signed requests in to Bolt; everything else is answered without a word of it being read or logged.
 
-    secret: the signing secret. after: the failpoint hook, hit once the answer is out.
+    An ASGI application. secret: the signing secret. after: the failpoint hook, hit once the answer is out.
     clock: seconds since the epoch, always the real clock's.
     """
 
@@ -33,18 +42,41 @@ class Door:
         self._secret = secret.encode()
         self._clock = clock
 
-    async def answer(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one POST to /slack/events."""
-        stamp = request.headers.get("x-slack-request-timestamp", "")
-        signature = request.headers.get("x-slack-signature", "")
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        try:
+            answer = await self._dispatch(await self._let_in(headers, receive))
+        except Shut as shut:
+            await _send(send, shut.status, {"content-type": "text/plain; charset=utf-8"}, shut.words)
+            return
+        given = {name: values[0] for name, values in answer.headers.items() if name.lower() != "set-cookie"}
+        await _send(send, answer.status, given, answer.body)
+        self._after("after_ack")
+
+    async def _dispatch(self, asked: AsyncBoltRequest) -> BoltResponse:
+        try:
+            return await self._app.async_dispatch(asked)
+        except Exception as problem:  # noqa: BLE001 - the last resort; a traceback may carry what was sent
+            log.error("request failed", extra={"error": type(problem).__name__})  # noqa: TRY400 - no content
+            raise Shut(503, "try again") from None
+
+    async def _let_in(self, headers: Mapping[str, str], receive: Receive) -> AsyncBoltRequest:
+        """The request, once it is known to be Slack's. Raises Shut."""
+        stamp = headers.get("x-slack-request-timestamp", "")
+        signature = headers.get("x-slack-signature", "")
         if not self._fresh(stamp) or not signature.isascii():
-            return PlainTextResponse("not signed by Slack", 401)
-        body = await self._body(request)
-        if body is None:
-            return PlainTextResponse("too large", 413)
+            raise Shut(401, "not signed by Slack")
+        body = await _read(headers, receive)
         if not hmac.compare_digest(self._expected(stamp, body), signature):
-            return PlainTextResponse("not signed by Slack", 401)
-        return await self._let_in(request, body)
+            raise Shut(401, "not signed by Slack")
+        try:
+            asked = parse_payload(body, headers.get("content-type", ""))
+            if isinstance(asked, dict) and _shaped(asked):
+                return AsyncBoltRequest(body=asked, headers=dict(headers), mode=VERIFIED)
+        except (ValueError, TypeError, AttributeError, RecursionError, KeyError):
+            pass
+        raise Shut(400, "not a Slack request")
 
     def _fresh(self, stamp: str) -> bool:
         if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 12):
@@ -54,34 +86,33 @@ class Door:
     def _expected(self, stamp: str, body: bytes) -> str:
         return "v0=" + hmac.digest(self._secret, f"v0:{stamp}:".encode() + body, hashlib.sha256).hex()
 
-    async def _body(self, request: Request) -> bytes | None:
-        length = request.headers.get("content-length", "")
-        if length.isdigit() and int(length) > BODY_MAX:
-            return None
-        body = bytearray()
-        try:
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_MAX:
-                    return None
-        except ClientDisconnect:
-            return None
-        return bytes(body)
 
-    async def _let_in(self, request: Request, body: bytes) -> Response:
-        try:
-            asked = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
-            if not isinstance(asked.body, dict) or not _shaped(asked.body):
-                return PlainTextResponse("not a Slack request", 400)
-        except (ValueError, TypeError, AttributeError, RecursionError, KeyError):
-            return PlainTextResponse("not a Slack request", 400)
-        try:
-            answer = _answer(await self._app.async_dispatch(asked))
-        except Exception as problem:  # noqa: BLE001 - the last resort; a traceback may carry what was sent
-            log.error("request failed", extra={"error": type(problem).__name__})  # noqa: TRY400 - no content
-            return PlainTextResponse("try again", 503)
-        answer.background = BackgroundTask(self._after, "after_ack")
-        return answer
+VERIFIED = "socket_mode"  # Bolt's word for a request that needs no second check of its signature
+
+
+async def _read(headers: Mapping[str, str], receive: Receive) -> bytes:
+    """The body. Raises Shut when it is too large, and when the caller went away."""
+    length = headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and int(length) > BODY_MAX:
+        raise Shut(413, "too large")
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Shut(400, "not a whole request")
+        body += message.get("body", b"")
+        if len(body) > BODY_MAX:
+            raise Shut(413, "too large")
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+async def _send(send: Send, status: int, headers: Mapping[str, str], words: str) -> None:
+    body = words.encode()
+    told = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    told.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": body})
 
 
 _OBJECTS = ("user", "team", "view", "event", "channel", "enterprise", "container", "message")
@@ -108,10 +139,3 @@ def _actions(actions: object) -> bool:
             for one in actions
         )
     )
-
-
-def _answer(answer: BoltResponse) -> Response:
-    """Bolt's answer. What went wrong on our side may be tried again, and Slack does so with events."""
-    status = 503 if answer.status == 500 else answer.status
-    headers = {name: values[0] for name, values in answer.headers.items() if name.lower() != "set-cookie"}
-    return Response(answer.body, status, headers)

@@ -112,4 +112,4 @@ def routes(health: Health, door: Door | None) -> list[Route]:
         Route("/health/status", health.status),
         Route("/metrics", health.metrics),
     ]
-    return [*found, Route("/slack/events", door.answer, methods=["POST"])] if door else found
+    return [Route("/slack/events", door, methods=["POST"]), *found] if door else found
