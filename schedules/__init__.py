@@ -67,8 +67,8 @@ class Duties:
         """Work whenever something is owed, until stopped; whatever fails is tried again at the next tick."""
         while not self._stopping:
             await self.storage.owed.wait()
+            self.storage.owed.clear()  # before the grace: what is owed during it wakes us again
             await asyncio.sleep(self.grace)
-            self.storage.owed.clear()
             if not self._stopping:
                 await self.guarded("deliver", self.deliver)
 
