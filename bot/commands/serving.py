@@ -54,23 +54,27 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 async def _serve(found: Settings, listener: socket.socket) -> None:
-    stopped = asyncio.Event()
+    stopped, started = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stopped.set)
-    task = asyncio.create_task(_until(found, listener, stopped))
+    task = asyncio.create_task(_until(found, listener, started, stopped))
     waiting = asyncio.create_task(stopped.wait())
     await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    if not task.done():
-        _end_for_certain()
-        log.info("stopping")
-    await task
     waiting.cancel()
+    if not task.done():
+        log.info("stopping")
+        _end_for_certain()
+        if not started.is_set():
+            task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
     log.info("stopped")
 
 
-async def _until(found: Settings, listener: socket.socket, stopped: asyncio.Event) -> None:
+async def _until(found: Settings, listener: socket.socket, started: asyncio.Event, stopped: asyncio.Event) -> None:
     async with assistant(found) as running, _listening(running, listener):
+        started.set()
         log.info("ready", extra={"port": listener.getsockname()[1]})
         await stopped.wait()
 
