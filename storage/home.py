@@ -3,39 +3,30 @@
 import calendar
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, distinct, func, select
+from sqlalchemy import bindparam, select
 
 from bot.rules.dates import local_day
 from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome, Planned, Standing
-from storage.contacts import contacts
 from storage.database import Db, tenant
-from storage.engagements import Engagement, coach_engagements, engagements, leader_engagements
-from storage.people import Actor, Person, find_person, unmatched_people
+from storage.engagements import Engagement, coach_engagements, leader_engagements
+from storage.people import Actor, Person, find_person, roles
 from storage.programmes import Programme, list_programmes
-from storage.reading import coach_facts, last_visits, minutes_by_engagement, pair_facts, programme_facts, steps_of
+from storage.reading import (
+    coach_facts,
+    last_visits,
+    leader_facts,
+    minutes_by_engagement,
+    programme_facts,
+    promises_of,
+)
 from storage.setup import may_set_up, vacant
+from storage.survey import month_sums, pair_counts, quiet_pairs, unmatched_in
 
 SHOWN = 10
 COORDINATES = ("coordinator", "lead_coach", "office", "admin")
 
-MONTH = tenant(
-    select(
-        func.count(contacts.c.id),
-        func.coalesce(func.sum(contacts.c.minutes).filter(contacts.c.counts), 0),
-        func.count(distinct(contacts.c.engagement_id)),
-    ).where(
-        contacts.c.programme_id == bindparam("programme"),
-        contacts.c.day >= bindparam("first"),
-        contacts.c.day <= bindparam("last"),
-        contacts.c.removed_at.is_(None),
-    )
-)
-PAIRS = tenant(
-    select(func.count(distinct(engagements.c.leader_id)), func.count(distinct(engagements.c.coach_id))).where(
-        engagements.c.programme_id == bindparam("programme"),
-        engagements.c.starts_on <= bindparam("today"),
-        func.coalesce(engagements.c.ends_on, bindparam("today")) >= bindparam("today"),
-    )
+COORDINATED = tenant(
+    select(roles.c.programme_id).where(roles.c.person_id == bindparam("person"), roles.c.role.in_(COORDINATES))
 )
 
 
@@ -49,9 +40,10 @@ def home_facts(db: Db, actor: Actor, now: datetime) -> HomeFacts:
         return HomeFacts(may_set_up=in_charge, vacant=free)
     today = local_day(now, person.zone or programmes[0].zone)
     return HomeFacts(
+        bool(person.roles),
         _coach(db, person, programmes, today) if person.is_any("coach") else None,
         _leader(db, person, today) if person.is_any("leader") else None,
-        _coordinator(db, programmes[0], today) if person.is_any(*COORDINATES) else None,
+        _coordinator(db, person, programmes, today) if person.is_any(*COORDINATES) else (),
         in_charge,
         free,
     )
@@ -62,20 +54,18 @@ def month_of(day: date) -> tuple[date, date]:
     return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def standing(one: Engagement, minutes: int, day: date, goal: float) -> Standing:
-    """One leader's month in the hours bank."""
-    return Standing(one.school, one.leader, f"{day:%B}", minutes, goal)
-
-
 def _coach(db: Db, person: Person, programmes: list[Programme], today: date) -> CoachHome:
     pairs = coach_engagements(db, person.id, today)
     done = minutes_by_engagement(db, person.id, *month_of(today))
     goals = {one.id: one.rules.dose.hours_per_month for one in programmes}
+    standings = [
+        Standing(one.school, one.leader, f"{today:%B}", done.get(one.id, 0), goals[one.programme_id]) for one in pairs
+    ]
     return CoachHome(
-        person.name,
         today,
         tuple(_week(pairs, last_visits(db, person.id, today), today)),
-        tuple(standing(one, done.get(one.id, 0), today, goals[one.programme_id]) for one in pairs),
+        promises_of(db, [one.id for one in pairs], today),
+        tuple(standings),
         tuple(coach_facts(db, person.id, SHOWN)),
     )
 
@@ -100,27 +90,36 @@ def _week(pairs: list[Engagement], last: dict[int, date], today: date) -> list[P
 
 def _leader(db: Db, person: Person, today: date) -> LeaderHome:
     pairs = leader_engagements(db, person.id, today)
-    recent = pair_facts(db, [one.id for one in pairs], SHOWN) if pairs else []
-    steps = steps_of(db, recent[0].id) if recent else ()
-    return LeaderHome(person.name, tuple((one.coach, one.school) for one in pairs), tuple(recent), steps)
+    return LeaderHome(
+        today,
+        tuple((one.coach, one.school) for one in pairs),
+        promises_of(db, [one.id for one in pairs], today),
+        tuple(leader_facts(db, person.id, SHOWN)),
+    )
 
 
-def _coordinator(db: Db, programme: Programme, today: date) -> CoordinatorHome:
+def _coordinator(db: Db, person: Person, programmes: list[Programme], today: date) -> tuple[CoordinatorHome, ...]:
+    held = set(db.run(COORDINATED, {"person": person.id}).scalars())
+    return tuple(_programme(db, one, today) for one in programmes if one.id in held)
+
+
+def _programme(db: Db, programme: Programme, today: date) -> CoordinatorHome:
     first, last = month_of(today)
-    month = db.first(MONTH, programme=programme.id, first=first, last=last)
-    pairs = db.first(PAIRS, programme=programme.id, today=today)
-    unmatched = unmatched_people(db)
-    count, minutes, reached = tuple(month) if month else (0, 0, 0)
-    leaders, coaches = tuple(pairs) if pairs else (0, 0)
+    contacts, minutes = month_sums(db, programme.id, first, last)
+    leaders, coaches, reached = pair_counts(db, programme.id, today, first, last)
+    quiet, quiet_count = quiet_pairs(db, programme.id, today, SHOWN)
+    unmatched = unmatched_in(db, programme.id)
     return CoordinatorHome(
-        programme.name,
-        f"{today:%B}",
-        count,
-        int(minutes),
-        leaders,
-        reached,
-        coaches,
-        tuple(programme_facts(db, programme.id, SHOWN)),
-        tuple(f"{name} ({email})" for _, name, email in unmatched[:SHOWN]),
-        len(unmatched),
+        programme=programme.name,
+        today=today,
+        contacts=contacts,
+        minutes=minutes,
+        leaders=leaders,
+        leaders_reached=reached,
+        coaches=coaches,
+        quiet=quiet,
+        quiet_count=quiet_count,
+        unmatched=tuple(unmatched[:SHOWN]),
+        unmatched_count=len(unmatched),
+        recent=tuple(programme_facts(db, programme.id, SHOWN)),
     )

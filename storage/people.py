@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, String, Table, UniqueConstraint, bindparam, func, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    case,
+    func,
+    select,
+    update,
+)
 
 from bot.rules.dates import is_zone
 from storage import audit
@@ -38,6 +51,11 @@ roles = Table(
     UniqueConstraint("programme_id", "person_id", "role"),
     Index("ix_roles_workspace_id_role", "workspace_id", "role"),
 )
+
+
+def active_user(who: FromClause) -> ColumnElement[str | None]:
+    """The Slack user of a person, or of an alias of people; NULL once they are deactivated, so that nobody matches."""
+    return case((who.c.deactivated_at.is_(None), who.c.slack_user_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 
 from bot.errors import Denied, Refusal
 from bot.messages.contacts import gone
-from bot.rules.views import Fact, Record, Step
+from bot.rules.contacts import STEP_DAYS_MAX
+from bot.rules.views import Fact, Promise, Record, Step
 from storage.contacts import contacts, next_steps
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements, leader
-from storage.people import Actor
+from storage.people import Actor, active_user
 from storage.schools import schools
 
 _FACT = (
@@ -44,8 +45,8 @@ OF_COACH = tenant(
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
 )
-OF_ENGAGEMENTS = tenant(
-    _FACT.where(contacts.c.engagement_id.in_(bindparam("engagements", expanding=True)), contacts.c.removed_at.is_(None))
+OF_LEADER = tenant(
+    _FACT.where(engagements.c.leader_id == bindparam("person"), contacts.c.removed_at.is_(None))
     .order_by(*_NEWEST_FIRST)
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
@@ -61,8 +62,8 @@ WORDS = tenant(
         contacts.c.note,
         contacts.c.private_note,
         contacts.c.removed_at,
-        leader.c.slack_user_id.label("leader_user"),
-        coach.c.slack_user_id.label("coach_user"),
+        active_user(leader).label("leader_user"),
+        active_user(coach).label("coach_user"),
     )
     .join_from(contacts, engagements, engagements.c.id == contacts.c.engagement_id)
     .join(leader, leader.c.id == engagements.c.leader_id)
@@ -73,6 +74,32 @@ STEPS = tenant(
     select(next_steps.c.owner, next_steps.c.what, next_steps.c.due_on)
     .where(next_steps.c.contact_id == bindparam("contact"))
     .order_by(next_steps.c.id)
+)
+PROMISES = tenant(
+    select(
+        next_steps.c.owner,
+        next_steps.c.what,
+        next_steps.c.due_on,
+        schools.c.name.label("school"),
+        leader.c.name.label("leader"),
+        coach.c.name.label("coach"),
+    )
+    .join_from(contacts, next_steps, next_steps.c.contact_id == contacts.c.id)
+    .join(engagements, engagements.c.id == contacts.c.engagement_id)
+    .join(schools, schools.c.id == engagements.c.school_id)
+    .join(leader, leader.c.id == engagements.c.leader_id)
+    .join(coach, coach.c.id == contacts.c.coach_id)
+    .where(
+        contacts.c.engagement_id.in_(bindparam("engagements", expanding=True)),
+        contacts.c.day >= bindparam("since"),
+        contacts.c.removed_at.is_(None),
+        or_(
+            next_steps.c.due_on >= bindparam("lately"),
+            and_(next_steps.c.due_on.is_(None), contacts.c.day >= bindparam("undated")),
+        ),
+    )
+    .order_by(next_steps.c.due_on.asc().nulls_last(), next_steps.c.id)
+    .limit(bindparam("most"))
 )
 MINUTES = tenant(
     select(contacts.c.engagement_id, func.sum(contacts.c.minutes))
@@ -106,6 +133,8 @@ VISITED = tenant(
     )
 )
 OF_LATE = timedelta(days=90)
+# Next steps stay in sight until a week after their day; those without a day, for two weeks.
+OVERDUE, UNDATED = timedelta(days=7), timedelta(days=14)
 
 
 def fact_of(row: Row[Any]) -> Fact:
@@ -138,9 +167,9 @@ def coach_facts(db: Db, person: int, most: int = 10, skip: int = 0) -> list[Fact
     return [fact_of(row) for row in db.all(OF_COACH, person=person, most=most, skip=skip)]
 
 
-def pair_facts(db: Db, engagement_ids: Sequence[int], most: int = 10, skip: int = 0) -> list[Fact]:
-    """The contacts of some engagements, newest first."""
-    return [fact_of(row) for row in db.all(OF_ENGAGEMENTS, engagements=list(engagement_ids), most=most, skip=skip)]
+def leader_facts(db: Db, person: int, most: int = 10, skip: int = 0) -> list[Fact]:
+    """The contacts with a leader, of every coach she had, newest first."""
+    return [fact_of(row) for row in db.all(OF_LEADER, person=person, most=most, skip=skip)]
 
 
 def programme_facts(db: Db, programme: int, most: int = 10) -> list[Fact]:
@@ -160,6 +189,21 @@ def last_visits(db: Db, coach_id: int, today: date) -> dict[int, date]:
     """The newest visit or session of the past 90 days, by engagement."""
     rows = db.all(LAST_VISITS, person=coach_id, since=today - OF_LATE)
     return {int(pair): day for pair, day in map(tuple, rows)}
+
+
+def promises_of(db: Db, engagement_ids: Sequence[int], today: date, most: int = 10) -> tuple[Promise, ...]:
+    """The next steps of some engagements that still matter, the soonest first."""
+    if not engagement_ids:
+        return ()
+    rows = db.all(
+        PROMISES,
+        engagements=list(engagement_ids),
+        since=today - timedelta(days=STEP_DAYS_MAX) - OVERDUE,
+        lately=today - OVERDUE,
+        undated=today - UNDATED,
+        most=most,
+    )
+    return tuple(Promise(_step(db, row), row.school, row.leader, row.coach) for row in rows)
 
 
 def visited_on(db: Db, coach_id: int, day: date) -> frozenset[int]:
@@ -193,7 +237,8 @@ def read_record(db: Db, actor: Actor, contact: int) -> Record:
 
 def steps_of(db: Db, contact: int) -> tuple[Step, ...]:
     """The next steps agreed in a contact."""
-    return tuple(
-        Step(row.owner, db.unseal(next_steps.c.what, row.what) or "", row.due_on)
-        for row in db.all(STEPS, contact=contact)
-    )
+    return tuple(_step(db, row) for row in db.all(STEPS, contact=contact))
+
+
+def _step(db: Db, row: Row[Any]) -> Step:
+    return Step(row.owner, db.unseal(next_steps.c.what, row.what) or "", row.due_on)

@@ -15,7 +15,7 @@ from storage.database import Db, tenant
 from storage.engagements import engagements
 from storage.insert import insert_once
 from storage.outbox import NewOwed, owe, owe_once
-from storage.people import Actor, people
+from storage.people import Actor, active_user, people
 from storage.programmes import programmes
 from storage.reading import find_fact
 from storage.retouching import leader_key, owe_retouches
@@ -43,12 +43,12 @@ OWN_PAIR = tenant(
     )
 )
 BY_INTENT = tenant(
-    select(contacts, coach.c.slack_user_id.label("author"))
+    select(contacts, active_user(coach).label("author"))
     .join_from(contacts, coach, coach.c.id == contacts.c.coach_id)
     .where(contacts.c.intent == bindparam("intent_key"))
 )
 BY_ID = tenant(
-    select(contacts, coach.c.slack_user_id.label("author"))
+    select(contacts, active_user(coach).label("author"))
     .join_from(contacts, coach, coach.c.id == contacts.c.coach_id)
     .where(contacts.c.id == bindparam("contact"))
 )

@@ -1,26 +1,41 @@
 """The App Home of each role, and of people the program doesn't know."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.blocks import Block, View, actions, button, context, divider, header, home, section
-from bot.messages.contacts import LOG, OPEN, what, when
+from bot.blocks import Block, View, actions, button, context, divider, fields, header, home, section
+from bot.messages.contacts import LOG, OPEN, what
 from bot.rules.contacts import brief, hours, readable
 from bot.rules.dates import clock
-from bot.rules.views import CoachHome, CoordinatorHome, Fact, HomeFacts, LeaderHome, Planned, Standing, Step
+from bot.rules.views import (
+    CoachHome,
+    CoordinatorHome,
+    Fact,
+    HomeFacts,
+    LeaderHome,
+    Planned,
+    Promise,
+    Quiet,
+    Standing,
+)
 
 WEEK = "home.week"
 SETUP = "setup.open"
+OLDER = "contact.older"
+OLDER_WITH_ME = "contact.older_with_me"
+SHOWN = 10
 BAR = 9
+FIELDS_MAX = 10
+STANDINGS_MAX = 40
 
 
 def coach_home(facts: CoachHome) -> list[Block]:
-    """The next act first; then this week's visits, the month's hours with each leader, what was logged last."""
-    blocks = [actions([button("Log a contact", LOG, style="primary")])]
-    blocks += [header("This week"), *_week(facts)]
-    month = f"{facts.today:%B}"
-    blocks += [divider(), header(f"Hours in {month}"), *_hours(facts.standings)]
+    """The next act first; then this week's visits, what was promised, the month's hours, what was logged last."""
+    blocks = [actions([button("Log a contact", LOG, style="primary")]), header("This week"), *_week(facts)]
+    blocks += _promises(facts.promises, facts.today, "coach")
+    blocks += [divider(), header(f"Hours in {facts.today:%B}"), *_hours(facts.standings)]
     blocks += [divider(), header("Logged last")]
-    return blocks + _recent(facts.recent, "Nothing logged yet. What you log appears here.")
+    return blocks + own_rows(facts.recent) + _older(facts.recent, OLDER)
 
 
 def _week(facts: CoachHome) -> list[Block]:
@@ -30,32 +45,52 @@ def _week(facts: CoachHome) -> list[Block]:
 
 
 def _planned(one: Planned, today: date) -> Block:
-    day = "Today" if one.day == today else brief(one.day)
     at = f", {clock(one.start)}" if one.start else ""
     held = one.last is not None and one.last >= one.day - timedelta(days=one.day.weekday())
-    text = f"{day}{at} · {one.school}\n{one.leader} · {_since(one, today, held)}"
+    text = f"{_day(one.day, today)}{at} · {one.school}\n{one.leader} · {_since(one, today, held)}"
     if held or one.day > today:
         return section(text)
     return section(text, button("Log it", LOG, str(one.engagement_id)))
+
+
+def _day(day: date, today: date) -> str:
+    return "Today" if day == today else brief(day)
 
 
 def _since(one: Planned, today: date, held: bool) -> str:
     if one.last is None:
         return "no visit logged in 90 days"
     if held:
-        return f"logged {brief(one.last)}"
+        return f"logged {_day(one.last, today).lower() if one.last == today else brief(one.last)}"
     days = (today - one.last).days
     return "last visit yesterday" if days == 1 else f"last visit {days} days ago"
+
+
+def _promises(promises: Iterable[Promise], today: date, reader: str) -> list[Block]:
+    """What was agreed and still matters; reader: "coach" or "leader", who is "you"."""
+    lines = [_promise(one, today, reader) for one in promises]
+    return [divider(), header("Next steps"), *(section(line) for line in lines)] if lines else []
+
+
+def _promise(one: Promise, today: date, reader: str) -> str:
+    names = {"coach": one.coach, "leader": one.leader, reader: "You"}
+    step = one.step
+    other = one.leader if reader == "coach" else one.coach
+    if step.due_on is None:
+        due = "no day set"
+    else:
+        due = f"was due {brief(step.due_on)}" if step.due_on < today else f"by {_day(step.due_on, today).lower()}"
+    return f"{names[step.owner]}: {step.what}\n{due} · {one.school}, with {other}"
 
 
 def _hours(standings: tuple[Standing, ...]) -> list[Block]:
     if not standings:
         return [section("No leaders yet. Once you are matched, their hours appear here.")]
-    lines = [
-        f"{_bar(one)}  {hours(one.minutes)} of {one.goal_hours:g} h · {one.school}, {one.leader}"
-        for one in standings[:40]
+    texts = [
+        f"{one.school}, {one.leader}\n{_bar(one)}  {hours(one.minutes)} of {one.goal_hours:g} h"
+        for one in standings[:STANDINGS_MAX]
     ]
-    return [section("\n".join(lines[start : start + 10])) for start in range(0, len(lines), 10)]
+    return [fields(texts[start : start + FIELDS_MAX]) for start in range(0, len(texts), FIELDS_MAX)]
 
 
 def _bar(one: Standing) -> str:
@@ -63,53 +98,53 @@ def _bar(one: Standing) -> str:
     return "▇" * done + "▁" * (BAR - done)
 
 
-def _recent(recent: tuple[Fact, ...], empty: str) -> list[Block]:
-    if not recent:
-        return [section(empty)]
-    return [
-        section(f"{what(one)} · {when(one)}\n{one.school}, {one.leader} · {readable(one.id)}", _open(one))
-        for one in recent
+def own_rows(facts: Iterable[Fact]) -> list[Block]:
+    """A coach's contacts, each with its button."""
+    rows = [
+        section(f"{readable(one.id)} · {what(one)} · {brief(one.day)}\n{one.school}, {one.leader}", _open(one, "Open"))
+        for one in facts
     ]
+    return rows or [section("Nothing logged yet. What you log appears here.")]
 
 
-def _open(one: Fact) -> Block:
-    return button("Open", OPEN, str(one.id))
+def shared_rows(facts: Iterable[Fact]) -> list[Block]:
+    """A leader's contacts, each with its button."""
+    rows = [
+        section(f"{what(one)} · {brief(one.day)}\n{one.school}, with {one.coach}", _open(one, "Read")) for one in facts
+    ]
+    return rows or [section("Nothing logged yet. After each visit you can read here what your coach wrote.")]
+
+
+def _open(one: Fact, label: str) -> Block:
+    return button(label, OPEN, str(one.id))
+
+
+def _older(recent: tuple[Fact, ...], action: str) -> list[Block]:
+    return [actions([button("Older", action, str(len(recent)))])] if len(recent) == SHOWN else []
 
 
 def leader_home(facts: LeaderHome) -> list[Block]:
-    """Who coaches her, what was agreed last, and every shared log, newest first."""
+    """Who coaches her, what was agreed and still matters, and every shared log, newest first."""
     who = "\n".join(f"{coach} coaches you at {school}." for coach, school in facts.coaches)
     blocks = [header("Your coaching"), section(who or "No coach is matched with you yet. You'll see it here.")]
-    if facts.steps:
-        blocks += [header("Next steps from last time"), section("\n".join(_step(one) for one in facts.steps))]
-    blocks += [divider(), header("Visits and calls")]
-    for one in facts.recent:
-        blocks.append(
-            section(f"{what(one)} · {when(one)}\n{one.school}, with {one.coach}", button("Read", OPEN, str(one.id)))
-        )
-    if not facts.recent:
-        blocks.append(section("Nothing logged yet. After each visit you can read here what your coach wrote."))
     blocks.append(
         context("Notes are between you and your coach. Coordinators see that a visit happened, not what was said.")
     )
-    return blocks
-
-
-def _step(one: Step) -> str:
-    who = "You" if one.owner == "leader" else "Your coach"
-    return f"{who}: {one.what}" + (f" – by {brief(one.due_on)}" if one.due_on else "")
+    blocks += _promises(facts.promises, facts.today, "leader")
+    blocks += [divider(), header("Visits and calls"), *shared_rows(facts.recent)]
+    return blocks + _older(facts.recent, OLDER_WITH_ME)
 
 
 def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
-    """The month in numbers, the newest facts behind them, and who isn't matched to a Slack person."""
-    blocks = [header(facts.programme), *_month(facts)]
-    if may_set_up:
-        blocks.append(actions([button("Program set-up", SETUP, style=None if facts.leaders else "primary")]))
-    if facts.unmatched_count:
-        blocks += [header("Not in Slack yet"), section(_unmatched(facts))]
+    """Who needs them, the month in numbers, the newest facts behind them."""
+    set_up = [actions([button("Program set-up", SETUP, style=None if facts.leaders else "primary")])]
+    blocks = [header(facts.programme), *_needs(facts)]
+    if facts.leaders:
+        blocks += [divider(), header(f"{facts.today:%B} so far"), *_month(facts)]
+    blocks += set_up if may_set_up else []
     blocks += [divider(), header("Logged last")]
     blocks += [
-        section(f"{what(one)} · {when(one)}\n{one.school}, {one.leader} · {one.coach} · {readable(one.id)}")
+        section(f"{readable(one.id)} · {what(one)} · {brief(one.day)}\n{one.school}, {one.leader} · {one.coach}")
         for one in facts.recent
     ]
     if not facts.recent:
@@ -117,24 +152,37 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
     return blocks
 
 
-def _month(facts: CoordinatorHome) -> list[Block]:
+def _needs(facts: CoordinatorHome) -> list[Block]:
     if not facts.leaders:
         return [section("No leader is matched with a coach yet. The roster files, uploaded in the set-up, do that.")]
+    blocks = []
+    if facts.quiet:
+        lines = [_quiet(one, facts.today) for one in facts.quiet]
+        blocks.append(
+            section("\n".join(["No contact for three weeks:", *lines, *_rest(facts.quiet_count, len(lines))]))
+        )
+    if facts.unmatched:
+        lines = ["Not in Slack yet; matched when they join with this e-mail:", *(f"· {one}" for one in facts.unmatched)]
+        blocks.append(section("\n".join([*lines, *_rest(facts.unmatched_count, len(facts.unmatched))])))
+    return [header("Needs you"), *blocks] if blocks else [section("Nothing needs you.")]
+
+
+def _quiet(one: Quiet, today: date) -> str:
+    since = f"{(today - one.last).days} days" if one.last else "never"
+    return f"· {one.school}, {one.leader} – {since} ({one.coach})"
+
+
+def _rest(found: int, shown: int) -> list[str]:
+    return [f"and {found - shown:,} more"] if found > shown else []
+
+
+def _month(facts: CoordinatorHome) -> list[Block]:
+    contacts = "1 contact" if facts.contacts == 1 else f"{facts.contacts:,} contacts"
     reached = f"{facts.leaders_reached} of {facts.leaders} leaders reached"
     return [
-        section(f"{facts.month}: {facts.contacts} contacts · {hours(facts.minutes)} h that count · {reached}"),
+        section(f"{reached} · {contacts} · {hours(facts.minutes)} hours that count"),
         context(f"{facts.coaches} coaches · {facts.leaders} leaders"),
     ]
-
-
-def _unmatched(facts: CoordinatorHome) -> str:
-    more = facts.unmatched_count - len(facts.unmatched)
-    rest = f"\nand {more} more" if more > 0 else ""
-    return (
-        "These e-mails belong to nobody in this Slack. They are matched when the people join.\n"
-        + "\n".join(facts.unmatched)
-        + rest
-    )
 
 
 def stranger_home() -> list[Block]:
@@ -143,6 +191,12 @@ def stranger_home() -> list[Block]:
         "I don't have you in a coaching program yet. A coordinator adds people with the roster; "
         "once your e-mail is in it, your Home appears here by itself."
     )
+    return [header("Welcome to Coachlog"), section(said)]
+
+
+def bystander_home() -> list[Block]:
+    """For someone the program knows, whose role has nothing to do here."""
+    said = "You're in the program, and there is nothing for you to do here yet."
     return [header("Welcome to Coachlog"), section(said)]
 
 
@@ -158,13 +212,13 @@ def installer_home() -> list[Block]:
 def home_view(facts: HomeFacts) -> View:
     """One Home from the parts of every role the person holds."""
     parts = [
-        *([coordinator_home(facts.coordinator, facts.may_set_up)] if facts.coordinator else []),
+        *(coordinator_home(one, facts.may_set_up and not place) for place, one in enumerate(facts.coordinator)),
         *([coach_home(facts.coach)] if facts.coach else []),
         *([leader_home(facts.leader)] if facts.leader else []),
     ]
     if facts.may_set_up and not facts.coordinator:
         parts.insert(0, installer_home())
     blocks: list[Block] = []
-    for part in parts or [stranger_home()]:
+    for part in parts or [bystander_home() if facts.known else stranger_home()]:
         blocks += ([divider()] if blocks else []) + part
     return home(blocks)

@@ -71,53 +71,76 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """A next step that still matters, with the pair it was agreed in."""
+
+    step: Step
+    school: str
+    leader: str
+    coach: str
+
+
+@dataclass(frozen=True, slots=True)
 class CoachHome:
     """What a coach's Home shows."""
 
-    name: str
     today: date
     week: tuple[Planned, ...]
+    promises: tuple[Promise, ...]
     standings: tuple[Standing, ...]
     recent: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LeaderHome:
-    """What a leader's Home shows."""
+    """What a leader's Home shows. coaches: (coach, school) of each live engagement."""
 
-    name: str
+    today: date
     coaches: tuple[tuple[str, str], ...]
+    promises: tuple[Promise, ...]
     recent: tuple[Fact, ...]
-    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A pair without any contact of late. last: the day of the newest, None where there never was one."""
+
+    school: str
+    leader: str
+    coach: str
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorHome:
-    """What a coordinator's Home shows: counts with the list behind them, never words."""
+    """What a coordinator's Home shows of one program: who needs them, counts with the list behind, never words."""
 
     programme: str
-    month: str
+    today: date
     contacts: int
     minutes: int
     leaders: int
     leaders_reached: int
     coaches: int
-    recent: tuple[Fact, ...]
+    quiet: tuple[Quiet, ...]
+    quiet_count: int
     unmatched: tuple[str, ...]
     unmatched_count: int
+    recent: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
-    """Everything one person's Home shows; a part is None when the person doesn't hold that role.
+    """Everything one person's Home shows; a part is missing when the person doesn't hold that role.
 
-    may_set_up: this person may open the set-up. vacant: nobody is in charge here, and no installer is known who
-    could be, so an admin of the Slack may open it.
+    known: some program has this person. may_set_up: they may open the set-up. vacant: nobody is in charge here, and
+    no installer is known who could be, so an admin of the Slack may open it.
     """
 
+    known: bool = False
     coach: CoachHome | None = None
     leader: LeaderHome | None = None
-    coordinator: CoordinatorHome | None = None
+    coordinator: tuple[CoordinatorHome, ...] = ()
     may_set_up: bool = False
     vacant: bool = False
 

@@ -1,6 +1,7 @@
 """`/coachlog`: log a contact with form F16, and what follows it."""
 
 from bot.messages import contacts as messages
+from bot.messages.home import OLDER, OLDER_WITH_ME
 from bot.messages.strangers import ABOUT
 from handlers.coachlog import form, opening, reading, saving, strangers
 from handlers.turn import Routes, Turn
@@ -28,6 +29,8 @@ def register(routes: Routes) -> None:
     routes.actions[messages.LOG] = opening.open_blank
     routes.actions[messages.EDIT] = opening.open_edit
     routes.actions[messages.OPEN] = reading.open_record
+    routes.actions[OLDER] = reading.older
+    routes.actions[OLDER_WITH_ME] = reading.older_with_me
     routes.actions[messages.UNDO] = saving.undo_button
     routes.actions[ABOUT] = strangers.about
     routes.actions[f"{form.FORM}.engagement"] = opening.change_shape

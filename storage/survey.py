@@ -1,0 +1,102 @@
+"""A whole program at a glance, for those who coordinate it: counts and who has gone quiet, never words."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import bindparam, case, distinct, func, select
+
+from bot.rules.views import Quiet
+from storage.contacts import contacts
+from storage.database import Db, tenant
+from storage.engagements import coach, engagements, leader
+from storage.people import people, roles
+from storage.schools import schools
+
+QUIET_AFTER = timedelta(days=21)
+
+MONTH = tenant(
+    select(func.count(contacts.c.id), func.coalesce(func.sum(contacts.c.minutes).filter(contacts.c.counts), 0)).where(
+        contacts.c.programme_id == bindparam("programme"),
+        contacts.c.day >= bindparam("first"),
+        contacts.c.day <= bindparam("last"),
+        contacts.c.removed_at.is_(None),
+    )
+)
+_RUNS = (
+    engagements.c.programme_id == bindparam("programme"),
+    engagements.c.starts_on <= bindparam("today"),
+    func.coalesce(engagements.c.ends_on, bindparam("today")) >= bindparam("today"),
+)
+_OF_PAIR = (contacts.c.engagement_id == engagements.c.id, contacts.c.removed_at.is_(None))
+_REACHED = (
+    select(contacts.c.id)
+    .where(*_OF_PAIR, contacts.c.day >= bindparam("first"), contacts.c.day <= bindparam("last"))
+    .correlate(engagements)
+    .exists()
+)
+PAIRS = tenant(
+    select(
+        func.count(distinct(engagements.c.leader_id)),
+        func.count(distinct(engagements.c.coach_id)),
+        func.count(distinct(case((_REACHED, engagements.c.leader_id)))),
+    ).where(*_RUNS)
+)
+_LAST = (
+    select(contacts.c.day)
+    .where(*_OF_PAIR)
+    .order_by(contacts.c.day.desc())
+    .limit(1)
+    .correlate(engagements)
+    .scalar_subquery()
+)
+_OF_LATE = select(contacts.c.id).where(*_OF_PAIR, contacts.c.day > bindparam("since")).correlate(engagements).exists()
+QUIET = tenant(
+    select(
+        schools.c.name.label("school"),
+        leader.c.name.label("leader"),
+        coach.c.name.label("coach"),
+        _LAST.label("last"),
+        func.count().over().label("found"),
+    )
+    .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
+    .join(leader, leader.c.id == engagements.c.leader_id)
+    .join(coach, coach.c.id == engagements.c.coach_id)
+    .where(*_RUNS, engagements.c.starts_on <= bindparam("since"), ~_OF_LATE)
+    .order_by(_LAST.asc().nulls_first(), schools.c.name, engagements.c.id)
+    .limit(bindparam("most"))
+)
+UNMATCHED = tenant(
+    select(people.c.name, people.c.email)
+    .join_from(people, roles, roles.c.person_id == people.c.id)
+    .where(
+        roles.c.programme_id == bindparam("programme"),
+        people.c.slack_user_id.is_(None),
+        people.c.deactivated_at.is_(None),
+    )
+    .distinct()
+    .order_by(people.c.name, people.c.email)
+)
+
+
+def month_sums(db: Db, programme: int, first: date, last: date) -> tuple[int, int]:
+    """How many contacts, and the minutes of those that count."""
+    row = db.first(MONTH, programme=programme, first=first, last=last)
+    count, minutes = tuple(row) if row else (0, 0)
+    return count, int(minutes)
+
+
+def pair_counts(db: Db, programme: int, today: date, first: date, last: date) -> tuple[int, int, int]:
+    """Leaders coached today, their coaches, and the leaders who had a contact from the first to the last day."""
+    row = db.first(PAIRS, programme=programme, today=today, first=first, last=last)
+    leaders, coaches, reached = tuple(row) if row else (0, 0, 0)
+    return leaders, coaches, reached
+
+
+def quiet_pairs(db: Db, programme: int, today: date, most: int) -> tuple[tuple[Quiet, ...], int]:
+    """Pairs without a contact for three weeks, the longest silence first, and how many there are in all."""
+    rows = db.all(QUIET, programme=programme, today=today, since=today - QUIET_AFTER, most=most)
+    return tuple(Quiet(row.school, row.leader, row.coach, row.last) for row in rows), rows[0].found if rows else 0
+
+
+def unmatched_in(db: Db, programme: int) -> list[str]:
+    """The people of a program whom nobody in Slack is matched to, by name."""
+    return [f"{row.name} ({row.email})" for row in db.all(UNMATCHED, programme=programme)]
