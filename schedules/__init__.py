@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotSavedYet
 from schedules.delivery import Delivery
+from schedules.expiry import Expiry
 from schedules.inbox import Inbox
 from schedules.matching import Matching
 from storage.store import Storage
@@ -38,6 +39,7 @@ class Workspace:
     delivery: Delivery
     inbox: Inbox
     matching: Matching
+    expiry: Expiry
 
 
 @dataclass(slots=True)
@@ -143,6 +145,11 @@ class Duties:
         for one in await self.workspaces():
             await one.matching.run_once()
 
+    async def expire(self) -> None:
+        """Forget drafts and checked files that are past their time."""
+        for one in await self.workspaces():
+            await one.expiry.run_once()
+
     async def match_now(self, workspace_id: int) -> int:
         """Match one workspace's people at once; how many were matched."""
         await self.workspaces()
@@ -164,7 +171,9 @@ class Duties:
             token=one.bot_token, base_url=self.api_url, session=self.session, retry_handlers=[], timeout=10
         )
         delivery = Delivery(store, client, self.now, self.hit, self.storage.owed.set, self.grace)
-        return Workspace(one.bot_token, delivery, Inbox(store, self.now), Matching(store, client, self.now))
+        return Workspace(
+            one.bot_token, delivery, Inbox(store, self.now), Matching(store, client, self.now), Expiry(store, self.now)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +188,7 @@ class Job:
 JOBS = (
     Job("tidy", TICK, Duties.tidy),
     Job("match", 3600, Duties.match),
+    Job("expire", 3600, Duties.expire),
     Job("deliver", TICK, Duties.deliver),
 )
 

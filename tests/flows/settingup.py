@@ -26,9 +26,9 @@ FILES = [("people.csv", PEOPLE), ("engagements.csv", PAIRS)]
 async def open_setup(town: Town, person: Person) -> View:
     """Press Home's button; the view that opens."""
     await person.open_home()
-    home = await town.world.wait_for(lambda: (found := person.home()) and SETUP in str(found.blocks) and found)
-    await person.click(home, SETUP)
-    return await town.world.wait_for(lambda: person.modal)
+    await town.world.wait_for(lambda: SETUP in str(person.home()))
+    await person.click(person.home(), SETUP)
+    return await opened(town, person)
 
 
 async def make_programme(town: Town, person: Person) -> View:
@@ -38,6 +38,17 @@ async def make_programme(town: Town, person: Person) -> View:
         await person.fill(None, filled)
         verdict = await person.submit()
         assert verdict.meaning == "updated", verdict.errors
+    return shown(person)
+
+
+async def opened(town: Town, person: Person) -> View:
+    """The modal on top, once there is one."""
+    return await town.world.wait_for(lambda: person.modal)
+
+
+async def titled(town: Town, person: Person, title: str) -> View:
+    """The modal on top, once this is its title."""
+    await town.world.wait_for(lambda: person.modal and (person.modal.title or {}).get("text") == title, timeout=20)
     return shown(person)
 
 

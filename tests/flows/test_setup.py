@@ -12,6 +12,7 @@ from tests.flows.settingup import (
     forge,
     make_programme,
     open_setup,
+    opened,
     press,
     send,
     shown,
@@ -116,7 +117,7 @@ async def test_whoever_may_not_set_up_is_told_so_and_it_is_audited(town: Town) -
         home = await town.world.wait_for(person.home)
         assert SETUP not in str(home.blocks)
         await forge(person, home, SETUP)
-        view = await town.world.wait_for(lambda person=person: person.modal)
+        view = await opened(town, person)
         assert "isn't available to you" in str(view.blocks)
     assert (await town.store.read(verbs)).count("denied:setup.open") == 3
 
