@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
-from bot.errors import BadSetting, NotSavedYet, Unavailable
+from bot.errors import BadSetting, NotSavedYet, Unavailable, slack_error, slack_status
 from bot.settings import Clock, Settings
 from handlers import House, register
 from handlers.door import Door
@@ -100,7 +100,7 @@ def slack_answers(token: str, page: str, api_url: str) -> Iterator[None]:
     try:
         yield
     except SlackApiError as problem:
-        code = str(problem.response.get("error", "")) or f"HTTP {problem.response.status_code}"
+        code = slack_error(problem) or f"HTTP {slack_status(problem)}"
         if code in BAD_TOKEN:
             raise BadSetting(
                 f"{token} isn't accepted by Slack ({code}). Copy it from your app's {page} page."

@@ -1,5 +1,7 @@
 """The refusals people read: one calm sentence each, with the field it belongs to."""
 
+from typing import Any
+
 
 class Refusal(Exception):
     """Something a person asked for that can't be done, in words that say what to do.
@@ -43,3 +45,17 @@ class BadSetting(Exception):
 
 class Unavailable(Exception):
     """Something outside doesn't answer: which, and what to check, in one line. Trying again later may help."""
+
+
+def slack_error(problem: Any) -> str:
+    """The code in a SlackApiError; "" where the answer was no JSON, as from a proxy that has nobody behind it."""
+    answer = problem.response
+    data = answer if isinstance(answer, dict) else getattr(answer, "data", None)
+    return str(data.get("error") or "") if isinstance(data, dict) else ""
+
+
+def slack_status(problem: Any) -> int:
+    """The HTTP status in a SlackApiError; the SDK hands over its own answer or, for broken JSON, aiohttp's."""
+    answer = problem.response
+    status: int = getattr(answer, "status_code", getattr(answer, "status", 0))
+    return status

@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BadSetting, NotSavedYet, Unavailable
+from bot.errors import BadSetting, NotSavedYet, Unavailable, slack_error
 from bot.rules.programme import Channels
 from bot.settings import Settings
 from handlers.manifest import bot_scopes
@@ -105,7 +105,7 @@ class Doctor:
         try:
             await self.client.apps_connections_open(app_token=self.settings.app_token)
         except SlackApiError as problem:
-            code = problem.response.get("error")
+            code = slack_error(problem)
             return Finding(
                 "Socket Mode", False, f"Slack refuses SLACK_APP_TOKEN ({code}). Copy it from your app's page."
             )
@@ -119,7 +119,7 @@ class Doctor:
         try:
             answer = await self.client.auth_test(token=token)
         except SlackApiError as problem:
-            code = problem.response.get("error")
+            code = slack_error(problem)
             yield Finding(f"{prefix}token", False, f"Slack refuses it ({code}). Copy the bot token, or install again.")
             return
         except NO_ANSWER:
@@ -143,7 +143,7 @@ class Doctor:
                 answer = await self.client.conversations_info(token=token, channel=channel)
                 problem = channel_problem(answer["channel"])
             except SlackApiError as refused:
-                problem = _not_seen(str(refused.response.get("error")))
+                problem = _not_seen(slack_error(refused))
             except NO_ANSWER:
                 problem = "Slack doesn't answer. Check the network."
             yield Finding(name, problem is None, problem or f"{channel} is there, and the app is in it")

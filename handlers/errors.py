@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot import blocks as b
-from bot.errors import Denied, FieldErrors, NotSavedYet, Refusal
+from bot.errors import Denied, FieldErrors, NotSavedYet, Refusal, slack_error
 from bot.messages import Message
 from handlers.turn import Listener, Turn
 from storage.audit import record_denial
@@ -39,7 +39,7 @@ async def guard(listener: Listener, turn: Turn, *, answered: bool = False) -> No
             await _audit(turn, refusal)
         await _refuse(turn, refusal)
     except SlackApiError as problem:
-        await _slack_failed(turn, str(problem.response.get("error", "")))
+        await _slack_failed(turn, slack_error(problem))
     except Exception as problem:  # the last resort: words for the person, a name for the log
         failed = {"error": type(problem).__name__, "where": _where(problem)}
         log.error("listener failed", extra=failed)  # noqa: TRY400 - a traceback may carry a note
@@ -67,7 +67,7 @@ async def in_words(turn: Turn, problem: Exception) -> str:
             await _audit(turn, problem)
         return problem.sentence
     if isinstance(problem, SlackApiError):
-        log.warning("slack refused", extra={"error": str(problem.response.get("error", ""))})
+        log.warning("slack refused", extra={"error": slack_error(problem)})
         return SLACK_REFUSED
     log.error("background work failed", extra={"error": type(problem).__name__, "where": _where(problem)})
     return SORRY

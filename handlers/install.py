@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.errors import NotSavedYet
+from bot.errors import NotSavedYet, slack_error
 from bot.messages import installing as say
 from bot.messages.installing import PageText
 from bot.settings import Settings
@@ -193,8 +193,7 @@ def _code(error: str | None, code: str) -> str:
 
 
 def _refused(problem: SlackApiError) -> NotInstalled:
-    data = getattr(problem.response, "data", None)
-    error = str(data.get("error", "")) if isinstance(data, dict) else ""
+    error = slack_error(problem)
     if error in OVER:
         return NotInstalled(400, error, say.CODE_OVER)
     if error in MISMATCHED:
@@ -224,8 +223,8 @@ def _answered(work: Callable[[Request], Awaitable[Response]]) -> Callable[[Reque
             return _page(ended.status, ended.text)
         except NotSavedYet:
             return _page(503, say.NOT_SAVED)
-        except Exception as problem:
-            log.error("installation failed", extra={"error": type(problem).__name__})
+        except Exception as problem:  # noqa: BLE001 - the last resort: a page for the person, a name for the log
+            log.error("installation failed", extra={"error": type(problem).__name__})  # noqa: TRY400 - no content
             return _page(500, say.BROKEN)
 
     return answer

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import View
-from bot.errors import NotSavedYet
+from bot.errors import NotSavedYet, slack_error, slack_status
 from bot.messages import Message
 from bot.messages.home import home_view
 from schedules.turns import Turns
@@ -218,12 +218,18 @@ def _unsure(one: Owed, reason: str) -> Outcome:
 
 
 def _from_slack(problem: SlackApiError, one: Owed, doubt: Doubt) -> Outcome:
-    code = str(problem.response.get("error", "")) or f"http_{problem.response.status_code}"
-    if problem.response.status_code == 429:
-        wait = float(problem.response.headers.get("Retry-After", 30))
+    error, status = slack_error(problem), slack_status(problem)
+    code = error or f"http_{status}"
+    if status == 429:
+        wait = _seconds(problem.response.headers.get("Retry-After", ""))
         return Outcome("pending", reason="ratelimited", wait=wait, counted=False)
     if code in LATER:
         return _later(one, code)
-    if code in UNSURE or problem.response.status_code >= 500:
+    if code in UNSURE or status >= 500 or (status < 300 and not error):
         return doubt(one, code)
     return Outcome("failed", reason=code[:80])
+
+
+def _seconds(text: str) -> float:
+    """What Retry-After says; half a minute where it says nothing we can read."""
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else 30.0

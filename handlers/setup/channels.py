@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import FieldErrors, Refusal
+from bot.errors import FieldErrors, Refusal, slack_error
 from bot.rules.setup import Places
 from handlers.turn import Turn
 
@@ -42,7 +42,7 @@ async def _ask(turn: Turn, channel: str) -> dict[str, Any] | None:
     try:
         answer = await turn.client.conversations_info(channel=channel)
     except SlackApiError as problem:
-        if problem.response.get("error") in HIDDEN:
+        if slack_error(problem) in HIDDEN:
             return None
         raise
     found: dict[str, Any] = answer["channel"]

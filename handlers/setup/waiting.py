@@ -7,6 +7,7 @@ from typing import TypeAlias
 from slack_sdk.errors import SlackApiError
 
 from bot.blocks import View
+from bot.errors import slack_error
 from handlers.errors import CLOSED_VIEW, in_background, in_words
 from handlers.setup import pages
 from handlers.turn import Turn
@@ -49,5 +50,5 @@ async def _put(turn: Turn, view: View) -> None:
     try:
         await turn.client.views_update(view_id=turn.view["id"], view=view)
     except SlackApiError as problem:
-        if problem.response.get("error") not in CLOSED_VIEW:
+        if slack_error(problem) not in CLOSED_VIEW:
             raise
