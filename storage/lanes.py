@@ -161,7 +161,8 @@ class Worker:
         return self._held
 
     def _let_go(self, error: BaseException) -> None:
-        if self._held is not None and (self._held.invalidated or _was_lost(error)):
+        """Close the connection after any error of the database: one whose commit failed may still be in it."""
+        if self._held is not None and (self._held.invalidated or isinstance(error, DBAPIError)):
             self.close()
 
     def close(self) -> None:
