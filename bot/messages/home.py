@@ -140,7 +140,7 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
     set_up = [actions([button("Program set-up", SETUP, style=None if facts.leaders else "primary")])]
     blocks = [header(facts.programme), *_needs(facts)]
     if facts.leaders:
-        blocks += [divider(), header(f"{facts.today:%B} so far"), *_month(facts)]
+        blocks += [divider(), header(f"{facts.today:%B} so far"), _month(facts)]
     blocks += set_up if may_set_up else []
     blocks += [divider(), header("Logged last")]
     blocks += [
@@ -162,7 +162,7 @@ def _needs(facts: CoordinatorHome) -> list[Block]:
             section("\n".join(["No contact for three weeks:", *lines, *_rest(facts.quiet_count, len(lines))]))
         )
     if facts.unmatched:
-        lines = ["Not in Slack yet; matched when they join with this e-mail:", *(f"· {one}" for one in facts.unmatched)]
+        lines = ["Not in Slack yet. They are matched when they join:", *(f"· {one}" for one in facts.unmatched)]
         blocks.append(section("\n".join([*lines, *_rest(facts.unmatched_count, len(facts.unmatched))])))
     return [header("Needs you"), *blocks] if blocks else [section("Nothing needs you.")]
 
@@ -176,13 +176,11 @@ def _rest(found: int, shown: int) -> list[str]:
     return [f"and {found - shown:,} more"] if found > shown else []
 
 
-def _month(facts: CoordinatorHome) -> list[Block]:
+def _month(facts: CoordinatorHome) -> Block:
+    coaches = "1 coach" if facts.coaches == 1 else f"{facts.coaches} coaches"
     contacts = "1 contact" if facts.contacts == 1 else f"{facts.contacts:,} contacts"
-    reached = f"{facts.leaders_reached} of {facts.leaders} leaders reached"
-    return [
-        section(f"{reached} · {contacts} · {hours(facts.minutes)} hours that count"),
-        context(f"{facts.coaches} coaches · {facts.leaders} leaders"),
-    ]
+    reached = f"{facts.leaders_reached:,} of {facts.leaders:,} leaders reached by {coaches}"
+    return section(f"{reached}\n{contacts} · {hours(facts.minutes)} hours that count")
 
 
 def stranger_home() -> list[Block]:

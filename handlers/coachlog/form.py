@@ -176,13 +176,13 @@ def _note(pairs: Sequence[Engagement], filled: Mapping[str, Any]) -> list[b.Bloc
 
 
 def _step(place: int, leader: str, filled: Mapping[str, Any]) -> list[b.Block]:
-    name, number = f"next_steps.{place}", f" {place + 1}" if place else ""
+    name, step = f"next_steps.{place}", f"Next step {place + 1}" if place else "Next step"
     owners = [b.option("I will", "coach"), b.option(b.short(leader, 60) + " will", "leader")]
     owner = filled.get(f"{name}.owner", "coach")
     return [
-        b.ask(f"{name}.what", f"Next step{number}", b.text_input(initial=filled.get(f"{name}.what")), optional=True),
-        b.ask(f"{name}.owner", f"Who does step{number or ' 1'}", b.radio(owners, owner)),
-        b.ask(f"{name}.due_on", f"Step{number or ' 1'} by", b.date_input(filled.get(f"{name}.due_on")), optional=True),
+        b.ask(f"{name}.what", step, b.text_input(initial=filled.get(f"{name}.what")), optional=True),
+        b.ask(f"{name}.owner", f"{step}: who", b.radio(owners, owner)),
+        b.ask(f"{name}.due_on", f"{step}: by when", b.date_input(filled.get(f"{name}.due_on")), optional=True),
     ]
 
 

@@ -227,8 +227,9 @@ async def test_every_home_shows_what_is_that_persons(town: Town) -> None:
 async def test_the_homes_log_button_opens_the_form_for_its_visit(town: Town) -> None:
     coach = town.person("UCOACH")
     await home(town, coach, "Log it")
-    week = next(block for block in coach.home().blocks if block.get("accessory", {}).get("action_id") == LOG)  # type: ignore[union-attr]
-    await coach.click(coach.home(), LOG, week["block_id"])
+    shown = await town.world.wait_for(coach.home)
+    row = next(block["block_id"] for block in shown.blocks if block.get("accessory", {}).get("action_id") == LOG)
+    await coach.click(shown, LOG, row)
     assert typed(await modal(town, coach), "start")["selected_time"] == "09:00"
 
 
