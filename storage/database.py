@@ -134,12 +134,16 @@ def _tables(froms: Sequence[FromClause], optional: bool = False) -> list[tuple[F
 
 
 class Db:
-    """One transaction of one workspace: reads and writes only its rows."""
+    """One transaction of one workspace: reads and writes only its rows.
 
-    __slots__ = ("_connection", "keyring", "owed", "workspace_id")
+    begun: the transaction was begun on the driver's connection, so SQLAlchemy doesn't know of it.
+    """
 
-    def __init__(self, connection: Connection, workspace_id: int, keyring: Keyring) -> None:
+    __slots__ = ("_begun", "_connection", "keyring", "owed", "workspace_id")
+
+    def __init__(self, connection: Connection, workspace_id: int, keyring: Keyring, *, begun: bool = False) -> None:
         self._connection = connection
+        self._begun = begun
         self.workspace_id = workspace_id
         self.keyring = keyring
         self.owed = False
@@ -223,7 +227,7 @@ class Db:
     def _direct(self) -> bool:
         """Whether the driver may be used itself: a transaction is open, and nobody listens to statements."""
         connection = self._connection
-        return connection.in_transaction() and not connection.dispatch.before_cursor_execute
+        return (self._begun or connection.in_transaction()) and not connection.dispatch.before_cursor_execute
 
     def _ready(self, statement: Scoped | Question) -> Prepared | None:
         if not isinstance(statement, Scoped) or not self._direct():

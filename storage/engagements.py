@@ -1,7 +1,7 @@
 """An engagement: one coach, one leader, one school, from a day to a day, with its weekly visit."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint, bindparam, or_, select
 
@@ -37,8 +37,7 @@ leader = people.alias("leader")
 coach = people.alias("coach")
 
 
-@dataclass(frozen=True, slots=True)
-class Engagement:
+class Engagement(NamedTuple):
     """A pair as forms and messages need it. visit_day: 0 is Monday; visit_start: local "HH:MM"."""
 
     id: int
@@ -106,20 +105,21 @@ ONE = tenant(_PAIR.where(engagements.c.id == bindparam("engagement")))
 
 def coach_engagements(db: Db, person_id: int, today: date) -> list[Engagement]:
     """The engagements a coach works in today, by school."""
-    return [Engagement(*tuple(row)) for row in db.all(OF_COACH, person=person_id, today=today)]
+    return [Engagement._make(row) for row in db.all(OF_COACH, person=person_id, today=today)]
 
 
 def leader_engagements(db: Db, person_id: int, today: date) -> list[Engagement]:
     """The engagements a leader is coached in today, by school."""
-    return [Engagement(*tuple(row)) for row in db.all(OF_LEADER, person=person_id, today=today)]
+    return [Engagement._make(row) for row in db.all(OF_LEADER, person=person_id, today=today)]
 
 
 def pairs_of_user(db: Db, actor: Actor, now: datetime) -> list[Engagement]:
     """The engagements the acting person coaches now or did until lately, by school; empty for everyone else."""
     day = timedelta(days=1)
     rows = db.all(OF_USER, user=actor.user_id, latest=now.date() + day, today=now.date() - day - LATE)
-    pairs = [Engagement(*tuple(row)) for row in rows]
-    return [one for one in pairs if _works_on(one, local_day(now, one.zone))]
+    pairs = [Engagement._make(row) for row in rows]
+    today = {zone: local_day(now, zone) for zone in {one.zone for one in pairs}}
+    return [one for one in pairs if _works_on(one, today[one.zone])]
 
 
 def pairs_of_contact(db: Db, actor: Actor, now: datetime, engagement_id: int) -> list[Engagement]:
@@ -127,7 +127,7 @@ def pairs_of_contact(db: Db, actor: Actor, now: datetime, engagement_id: int) ->
     pairs = pairs_of_user(db, actor, now)
     known = engagement_id in {one.id for one in pairs}
     own = None if known else db.first(ONE_OF_USER, engagement=engagement_id, user=actor.user_id)
-    return [*pairs, Engagement(*tuple(own))] if own else pairs
+    return [*pairs, Engagement._make(own)] if own else pairs
 
 
 def _works_on(pair: Engagement, day: date) -> bool:
@@ -137,4 +137,4 @@ def _works_on(pair: Engagement, day: date) -> bool:
 def find_engagement(db: Db, engagement_id: int) -> Engagement | None:
     """One engagement, also an ended one; the caller says who may use it."""
     row = db.first(ONE, engagement=engagement_id)
-    return Engagement(*tuple(row)) if row else None
+    return Engagement._make(row) if row else None

@@ -1,6 +1,7 @@
 """Lanes: worker threads that run units of work, each thread on a connection of its own."""
 
 import asyncio
+import contextlib
 import queue
 import threading
 import time
@@ -13,6 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from bot.errors import NotSavedYet
+from storage.statements import end, execute
 
 Outcome: TypeAlias = tuple[Any, BaseException | None]
 
@@ -39,12 +41,16 @@ class Job:
 class Lane:
     """Worker threads over one engine.
 
+    begin: what begins a transaction, where the driver doesn't do it by itself.
     together: how many waiting units may share one transaction and its commit. Each has a savepoint of its own, so
     that one that fails takes nothing from the others; all are answered after the commit.
     """
 
-    def __init__(self, engine: Engine, threads: int, name: str, *, together: int = 1, savepoints: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, threads: int, name: str, *, begin: str = "", together: int = 1, savepoints: bool = False
+    ) -> None:
         self._engine = engine
+        self._begin = begin
         self._together = together
         self._savepoints = savepoints
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -84,7 +90,7 @@ class Lane:
         self._engine.dispose()
 
     def _work(self) -> None:
-        worker = Worker(self._engine, savepoints=self._savepoints)
+        worker = Worker(self._engine, self._begin, savepoints=self._savepoints)
         while (job := self._waiting.get()) is not None:
             jobs = _in_time(self._with_others(job))
             if len(jobs) > 1 and jobs[-1].alone:
@@ -112,8 +118,9 @@ class Lane:
 class Worker:
     """One thread's connection; replaced when it was lost."""
 
-    def __init__(self, engine: Engine, *, savepoints: bool) -> None:
+    def __init__(self, engine: Engine, begin: str, *, savepoints: bool) -> None:
         self._engine = engine
+        self._begin = begin
         self._savepoints = savepoints
         self._held: Connection | None = None
 
@@ -123,9 +130,11 @@ class Worker:
             committing = False
             try:
                 connection = self._connection()
-                with connection.begin():
-                    outcomes = [self._one(connection, job, len(jobs) > 1) for job in jobs]
-                    committing = True
+                if self._begin:
+                    execute(connection, self._begin)
+                outcomes = [self._one(connection, job, len(jobs) > 1) for job in jobs]
+                committing = True
+                end(connection, commit=True)
             except BaseException as error:  # noqa: BLE001 - it is the outcome; the thread must live on
                 self._let_go(error)
                 if committing or not left or not _was_lost(error):
@@ -139,9 +148,8 @@ class Worker:
             return job.unit(connection), None
         if job.give_up_at < time.monotonic():
             return None, NotSavedYet()
-        raw = connection.connection
         if self._savepoints:
-            _execute(raw, "SAVEPOINT unit")
+            execute(connection, "SAVEPOINT unit")
         outcome: Outcome
         try:
             outcome = job.unit(connection), None
@@ -149,10 +157,10 @@ class Worker:
             if _was_lost(error):
                 raise
             if self._savepoints:
-                _execute(raw, "ROLLBACK TO unit")
+                execute(connection, "ROLLBACK TO unit")
             outcome = None, error
         if self._savepoints:
-            _execute(raw, "RELEASE unit")
+            execute(connection, "RELEASE unit")
         return outcome
 
     def _connection(self) -> Connection:
@@ -161,15 +169,22 @@ class Worker:
         return self._held
 
     def _let_go(self, error: BaseException) -> None:
-        """Close the connection after any error of the database: one whose commit failed may still be in it."""
-        if self._held is not None and (self._held.invalidated or isinstance(error, DBAPIError)):
+        """Roll back; close the connection after any error of the database, for a failed commit may leave it open."""
+        if self._held is None:
+            return
+        try:
+            end(self._held, commit=False)
+        except BaseException:  # noqa: BLE001 - whatever it is, this connection is of no more use
+            self.close()
+        if isinstance(error, DBAPIError):
             self.close()
 
     def close(self) -> None:
         """Let go of the connection."""
         held, self._held = self._held, None
         if held is not None:
-            held.close()
+            with contextlib.suppress(Exception):  # what is lost can't be closed in good order
+                held.close()
 
 
 def _followed(job: Job, outcome: Outcome) -> Outcome:
@@ -179,12 +194,6 @@ def _followed(job: Job, outcome: Outcome) -> Outcome:
         except BaseException as error:  # noqa: BLE001 - it is the outcome; the thread must live on
             return None, error
     return outcome
-
-
-def _execute(raw: Any, text: str) -> None:
-    cursor = raw.cursor()
-    cursor.execute(text)
-    cursor.close()
 
 
 def _was_lost(error: BaseException) -> bool:

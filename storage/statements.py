@@ -52,18 +52,35 @@ class Prepared:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """Execute inside the connection's transaction; the driver's cursor."""
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(self.text, self.parameters(values))
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise _told(connection, self.text, error) from error
-        return cursor
+        return execute(connection, self.text, self.parameters(values))
 
 
 def _processors(typed: Any, kind: str, dialect: Dialect, *rest: Any) -> list[tuple[Any, Convert]]:
     """(place, conversion) of each value whose type needs one in this dialect."""
     found = [(place, getattr(one.type.dialect_impl(dialect), kind)(dialect, *rest)) for place, one in typed]
     return [(place, convert) for place, convert in found if convert]
+
+
+def execute(connection: Connection, text: str, parameters: Parameters = ()) -> Any:
+    """Run a text on the driver's cursor; the cursor."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(text, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, text, error) from error
+    return cursor
+
+
+def end(connection: Connection, *, commit: bool) -> None:
+    """Commit or roll back what runs on the connection, begun by SQLAlchemy or by the driver."""
+    owner: Any = connection if connection.in_transaction() else connection.connection
+    try:
+        if commit:
+            owner.commit()
+        else:
+            owner.rollback()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, "COMMIT" if commit else "ROLLBACK", error) from error
 
 
 def _told(connection: Connection, text: str, error: Any) -> BaseException:

@@ -24,6 +24,7 @@ STATEMENT_MS = 1500  # how long the database may make one statement wait
 DEADLINE = 2.0  # seconds until a person is told that it isn't saved yet
 POSTGRES_WRITERS, POSTGRES_READERS = 4, 2
 SQLITE_READERS = 1
+WRITE, READ = "BEGIN IMMEDIATE", "BEGIN"  # on SQLite
 WRITES_TOGETHER, READS_TOGETHER = 16, 8  # units of work in one transaction
 NOTICE_A_LOST_SERVER = {"tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
@@ -71,7 +72,8 @@ def _sqlite(url: str, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr] # sqlite3's
+            connection.exec_driver_sql(READ if read_only else WRITE)
 
     return engine
 
@@ -88,8 +90,10 @@ class Storage:
         self.deadline = deadline
         self.owed = asyncio.Event()
         if url.startswith("sqlite"):
-            self._writer = Lane(open_engine(url), 1, "writer", together=WRITES_TOGETHER, savepoints=True)
-            self._reader = Lane(open_engine(url, read_only=True), SQLITE_READERS, "reader", together=READS_TOGETHER)
+            self._writer = Lane(open_engine(url), 1, "writer", begin=WRITE, together=WRITES_TOGETHER, savepoints=True)
+            self._reader = Lane(
+                open_engine(url, read_only=True), SQLITE_READERS, "reader", begin=READ, together=READS_TOGETHER
+            )
         else:
             self._writer = Lane(open_engine(url), POSTGRES_WRITERS, "writer")
             self._reader = Lane(open_engine(url, read_only=True), POSTGRES_READERS, "reader", together=READS_TOGETHER)
@@ -112,14 +116,14 @@ class Storage:
 
         def unit(connection: Connection) -> T:
             nonlocal owed
-            db = Db(connection, store.workspace_id, self.keyring)
+            db = Db(connection, store.workspace_id, self.keyring, begun=True)
             done = work(db, *args, **kwargs)
             owed = db.owed
             store.hit("before_commit")
             return done
 
         def committed() -> None:  # also when nobody waits any more: what was committed late is owed all the same
-            if owed:
+            if owed and not self.owed.is_set():
                 with contextlib.suppress(RuntimeError):  # the loop is closed; the next process finds it
                     loop.call_soon_threadsafe(self.owed.set)
             store.hit("after_commit")
@@ -131,7 +135,7 @@ class Storage:
         """Run a query as one read transaction. Raises NotSavedYet when the database doesn't answer in time."""
 
         def unit(connection: Connection) -> T:
-            return work(Db(connection, store.workspace_id, self.keyring), *args, **kwargs)
+            return work(Db(connection, store.workspace_id, self.keyring, begun=True), *args, **kwargs)
 
         result: T = await self._reader.do(unit, store.deadline, alone=store.long)
         return result
