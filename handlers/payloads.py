@@ -3,7 +3,7 @@
 import binascii
 import json
 from typing import Any
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 FORM = b"payload="
 
@@ -17,8 +17,15 @@ def parse_payload(body: bytes, content_type: str) -> Any:
         return json.loads(body)
     if body.startswith(FORM) and b"&" not in body:
         return json.loads(unquoted(body[len(FORM) :]))
-    fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    return json.loads(fields["payload"]) if "payload" in fields else fields
+    if not body.isascii():
+        raise ValueError("not a form")
+    fields = [part.partition(b"=") for part in body.split(b"&") if part]
+    found = {_text(name): _text(value) for name, _, value in fields}
+    return json.loads(found["payload"]) if "payload" in found else found
+
+
+def _text(encoded: bytes) -> str:
+    return unquoted(encoded).decode("utf-8", "replace")
 
 
 def unquoted(text: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot import blocks as b
@@ -132,6 +133,8 @@ def _who(pairs: Sequence[Engagement], filled: Mapping[str, Any]) -> b.Block:
     return b.ask("engagement", "School and leader", menu, live=True)
 
 
+# The parts below are the same for everybody: made once for each choice, and never changed.
+@lru_cache
 def _kind(kind: rules.Kind) -> b.Block:
     options = [b.option(one.label, one.id) for one in rules.KINDS.values()]
     return b.ask("kind", "Kind", b.select(options, kind.id), live=True)
@@ -151,17 +154,26 @@ def _when(kind: rules.Kind, filled: Mapping[str, Any]) -> list[b.Block]:
 def _what(kind: rules.Kind, shape: Shape, filled: Mapping[str, Any]) -> list[b.Block]:
     parts: list[b.Block] = []
     if kind.activities:
-        options = [b.option(label, code) for code, label in rules.ACTIVITIES.items()]
-        menu = b.choices(options, filled.get("activities", ()), rules.ACTIVITIES_MAX)
-        parts.append(b.ask("activities", "What you did", menu, optional=True))
+        parts.append(_activities(tuple(filled.get("activities", ()))))
     if kind.presence:
-        options = [b.option(label, code) for code, label in rules.PRESENCE.items()]
-        parts.append(b.ask("presence", "Was the principal there?", b.radio(options, filled.get("presence"))))
+        parts.append(_presence(filled.get("presence")))
     if kind.others and shape.others:
         hint = "Roles and how many, no names."
         field = b.text_input(initial=filled.get("others"), prompt="Two teachers, one consultant")
         parts.append(b.ask("others", "Who else was there", field, optional=True, hint=hint))
     return parts
+
+
+@lru_cache
+def _activities(chosen: tuple[str, ...]) -> b.Block:
+    options = [b.option(label, code) for code, label in rules.ACTIVITIES.items()]
+    return b.ask("activities", "What you did", b.choices(options, chosen, rules.ACTIVITIES_MAX), optional=True)
+
+
+@lru_cache
+def _presence(chosen: str | None) -> b.Block:
+    options = [b.option(label, code) for code, label in rules.PRESENCE.items()]
+    return b.ask("presence", "Was the principal there?", b.radio(options, chosen))
 
 
 def _leader(pairs: Sequence[Engagement], filled: Mapping[str, Any], otherwise: str) -> str:

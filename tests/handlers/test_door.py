@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import parse_qs, unquote_to_bytes, urlencode
+from urllib.parse import parse_qs, parse_qsl, unquote_to_bytes, urlencode
 
 import httpx
 import pytest
@@ -158,6 +158,12 @@ async def test_a_failure_inside_is_answered_so_that_slack_tries_again(
 def test_a_payload_is_decoded_as_the_library_would(words: str) -> None:
     body = urlencode({"payload": json.dumps({"words": words})}).encode()
     assert parse_payload(body, FORM) == json.loads(parse_qs(body.decode())["payload"][0])
+
+
+@given(st.dictionaries(st.text("ab%+=&é ", max_size=5), st.text("ab%+=&é \n", max_size=8), max_size=5))
+def test_fields_are_decoded_as_the_library_would(fields: dict[str, str]) -> None:
+    body = urlencode(fields)
+    assert parse_payload(body.encode(), FORM) == dict(parse_qsl(body, keep_blank_values=True))
 
 
 @given(st.binary(max_size=40) | st.text("%+=0aF\n\r _", max_size=12).map(str.encode))
