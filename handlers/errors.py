@@ -14,8 +14,8 @@ from storage.audit import record_denial
 
 log = logging.getLogger("coachlog.handlers")
 
-SORRY = "Something went wrong on our side, and nothing was saved. Please try again in a moment."
-SORRY_FORM = "Something went wrong on our side. Nothing was saved and your text is still here. Please try again."
+SORRY = "Something went wrong on our side. Please try again in a moment."
+SORRY_FORM = "Something went wrong on our side. Your text is still here. Please try again."
 LATE = "Slack took too long to open that. Please try once more."
 UNSURE = "That took longer than I may wait, so it may or may not be done. Please look again in a minute."
 SLACK_REFUSED = "Slack didn't answer as it should. Please try again in a moment."

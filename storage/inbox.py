@@ -1,5 +1,6 @@
 """Events that Slack delivered: stored under a unique key before the answer, applied by a worker, once."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,6 +71,13 @@ def receive_event(db: Db, now: datetime, event_key: str, kind: str, event: dict[
     )
     db.owed = db.owed or new is not None
     return new is not None
+
+
+def first_time(db: Db, now: datetime, request: str) -> bool:
+    """Keep that a request was carried out; False when it was before. request: what it is and Slack's name for it."""
+    key = hashlib.sha256(request.encode()).hexdigest()
+    seen = {"kind": "request", "payload": None, "state": "done", "received_at": now, "not_before": now, "attempt": 0}
+    return insert_once(db, inbox, event_key=key, **seen) is not None
 
 
 def waiting_events(db: Db, now: datetime, batch: int = 20) -> list[Received]:

@@ -13,6 +13,7 @@ from storage import audit
 from storage.contacts import NewContact, columns_of, contacts, next_steps
 from storage.database import Db, tenant
 from storage.engagements import engagements
+from storage.inbox import first_time
 from storage.insert import insert_once
 from storage.outbox import NewOwed, owe, owe_once
 from storage.people import Actor, active_user, people
@@ -88,10 +89,14 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The contact a form edits, and when Slack signed the submission."""
+    """The contact a form edits, and when Slack signed the submission.
+
+    request: Slack's name for the submission, so that a replay within the same second changes nothing either.
+    """
 
     contact: int
     sent_at: datetime
+    request: str = ""
 
 
 def record_contact(db: Db, actor: Actor, now: datetime, intent: Intent, new: NewContact) -> Saved:
@@ -181,6 +186,8 @@ def _repeat(db: Db, actor: Actor, now: datetime, intent: Intent, new: NewContact
     row = db.first(BY_INTENT, intent_key=intent.key)
     if row is None or row.author != actor.user_id:
         raise Denied("contact.intent")
+    if row.changed_at is not None and intent.sent_at <= row.sent_at:
+        return Saved(row.id, "same")  # changed since, or in the same second: a replay of the first submission
     return change_contact(db, actor, now, Target(row.id, intent.sent_at), new)
 
 
@@ -195,6 +202,8 @@ def change_contact(db: Db, actor: Actor, now: datetime, target: "Target", new: N
     if row is None or row.author != actor.user_id:
         raise Denied("contact.change")
     if sent_at < row.sent_at or content_of(db, row) == content_in(new):
+        return Saved(contact, "same")
+    if target.request and not first_time(db, now, f"change:{target.request}"):
         return Saved(contact, "same")
     pair = _own_pair(db, actor, new.engagement)
     _check_change(row, pair)
@@ -239,7 +248,8 @@ def take_back_contact(db: Db, actor: Actor, now: datetime, contact: int | None, 
     Pressing it again changes nothing. Raises Denied for someone else's contact.
     """
     if contact is None:
-        contact = db.value(UNDONE_BY, intent_key=intent) or db.value(NEWEST, user=actor.user_id)
+        new = not intent or first_time(db, now, f"undo:{intent}")
+        contact = db.value(NEWEST, user=actor.user_id) if new else db.value(UNDONE_BY, intent_key=intent)
         if contact is None:
             return None
     row = db.first(BY_ID, contact=contact)

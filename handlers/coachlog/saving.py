@@ -2,6 +2,7 @@
 
 from bot import blocks as b
 from bot import forms
+from bot.errors import NotSavedYet, Refusal
 from bot.messages import Message
 from bot.messages import contacts as messages
 from handlers.coachlog.record import RECORD
@@ -11,6 +12,11 @@ from handlers.turn import Turn
 from storage.contacts import NewContact
 from storage.recording import Intent, Target, change_contact, record_contact, take_back_contact
 
+# Tried again, it would take back the contact before.
+IN_DOUBT = (
+    "That took longer than I may wait, so it may be undone or not. Look with /coachlog last before you try again."
+)
+
 
 async def submit(turn: Turn) -> None:
     """Parse, save, ack. What is said was put into the outbox with the record."""
@@ -19,13 +25,18 @@ async def submit(turn: Turn) -> None:
     if data["c"] is None:
         await turn.store.write(record_contact, turn.actor, turn.now, Intent(data["i"], turn.sent_at), new)
     else:
-        await turn.store.write(change_contact, turn.actor, turn.now, Target(data["c"], turn.sent_at), new)
+        target = Target(data["c"], turn.sent_at, turn.body.get("trigger_id", ""))
+        await turn.store.write(change_contact, turn.actor, turn.now, target, new)
     await turn.ack()
 
 
 async def undo_command(turn: Turn) -> None:
     """`/coachlog undo`: take back the newest contact, then say which."""
-    fact = await turn.store.write(take_back_contact, turn.actor, turn.now, None, turn.body.get("trigger_id", ""))
+    trigger = turn.body.get("trigger_id", "")
+    try:
+        fact = await turn.store.write(take_back_contact, turn.actor, turn.now, None, trigger)
+    except NotSavedYet:
+        raise Refusal(IN_DOUBT) from None
     if fact is None:
         await nothing_logged(turn, messages.nothing_to_undo())
         return
