@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import io
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -11,11 +12,13 @@ from pathlib import Path
 from unittest import mock
 
 from bot.__main__ import ended
+from bot.app import Assistant, assistant
+from bot.settings import load
 from playground.server import Playground
 from playground.state import World
 from storage.keys import new_key
 from tests.promises.serving import Server
-from tests.promises.village import make_world, settle_team
+from tests.promises.village import coaches, make_world, settle_team
 
 SCRIPT = Path(sys.executable).with_name("coachlog")
 SECONDS = 60
@@ -126,3 +129,33 @@ async def until(found: Callable[[], object]) -> None:
     async with asyncio.timeout(SECONDS):
         while not found():  # noqa: ASYNC110 - another process's row has no event
             await asyncio.sleep(0.02)
+
+
+def report(ended: Ended) -> dict[str, object]:
+    """What a command said with --json."""
+    assert ended.out.count("\n") == 1
+    said: dict[str, object] = json.loads(ended.out)
+    return said
+
+
+async def log_a_visit(site: Site) -> None:
+    """A visit logged with an assistant in this process, and everyone told by a tick."""
+    async with connected(site):
+        await submit(site, "Weak exit tickets")
+    assert (await site.run("tick")).code == 0
+
+
+@contextlib.asynccontextmanager
+async def connected(site: Site, **changes: str) -> AsyncIterator[Assistant]:
+    """The assistant in this process, in Socket Mode."""
+    site.world.app.request_url = None
+    async with assistant(load({**site.environ, "SLACK_APP_TOKEN": site.world.app.app_token, **changes})) as running:
+        yield running
+
+
+async def submit(site: Site, note: str) -> None:
+    """The coach logs a visit."""
+    coach = coaches(site.world, 1)[0]
+    await coach.command("/coachlog")
+    await coach.fill(await site.world.wait_for(lambda: coach.modal), {"presence": "yes", "note": note})
+    assert (await coach.submit()).meaning == "closed"

@@ -4,9 +4,7 @@ import asyncio
 import json
 import signal
 import socket
-from collections.abc import AsyncIterator
 from functools import partial
-from pathlib import Path
 
 import httpx
 import psutil
@@ -17,19 +15,12 @@ from bot.errors import BadSetting, Unavailable
 from bot.settings import load
 from playground.people import Person
 from storage.keys import new_key
-from tests.bot.running import Site, coachlog, site, until
+from tests.bot.running import Site, coachlog, until
 from tests.promises.counting import count
 from tests.promises.serving import Server, free_port, served
 from tests.promises.village import VISIT, coaches
 
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture
-async def here(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
-    """A settled site on SQLite."""
-    async with site(sqlite_url, tmp_path) as made:
-        yield made
 
 
 async def fill_in(coach: Person, note: str) -> None:
@@ -42,16 +33,16 @@ def is_ready(server: Server) -> bool:
     return httpx.get(f"http://127.0.0.1:{server.port}/health/ready").status_code == 200
 
 
-async def test_a_port_in_use_is_told_in_one_line(here: Site) -> None:
+async def test_a_port_in_use_is_told_in_one_line(there: Site) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = await coachlog("serve", **{**here.environ, "PORT": str(port)})
+        ended = await coachlog("serve", **{**there.environ, "PORT": str(port)})
     assert ended.code == 2
     assert ended.line.startswith(f"HOST 127.0.0.1 and PORT {port} can't be used")
 
 
-async def test_a_slack_out_of_reach_is_told_in_one_line(here: Site) -> None:
-    ended = await coachlog("serve", **{**here.environ, "SLACK_API_URL": f"http://127.0.0.1:{free_port()}/api/"})
+async def test_a_slack_out_of_reach_is_told_in_one_line(there: Site) -> None:
+    ended = await coachlog("serve", **{**there.environ, "SLACK_API_URL": f"http://127.0.0.1:{free_port()}/api/"})
     assert ended.code == 1
     assert ended.line.startswith("Slack doesn't answer at http://127.0.0.1:")
 
@@ -65,9 +56,9 @@ async def refused(environ: dict[str, str], kind: type[Exception]) -> str:
     return str(raised.value)
 
 
-async def test_a_slack_in_trouble_stops_the_start(here: Site) -> None:
-    here.world.faults.add("auth.test", "outage")
-    said = await refused(here.environ, Unavailable)
+async def test_a_slack_in_trouble_stops_the_start(there: Site) -> None:
+    there.world.faults.add("auth.test", "outage")
+    said = await refused(there.environ, Unavailable)
     assert said == "Slack answered with an error (service_unavailable). Start again in a few minutes."
 
 
@@ -75,61 +66,61 @@ async def test_a_slack_in_trouble_stops_the_start(here: Site) -> None:
     ("name", "token", "page"),
     [("SLACK_BOT_TOKEN", "xoxb-wrong", "Install App"), ("SLACK_APP_TOKEN", "xapp-wrong", "Basic Information")],
 )
-async def test_a_bad_token_stops_the_start(here: Site, name: str, token: str, page: str) -> None:
-    said = await refused({**here.environ, name: token}, BadSetting)
+async def test_a_bad_token_stops_the_start(there: Site, name: str, token: str, page: str) -> None:
+    said = await refused({**there.environ, name: token}, BadSetting)
     assert said == f"{name} isn't accepted by Slack (invalid_auth). Copy it from your app's {page} page."
 
 
-async def test_a_socket_that_slack_does_not_open_stops_the_start(here: Site) -> None:
-    here.world.faults.add("apps.connections.open", "outage")
-    said = await refused({**here.environ, "SLACK_APP_TOKEN": here.world.app.app_token}, Unavailable)
+async def test_a_socket_that_slack_does_not_open_stops_the_start(there: Site) -> None:
+    there.world.faults.add("apps.connections.open", "outage")
+    said = await refused({**there.environ, "SLACK_APP_TOKEN": there.world.app.app_token}, Unavailable)
     assert said.startswith("Slack answered with an error")
 
 
-async def test_a_key_that_is_gone_stops_the_start_before_anything_is_sealed_with_another(here: Site) -> None:
-    said = await refused({**here.environ, "COACHLOG_KEYS": new_key()}, BadSetting)
+async def test_a_key_that_is_gone_stops_the_start_before_anything_is_sealed_with_another(there: Site) -> None:
+    said = await refused({**there.environ, "COACHLOG_KEYS": new_key()}, BadSetting)
     assert said.startswith("The data was sealed with a key that isn't here.")
-    async with assistant(load(here.environ)):
+    async with assistant(load(there.environ)):
         pass
 
 
 @pytest.mark.parametrize("keys", ["short", "x" * 43 + "=", "===="])
-async def test_a_malformed_key_stops_the_start(here: Site, keys: str) -> None:
-    said = await refused({**here.environ, "COACHLOG_KEYS": keys}, BadSetting)
+async def test_a_malformed_key_stops_the_start(there: Site, keys: str) -> None:
+    said = await refused({**there.environ, "COACHLOG_KEYS": keys}, BadSetting)
     assert "can't be used" in said or "isn't here" in said
     assert keys not in said
 
 
-async def test_a_malformed_key_file_stops_the_start(here: Site) -> None:
-    here.home.mkdir()
-    (here.home / "keys").write_text("\n")
-    said = await refused({**here.environ, "COACHLOG_KEYS": ""}, BadSetting)
+async def test_a_malformed_key_file_stops_the_start(there: Site) -> None:
+    there.home.mkdir()
+    (there.home / "keys").write_text("\n")
+    said = await refused({**there.environ, "COACHLOG_KEYS": ""}, BadSetting)
     assert said.startswith("The key file in COACHLOG_HOME can't be used")
 
 
-async def test_a_home_that_is_no_folder_stops_the_start(here: Site) -> None:
-    here.home.write_text("a file")
-    assert "COACHLOG_HOME" in await refused({**here.environ, "COACHLOG_KEYS": ""}, BadSetting)
-    assert "COACHLOG_HOME" in await refused(here.environ, BadSetting)
+async def test_a_home_that_is_no_folder_stops_the_start(there: Site) -> None:
+    there.home.write_text("a file")
+    assert "COACHLOG_HOME" in await refused({**there.environ, "COACHLOG_KEYS": ""}, BadSetting)
+    assert "COACHLOG_HOME" in await refused(there.environ, BadSetting)
 
 
-async def test_a_database_without_tables_asks_for_the_migration(empty_postgres_url: str, here: Site) -> None:
-    said = await refused({**here.environ, "DATABASE_URL": empty_postgres_url}, Unavailable)
+async def test_a_database_without_tables_asks_for_the_migration(empty_postgres_url: str, there: Site) -> None:
+    said = await refused({**there.environ, "DATABASE_URL": empty_postgres_url}, Unavailable)
     assert said.endswith("Run: coachlog migrate")
 
 
-async def test_a_database_that_is_away_stops_the_start(here: Site) -> None:
+async def test_a_database_that_is_away_stops_the_start(there: Site) -> None:
     away = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
-    assert (await refused({**here.environ, "DATABASE_URL": away}, Unavailable)).startswith(
+    assert (await refused({**there.environ, "DATABASE_URL": away}, Unavailable)).startswith(
         "The database doesn't answer"
     )
 
 
-async def test_a_stop_while_it_waits_for_slack_ends_it_at_once(here: Site) -> None:
-    rule = here.world.faults.add("auth.test", "silence")
-    server = here.server()
+async def test_a_stop_while_it_waits_for_slack_ends_it_at_once(there: Site) -> None:
+    rule = there.world.faults.add("auth.test", "silence")
+    server = there.server()
     starting = asyncio.create_task(server.start())
-    await until(lambda: rule.struck)
+    await until(lambda: rule.struck or starting.done())
     assert await server.terminate() == 0
     with pytest.raises(RuntimeError):
         await starting
@@ -137,57 +128,57 @@ async def test_a_stop_while_it_waits_for_slack_ends_it_at_once(here: Site) -> No
 
 
 @pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket"])
-async def test_a_stop_finishes_the_form_in_hand_and_what_follows_from_it(here: Site, socket_mode: bool) -> None:
-    coach = coaches(here.world, 1)[0]
-    async with served(here.server(socket_mode=socket_mode), "after_commit=sleep:0.7") as server:
+async def test_a_stop_finishes_the_form_in_hand_and_what_follows_from_it(there: Site, socket_mode: bool) -> None:
+    coach = coaches(there.world, 1)[0]
+    async with served(there.server(socket_mode=socket_mode), "after_commit=sleep:0.7") as server:
         await fill_in(coach, "In hand")
         submitting = asyncio.create_task(coach.submit())
-        await until(lambda: count(here.url, here.key).contacts)
+        await until(lambda: count(there.url, there.key).contacts)
         assert await server.terminate() == 0
         assert (await submitting).meaning == "closed"
-    assert count(here.url, here.key).notes["In hand"] == 1
+    assert count(there.url, there.key).notes["In hand"] == 1
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-async def test_a_stop_finishes_the_delivery_in_hand(here: Site, how: signal.Signals) -> None:
-    coach = coaches(here.world, 1)[0]
-    rule = here.world.faults.add("chat.postMessage", "late", seconds=1.5, count=0)
-    async with served(here.server()) as server:
+async def test_a_stop_finishes_the_delivery_in_hand(there: Site, how: signal.Signals) -> None:
+    coach = coaches(there.world, 1)[0]
+    rule = there.world.faults.add("chat.postMessage", "late", seconds=1.5, count=0)
+    async with served(there.server()) as server:
         await fill_in(coach, "In hand")
         assert (await coach.submit()).meaning == "closed"
         await until(lambda: rule.struck)
         assert await server._stop(how) == 0
-    states = {row["state"] for row in count(here.url, here.key).outbox}
+    states = {row["state"] for row in count(there.url, there.key).outbox}
     assert "sending" not in states
     posted = [
-        call["args"]["metadata"]["event_payload"]["outbox_id"] for call in here.world.journal.calls("chat.postMessage")
+        call["args"]["metadata"]["event_payload"]["outbox_id"] for call in there.world.journal.calls("chat.postMessage")
     ]
-    sent = [row["id"] for row in count(here.url, here.key).outbox if row["state"] == "sent" and row["kind"] != "home"]
+    sent = [row["id"] for row in count(there.url, there.key).outbox if row["state"] == "sent" and row["kind"] != "home"]
     assert sorted(posted) == sorted(sent)
     assert posted
 
 
-async def test_two_replicas_serve_one_database(here: Site) -> None:
-    async with served(here.server()) as first, served(here.server()) as second:
+async def test_two_replicas_serve_one_database(there: Site) -> None:
+    async with served(there.server()) as first, served(there.server()) as second:
         for one in (first, second):
             await until(partial(is_ready, one))
-        assert json.loads((await here.run("status", "--json")).out)["processes"] == 2
+        assert json.loads((await there.run("status", "--json")).out)["processes"] == 2
         assert await first.terminate() == 0
-        assert json.loads((await here.run("status", "--json")).out)["processes"] == 1
+        assert json.loads((await there.run("status", "--json")).out)["processes"] == 1
 
 
-async def test_a_serving_process_stays_small(here: Site) -> None:
-    coach = coaches(here.world, 1)[0]
-    async with served(here.server(socket_mode=True)) as server:
+async def test_a_serving_process_stays_small(there: Site) -> None:
+    coach = coaches(there.world, 1)[0]
+    async with served(there.server(socket_mode=True)) as server:
         for number in range(20):
             await fill_in(coach, f"Note {number}")
             assert (await coach.submit()).meaning == "closed"
         assert psutil.Process(server.pid).memory_info().rss <= 150 * MEGABYTE
 
 
-async def test_what_the_process_keeps_is_for_its_owner_alone(here: Site) -> None:
-    async with served(Server(here.world, f"sqlite:///{here.home}/own.db", here.home, "")) as server:
+async def test_what_the_process_keeps_is_for_its_owner_alone(there: Site) -> None:
+    async with served(Server(there.world, f"sqlite:///{there.home}/own.db", there.home, "")) as server:
         assert server.pid
-        modes = {path.name: path.stat().st_mode & 0o077 for path in [here.home, *here.home.iterdir()]}
+        modes = {path.name: path.stat().st_mode & 0o077 for path in [there.home, *there.home.iterdir()]}
     assert set(modes) >= {"home", "keys", "own.db"}
     assert set(modes.values()) == {0}
