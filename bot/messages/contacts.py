@@ -1,6 +1,7 @@
 """What is said about a contact, to the coach, the leader and the coordinators."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from bot.blocks import Block, actions, button, context, safe, section
 from bot.messages import Message
@@ -14,9 +15,9 @@ EDIT = "contact.edit"
 LOG = "contact.log"
 
 
-def when(fact: Fact) -> str:
+def when(fact: Fact, say: Callable[[date], str] = brief) -> str:
     """The day, with the time where it is known: Tue, Nov 17, 9:00–10:30 AM."""
-    return f"{brief(fact.day)}, {clock_range(fact.start, fact.minutes)}" if fact.start else brief(fact.day)
+    return f"{say(fact.day)}, {clock_range(fact.start, fact.minutes)}" if fact.start else say(fact.day)
 
 
 def what(fact: Fact) -> str:
@@ -33,13 +34,18 @@ def line(fact: Fact) -> str:
     return f"{what(fact)} · {fact.school} · {when(fact)}"
 
 
+def row(fact: Fact) -> str:
+    """One contact in a coach's list: what and when, then with whom."""
+    return f"{readable(fact.id)} · {what(fact)} · {brief(fact.day)}\n{fact.school}, {fact.leader}"
+
+
 def activity_words(fact: Fact) -> str:
     """What was done, by name; empty when nothing was chosen."""
     return ", ".join(ACTIVITIES[one] for one in fact.activities)
 
 
 def confirmation(fact: Fact, steps: tuple[Step, ...], standing: Standing) -> Message:
-    """To the coach, after saving: what was saved, the month so far, who sees it, how to undo it."""
+    """To the coach, after saving: what was saved, the month so far, who sees it, with the buttons to take it back."""
     parts = [f"Logged {readable(fact.id)} · {line(fact)}", standing_words(standing), *_promises(fact, steps)]
     parts.append(f"{fact.leader} can see this. Coordinators see that it happened, not what was said.")
     buttons = [
@@ -59,7 +65,8 @@ def standing_words(standing: Standing) -> str:
 def _promises(fact: Fact, steps: tuple[Step, ...]) -> list[str]:
     names = {"coach": "You promised", "leader": f"{fact.leader} promised"}
     return [
-        f"{names[step.owner]}: {step.what}" + (f", by {brief(step.due_on)}." if step.due_on else ".") for step in steps
+        f"{names[step.owner]}: {step.what}" + (f", by {brief(step.due_on)}." if step.due_on else ".")
+        for step in sorted(steps, key=lambda one: one.owner)
     ]
 
 
@@ -109,9 +116,8 @@ def moved_away(contact: int) -> Message:
 
 def newest(facts: Sequence[Fact]) -> Message:
     """The coach's newest contacts, each with its button."""
-    told = [f"{readable(one.id)} · {line(one)}\n{one.leader}" for one in facts]
-    blocks = [section(text, button("Open", OPEN, str(one.id))) for text, one in zip(told, facts, strict=True)]
-    return Message(safe("\n".join(told)), tuple(blocks))
+    blocks = [section(row(one), button("Open", OPEN, str(one.id))) for one in facts]
+    return Message(safe("\n".join(row(one) for one in facts)), tuple(blocks))
 
 
 def nothing_yet() -> Message:

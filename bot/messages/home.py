@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot.blocks import Block, View, actions, button, context, divider, fields, header, home, section
-from bot.messages.contacts import LOG, OPEN, what
+from bot.messages.contacts import LOG, OPEN, row, what
 from bot.rules.contacts import brief, hours, readable
 from bot.rules.dates import clock
 from bot.rules.views import (
@@ -53,15 +53,15 @@ def _planned(one: Planned, today: date) -> Block:
     return section(text, button("Log it", LOG, str(one.engagement_id)))
 
 
-def _day(day: date, today: date) -> str:
-    return "Today" if day == today else brief(day)
+def _day(day: date, today: date, word: str = "Today") -> str:
+    return word if day == today else brief(day)
 
 
 def _since(one: Planned, today: date, held: bool) -> str:
     if one.last is None:
         return "no visit logged in 90 days"
     if held:
-        return f"logged {_day(one.last, today).lower() if one.last == today else brief(one.last)}"
+        return f"logged {_day(one.last, today, 'today')}"
     days = (today - one.last).days
     return "last visit yesterday" if days == 1 else f"last visit {days} days ago"
 
@@ -74,13 +74,12 @@ def _promises(promises: Iterable[Promise], today: date, reader: str) -> list[Blo
 
 def _promise(one: Promise, today: date, reader: str) -> str:
     names = {"coach": one.coach, "leader": one.leader, reader: "You"}
-    step = one.step
     other = one.leader if reader == "coach" else one.coach
-    if step.due_on is None:
-        due = "no day set"
-    else:
-        due = f"was due {brief(step.due_on)}" if step.due_on < today else f"by {_day(step.due_on, today).lower()}"
-    return f"{names[step.owner]}: {step.what}\n{due} · {one.school}, with {other}"
+    where = f"{one.school}, with {other}"
+    due = one.step.due_on
+    if due:
+        where = f"{'Was due' if due < today else 'By'} {_day(due, today, 'today')} · {where}"
+    return f"{names[one.step.owner]}: {one.step.what}\n{where}"
 
 
 def _hours(standings: tuple[Standing, ...]) -> list[Block]:
@@ -100,10 +99,7 @@ def _bar(one: Standing) -> str:
 
 def own_rows(facts: Iterable[Fact]) -> list[Block]:
     """A coach's contacts, each with its button."""
-    rows = [
-        section(f"{readable(one.id)} · {what(one)} · {brief(one.day)}\n{one.school}, {one.leader}", _open(one, "Open"))
-        for one in facts
-    ]
+    rows = [section(row(one), _open(one, "Open")) for one in facts]
     return rows or [section("Nothing logged yet. What you log appears here.")]
 
 

@@ -4,6 +4,7 @@ from bot.messages import contacts as messages
 from bot.messages.home import OLDER, OLDER_WITH_ME
 from bot.messages.strangers import ABOUT
 from handlers.coachlog import form, opening, reading, saving, strangers
+from handlers.coachlog.record import BACK
 from handlers.turn import Routes, Turn
 
 COMMAND = "/coachlog"
@@ -29,8 +30,8 @@ def register(routes: Routes) -> None:
     routes.actions[messages.LOG] = opening.open_blank
     routes.actions[messages.EDIT] = opening.open_edit
     routes.actions[messages.OPEN] = reading.open_record
-    routes.actions[OLDER] = reading.older
-    routes.actions[OLDER_WITH_ME] = reading.older_with_me
+    routes.actions |= dict.fromkeys((OLDER, OLDER + BACK), reading.older)
+    routes.actions |= dict.fromkeys((OLDER_WITH_ME, OLDER_WITH_ME + BACK), reading.older_with_me)
     routes.actions[messages.UNDO] = saving.undo_button
     routes.actions[ABOUT] = strangers.about
     routes.actions[f"{form.FORM}.engagement"] = opening.change_shape

@@ -5,19 +5,18 @@ from collections.abc import Sequence
 from bot import blocks as b
 from bot.messages.contacts import EDIT, UNDO, activity_words, what, when
 from bot.messages.home import OLDER, SHOWN, own_rows, shared_rows
-from bot.rules.contacts import PRESENCE, brief, readable
+from bot.rules.contacts import PRESENCE, brief, readable, spell
 from bot.rules.views import Fact, Record, Step
 
 RECORD = "contact.record"
 LIST = "contact.list"
+BACK = ".back"  # the same list, the other way: two buttons in a row can't share an id
 
 
 def record_page(record: Record) -> b.View:
     """A contact with its words, for one of the two people in it; the author may change it or take it back."""
     fact = record.fact
-    blocks = [
-        b.section(f"{what(fact)} · {when(fact)}, {fact.day.year}\n{fact.school} · {fact.coach} with {fact.leader}")
-    ]
+    blocks = [b.section(f"{what(fact)} · {when(fact, spell)}\n{fact.school} · {fact.coach} with {fact.leader}")]
     facts = [
         f"{label}: {words}"
         for label, words in (
@@ -49,6 +48,6 @@ def _step(coach: str, leader: str, one: Step) -> str:
 def list_page(facts: Sequence[Fact], skip: int, more: bool, action: str) -> b.View:
     """Ten contacts. action: OLDER or OLDER_WITH_ME; skip: how many newer ones there are; more: there are older ones."""
     rows = own_rows(facts) if action == OLDER else shared_rows(facts)
-    ways = [b.button("Newer", action, str(max(0, skip - SHOWN)))] if skip else []
+    ways = [b.button("Newer", action + BACK, str(max(0, skip - SHOWN)))] if skip else []
     ways += [b.button("Older", action, str(skip + SHOWN))] if more else []
     return b.modal(LIST, "Contacts", None, [*rows, *([b.actions(ways)] if ways else [])])

@@ -3,12 +3,15 @@
 import pytest
 
 from bot.messages.contacts import EDIT, LOG, OPEN, UNDO
+from bot.messages.home import OLDER, OLDER_WITH_ME
 from bot.messages.strangers import ABOUT
 from handlers.coachlog import SHORTCUT
 from handlers.coachlog.form import ADD_OTHERS, ADD_PRIVATE, ADD_STEP
+from handlers.coachlog.record import BACK
 from playground.deeds.membership import alter, arrive
 from playground.deliver.events import heard
 from playground.records import User
+from storage.recording import Intent, record_contact
 from storage.setup import give_role
 from tests.flows.coachlogging import (
     VISIT,
@@ -27,7 +30,7 @@ from tests.flows.coachlogging import (
     typed,
 )
 from tests.flows.conftest import Town
-from tests.storage.contacting import NOW, add_person
+from tests.storage.contacting import COACH, NOW, a_visit, add_person
 
 STEPS = {
     "next_steps.0.what": "Draft an exit ticket",
@@ -222,6 +225,21 @@ async def test_every_home_shows_what_is_that_persons(town: Town) -> None:
     assert "1 of 2 leaders reached" in await home(town, town.person("UCOORD"), "L-0001")
     assert "Lincoln" not in await home(town, town.person("UOTHER"), "Harbor Middle")
     assert "Lincoln" not in await home(town, town.person("ULEAD2"), "Harbor Middle")
+
+
+async def test_older_contacts_are_paged_through_there_and_back(town: Town) -> None:
+    for place in range(12):
+        await town.store.write(
+            record_contact, COACH, NOW, Intent(f"i{place}", NOW), a_visit(town.pairs["Lincoln Elementary"])
+        )
+    for user, action in (("UCOACH", OLDER), ("ULEAD", OLDER_WITH_ME)):
+        person = town.person(user)
+        await home(town, person, "Older")
+        await person.click(person.home(), action)
+        page = await modal(town, person, "Newer")
+        assert says(page).count("On-site visit") == 2
+        await person.click(page, action + BACK)
+        assert says(await modal(town, person, "Older")).count("On-site visit") == 10
 
 
 async def test_the_homes_log_button_opens_the_form_for_its_visit(town: Town) -> None:

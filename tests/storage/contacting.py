@@ -55,9 +55,8 @@ class Program:
         return record_contact(self.db, actor, at, Intent(intent, at), self.visit(**changes))
 
     def visit(self, **changes: Any) -> NewContact:
-        """A visit as the form gives it."""
-        filled = {"engagement": self.pair, "kind": "visit", "day": TODAY, "minutes": 90, "presence": "yes", **changes}
-        return NewContact.model_validate(filled)
+        """A visit of the pair as the form gives it."""
+        return a_visit(**{"engagement": self.pair, **changes})
 
     def owed(self, state: str = "pending") -> list[str]:
         """The keys of messages in a state, oldest first."""
@@ -74,6 +73,12 @@ class Program:
         values = {"starts_on": date(2026, 9, 1), "visit_day": 1, "visit_start": "09:00", "visit_minutes": 90, **changes}
         pair = {"leader_id": self.people[leader], "coach_id": self.people[coach]}
         return self.db.add(engagements, programme_id=self.id, school_id=place, **pair, **values)
+
+
+def a_visit(engagement: int, **changes: Any) -> NewContact:
+    """A visit as the form gives it."""
+    filled = {"engagement": engagement, "kind": "visit", "day": TODAY, "minutes": 90, "presence": "yes", **changes}
+    return NewContact.model_validate(filled)
 
 
 def settle(db: Db, channel: str | None = CHANNEL) -> Program:
