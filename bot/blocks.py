@@ -42,6 +42,19 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return block
 
 
+def marked(markup: str, accessory: Block | None = None) -> Block:
+    """A paragraph in Slack's markup: only for words of our own and ids we know, never for what people typed."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": markup}}
+    if accessory:
+        block["accessory"] = accessory
+    return block
+
+
+def title(text: str, accessory: Block | None = None) -> Block:
+    """A line that begins a part of a page, with the button that belongs to it. For words of our own only."""
+    return marked(f"*{text}*", accessory)
+
+
 def paragraphs(lines: Iterable[str]) -> list[Block]:
     """Lines in as few paragraphs as hold them, each shown as typed."""
     texts: list[str] = []

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from bot import blocks as b
-from bot.messages.setup import counted, listed, report_lines
+from bot.messages.setup import counted, listed, problem_lines, report_lines
 from bot.rules.contacts import KINDS, spell
 from bot.rules.dates import clock
 from bot.rules.roster.report import Report
 from bot.rules.setup import Values
 from bot.rules.views import SetupFacts
-from handlers.setup.form import TITLES, UNITS, WEEKLY, day_words
+from handlers.setup.form import CHANNEL_LABELS, TITLES, UNITS, WEEKLY, day_words
 from storage.uploads import Upload
 
 OVERVIEW = "setup.overview"
@@ -25,10 +25,12 @@ def overview(facts: SetupFacts) -> b.View:
     """One program at a glance, each part with the button that changes it; what is missing comes first."""
     row = str(facts.programme_id)
     blocks = [b.header(facts.values.name), *_next(facts, row), *_settings(facts.values, row), b.divider()]
-    blocks.append(b.section(_coordinators(facts), b.button("Change who", COORDINATORS, row)))
-    blocks.append(b.section(_roster(facts), b.button("Upload files", FILES, row) if facts.leaders else None))
+    blocks += [b.title("Coordinators", b.button("Change who", COORDINATORS, row)), b.section(_coordinators(facts))]
+    upload = b.button("Upload files", FILES, row) if facts.leaders else None
+    blocks += [b.title("Roster", upload), b.section(_roster(facts))]
     if facts.unmatched:
-        blocks.append(b.section(_unmatched(facts.unmatched), b.button("Match again", MATCH, row)))
+        count = f"Not in Slack yet: {len(facts.unmatched):,}"
+        blocks += [b.title(count, b.button("Match again", MATCH, row)), b.section(listed(facts.unmatched, NAMES))]
     blocks += [b.divider(), *_others(facts)]
     return b.modal(OVERVIEW, "Program set-up", None, blocks)
 
@@ -45,58 +47,61 @@ def _next(facts: SetupFacts, row: str) -> list[b.Block]:
 
 
 def _settings(values: Values, row: str) -> list[b.Block]:
+    blocks: list[b.Block] = []
+    for part, told in _in_words(values).items():
+        words = f"Edit {TITLES[part].removeprefix('The ').lower()}"
+        blocks.append(b.title(TITLES[part], b.button(words, EDIT[part], row)))
+        blocks.append(b.section("\n".join(told)) if told else _channels(values))
+    return blocks
+
+
+def _in_words(values: Values) -> dict[str, list[str]]:
+    """Each part's lines; the channels' aren't plain text."""
     rules = values.rules
-    counts = ", ".join(KINDS[kind].label for kind in rules.kinds_that_count)
-    promise = WEEKLY[rules.cadence.visits_per_week].lower()
     due = rules.due_rule
-    lines = {
-        "basics": f"{values.code} · {values.zone}\n{day_words(values.year_from, values.year_to)}",
-        "coaching": f"Visits: {promise} · {rules.dose.hours_per_month:g} h a month, {rules.dose.hours_per_year:g} h a "
-        f"year\nCounts: {counts}\nStatus reports: {UNITS[rules.report_unit].lower()}",
-        "deadlines": f"Status reports: {counted(due.business_days, 'business day')} after the half month, "
-        f"{clock(due.at)}\nContacts: late after {rules.log_late_hours} h · Reminders: at most "
-        f"{rules.nudge_caps.per_person_per_week} a week",
-        "privacy": f"Records are kept for {counted(rules.retention_months, 'month')}\n{_windows(values)}",
+    return {
+        "basics": [
+            f"{values.code} · {values.zone.replace('_', ' ')}",
+            day_words(values.year_from, values.year_to),
+        ],
+        "coaching": [
+            f"Visits: {WEEKLY[rules.cadence.visits_per_week].lower()}",
+            f"Hours: {rules.dose.hours_per_month:g} a month, {rules.dose.hours_per_year:g} a year",
+            f"What counts: {', '.join(KINDS[kind].label for kind in rules.kinds_that_count)}",
+            f"Status reports: {UNITS[rules.report_unit].lower()}",
+        ],
+        "channels": [],
+        "deadlines": [
+            f"Status reports: {counted(due.business_days, 'business day')} after the half month, {clock(due.at)}",
+            f"Contacts: late after {counted(rules.log_late_hours, 'hour')}",
+            f"Reminders: at most {rules.nudge_caps.per_person_per_week} a week for each person",
+        ],
+        "privacy": [f"Records: kept for {counted(rules.retention_months, 'month')}", *_windows(values)],
     }
-    shown = {part: b.section(f"{TITLES[part]}\n{line}", _edit(part, row)) for part, line in lines.items()}
-    shown["channels"] = {**_channels(values), "accessory": _edit("channels", row)}
-    return [shown[part] for part in TITLES]
 
 
-def _edit(part: str, row: str) -> b.Block:
-    return b.button(f"Edit {TITLES[part].removeprefix('The ').lower()}", EDIT[part], row)
-
-
-def _windows(values: Values) -> str:
-    windows = [f"{one.name}, {spell(one.start)} to {spell(one.end)}" for one in values.rules.test_windows]
-    return "\n".join(windows) or "No test windows"
+def _windows(values: Values) -> list[str]:
+    windows = [f"{one.name}: {spell(one.start)} to {spell(one.end)}" for one in values.rules.test_windows]
+    return windows or ["No test windows"]
 
 
 def _channels(values: Values) -> b.Block:
-    """With channel names as Slack shows them, so in mrkdwn; only ids that were checked go in."""
-    used = [(name, channel) for name, channel in values.rules.channels.model_dump().items() if channel]
-    lines = [f"{name.capitalize() if name != 'ops' else 'Operations'}: <#{channel}>" for name, channel in used]
-    return {
-        "type": "section",
-        "text": {"type": "mrkdwn", "text": "\n".join([TITLES["channels"], *(lines or ["None yet"])])},
-    }
+    """With channel names as Slack shows them; only ids that were checked go into the markup."""
+    used = [(field, channel) for field, channel in values.rules.channels.model_dump().items() if channel]
+    lines = [f"{CHANNEL_LABELS[field]}: <#{channel}>" for field, channel in used]
+    return b.marked("\n".join(lines) or "None yet")
 
 
 def _coordinators(facts: SetupFacts) -> str:
     names = [name if user else f"{name} (not in Slack yet)" for name, user in facts.coordinators]
-    return "Coordinators\n" + (listed(names, NAMES) or "Nobody yet")
+    return listed(names, NAMES) or "Nobody yet"
 
 
 def _roster(facts: SetupFacts) -> str:
     if not facts.leaders and not facts.coaches:
-        return "Roster\nEmpty"
+        return "Empty"
     people = f"{counted(facts.leaders, 'leader')} · {counted(facts.coaches, 'coach', 'coaches')}"
-    closures = f"{counted(facts.closures, 'closure')}"
-    return f"Roster\n{people} · {counted(facts.schools, 'school')} · {closures}"
-
-
-def _unmatched(names: Sequence[str]) -> str:
-    return f"Not in Slack yet: {len(names):,}\n{listed(names, NAMES)}"
+    return f"{people} · {counted(facts.schools, 'school')} · {counted(facts.closures, 'closure')}"
 
 
 def _others(facts: SetupFacts) -> list[b.Block]:
@@ -133,10 +138,11 @@ def refused(report: Report, row: str, dm: bool) -> b.View:
     """The first problems, file by file and row by row. dm: whether the whole list comes as a message."""
     count = len(report.problems)
     head = f"{counted(count, 'problem')}. Nothing was written. Mend the files and choose them again."
-    blocks = [b.section(head), *b.paragraphs(problem.line() for problem in report.problems[:LISTED])]
-    if count > LISTED:
+    lines = problem_lines(report)
+    blocks = [b.section(head), *b.paragraphs(f"• {line}" for line, _ in lines[:LISTED])]
+    if len(lines) > LISTED:
         where = " The whole list comes as a direct message." if dm else ""
-        blocks.append(b.section(f"… and {count - LISTED:,} more.{where}"))
+        blocks.append(b.section(f"… and {sum(times for _, times in lines[LISTED:]):,} more.{where}"))
     blocks.append(b.actions([b.button("Choose files again", FILES, row, style="primary")]))
     return b.modal(PAGE, "Not in order yet", None, blocks)
 
@@ -152,7 +158,7 @@ def _notes(report: Report) -> list[b.Block]:
 def imported(upload: Upload, unmatched: Sequence[str], row: str, trouble: str, repeat: str) -> b.View:
     """What the import did, and who isn't in Slack yet. repeat: who had imported these files before, if somebody had."""
     head = f"{repeat} Nothing was done twice." if repeat else "Imported."
-    blocks = [b.section(head), *_told(upload.report), b.divider()]
+    blocks = [b.section(head), b.section("\n".join(report_lines(upload.report)) or "Nothing changed."), b.divider()]
     if trouble:
         blocks.append(b.section(trouble))
     blocks += _matched(unmatched, row)

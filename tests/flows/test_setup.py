@@ -102,7 +102,7 @@ async def test_a_part_is_edited_alone_and_the_overview_follows(bare_town: Town) 
     assert "test_windows.0.end" in (await admin.submit()).errors
     await admin.fill(None, {"test_windows.0.end": "2027-04-09", "retention_months": "60"})
     assert (await admin.submit()).meaning == "closed"
-    await waited(town, admin, "Testing, Mon, Mar 29, 2027")
+    await waited(town, admin, "Testing: Mon, Mar 29, 2027")
     stored = (await town.store.read(list_programmes))[0]
     assert (stored.rules.retention_months, len(stored.rules.test_windows)) == (60, 1)
 

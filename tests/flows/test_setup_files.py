@@ -146,7 +146,7 @@ async def test_twenty_thousand_rows_are_answered_at_once_and_imported(bare_town:
 async def test_a_long_list_of_problems_comes_whole_as_messages(bare_town: Town) -> None:
     town, admin = bare_town, bare_town.person("UADMIN")
     await make_programme(town, admin)
-    rows = b"".join(b"leader.%d@example.org,Leader %d,king\n" % (one, one) for one in range(90))
+    rows = b"".join(b"leader.%d@example.org,Leader %d,king%d\n" % (one, one, one) for one in range(90))
     view = await send(town, admin, [("people.csv", HEAD + rows)], "90 problems")
     assert "and 70 more. The whole list comes as a direct message." in str(view.blocks)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import Denied, Refusal
-from bot.messages.setup import PARTS_MAX, problem_parts
+from bot.messages.setup import PARTS_MAX, problem_lines, problem_parts
 from bot.rules.roster.reading import read_roster
 from bot.rules.roster.report import Report
 from bot.rules.roster.rows import Problem
@@ -154,7 +154,7 @@ def test_another_workspaces_upload_is_not_there(database_url: str) -> None:
 
 def test_a_long_list_comes_in_parts_and_never_in_more_than_ten(db: Db) -> None:
     enter_setup(db, ADMIN, NOW, founder())
-    rows = "".join(f"lee{number}@example.org,Principal {number},king\n" for number in range(2_000))
+    rows = "".join(f"lee{number}@example.org,Principal {number},king{number}\n" for number in range(2_000))
     upload = checked(db, files(people=f"email,name,roles\n{rows}", engagements=""))
     parts = problem_parts(upload.report)
     assert len(parts) == PARTS_MAX
@@ -171,3 +171,11 @@ def test_a_long_list_comes_in_parts_and_never_in_more_than_ten(db: Db) -> None:
 def test_a_short_list_is_one_part_with_markup_made_inert() -> None:
     report = Report((Problem("people.csv", 2, "name", "“<!channel>” isn't a name."),))
     assert problem_parts(report) == ["people.csv, row 2, name: “<!channel>” isn't a name."]
+
+
+def test_the_same_problem_in_many_rows_is_said_once() -> None:
+    rows = [*range(2, 30), 40, 41, 50]
+    report = Report(tuple(Problem("people.csv", row, "roles", "“king” isn't a role.") for row in rows))
+    assert problem_lines(report) == [("people.csv, rows 2–29, 40–41, 50, roles: “king” isn't a role.", len(rows))]
+    scattered = Report(tuple(Problem("a.csv", row, None, "Wrong.") for row in range(1, 100, 2)))
+    assert problem_lines(scattered)[0][0].endswith("21, 23 and 38 more places: Wrong.")
