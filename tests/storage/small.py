@@ -84,7 +84,9 @@ def visit(pair: int, note: str = "Exit tickets are weak.") -> NewContact:
 def tell(db: Db) -> None:
     """Send everything that is owed."""
     for one in claim(db, NOW, "sender"):
-        sent = {} if one.kind == "home" else {"channel": one.channel or "D1", "ts": f"{NOW.timestamp():.0f}.{one.id:06d}"}
+        sent = (
+            {} if one.kind == "home" else {"channel": one.channel or "D1", "ts": f"{NOW.timestamp():.0f}.{one.id:06d}"}
+        )
         mark(db, "sender", one.id, "sent", **sent)
 
 
