@@ -118,6 +118,7 @@ def _turn(house: House, req: AsyncBoltRequest) -> Turn:
         tasks=house.tasks,
         respond=cast(Any, context.respond),  # Bolt always has one
         match=partial(house.match, context["workspace_id"]),
+        team_id=context["installed_team_id"],
     )
 
 
@@ -130,6 +131,7 @@ async def _answer_unasked(house: House, listener: Listener, req: AsyncBoltReques
         await req.context.ack()
         return
     req.context["workspace_id"] = installed.id
+    req.context["installed_team_id"] = installed.team_id
     try:
         await guard(listener, _turn(house, req))
     finally:

@@ -57,6 +57,7 @@ class Tenants(AsyncAuthorize):
         if installed is None:
             return None
         context["workspace_id"] = installed.id
+        context["installed_team_id"] = installed.team_id
         return AuthorizeResult(
             enterprise_id=None,
             team_id=installed.team_id,

@@ -41,6 +41,7 @@ class Turn:
 
     body: Slack's payload. now: the injected clock's time at arrival; sent_at: when Slack signed it, by the real
     clock. tasks: for what may happen after ack. match: matches e-mails to this workspace's Slack people now.
+    team_id: the workspace the app is installed in; with Slack Connect not always the person's own.
     """
 
     body: dict[str, Any]
@@ -54,6 +55,7 @@ class Turn:
     tasks: Tasks
     respond: Callable[..., Awaitable[Any]]
     match: Callable[[], Awaitable[int]]
+    team_id: str
 
     @property
     def view(self) -> dict[str, Any]:

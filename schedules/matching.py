@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.rules.slackpeople import matchable
 from storage.matches import match_users
 from storage.people import unmatched_people
 from storage.store import Store
+from storage.workspaces import team_of
 
 EVERY = timedelta(hours=6)
 PAGE = 200
@@ -35,14 +37,11 @@ class Matching:
         """List the workspace's people and match them by e-mail; how many were matched."""
         if not await self.store.read(unmatched_people):
             return 0
+        team_id = await self.store.read(team_of)
         matched, cursor = 0, ""
         for _ in range(PAGES):
             answer = await self.client.users_list(limit=PAGE, cursor=cursor)
-            found = [
-                (str(one["id"]), str(one["profile"]["email"]), one.get("tz"))
-                for one in answer["members"]
-                if not one.get("deleted") and not one.get("is_bot") and one.get("profile", {}).get("email")
-            ]
+            found = [person for one in answer["members"] if (person := matchable(one, team_id))]
             matched += await self.store.write(match_users, found, self.now())
             cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:

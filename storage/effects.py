@@ -7,6 +7,7 @@ from typing import Any
 from bot.messages import Message
 from bot.messages.help import HERE, NOT_UNDERSTOOD, help_for
 from bot.messages.strangers import unknown_answer
+from bot.rules.slackpeople import matchable, of_workspace
 from storage import audit
 from storage.database import Db
 from storage.inbox import Received, finish_event
@@ -14,6 +15,7 @@ from storage.matches import match_user
 from storage.outbox import owe_answer
 from storage.people import Actor, find_person, set_active
 from storage.strangers import tell_about_stranger
+from storage.workspaces import team_of
 
 TYPED = (None, "file_share", "me_message")  # subtypes of messages that people write
 
@@ -40,9 +42,12 @@ def _follow_user(db: Db, now: datetime, user: Any) -> None:
         if set_active(db, user_id, False, now):
             audit.note(db, now, "slack", "person.deactivated")
         return
+    team_id = team_of(db)
+    if not of_workspace(user, team_id):
+        return
     set_active(db, user_id, True, now)
-    email = (user.get("profile") or {}).get("email")
-    if email and match_user(db, now, user_id, str(email), user.get("tz")):
+    found = matchable(user, team_id)
+    if found and match_user(db, now, *found):
         audit.note(db, now, "slack", "person.matched")
 
 

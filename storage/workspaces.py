@@ -36,6 +36,7 @@ SEAL = tenant(
         bot_token=None, uninstalled_at=bindparam("at"), ended_by=bindparam("kind"), ended_second=bindparam("second")
     )
 )
+TEAM = tenant(select(workspaces.c.team_id).where(workspaces.c.id == bindparam("here")))
 LAST_END = tenant(select(workspaces.c.ended_by, workspaces.c.ended_second).where(workspaces.c.id == bindparam("here")))
 
 
@@ -121,6 +122,11 @@ def locked_out(connection: Connection, keyring: Keyring) -> bool:
     keyring.refresh()
     sealed = connection.execute(select(workspaces.c.bot_token).where(workspaces.c.bot_token.is_not(None)))
     return any(not keyring.holds(bytes(token)) for token in sealed.scalars())
+
+
+def team_of(db: Db) -> str:
+    """The workspace's id at Slack."""
+    return str(db.value(TEAM, here=db.workspace_id))
 
 
 def seal_workspace(db: Db, now: datetime, kind: str, second: int) -> bool:

@@ -17,16 +17,10 @@ from storage.programmeform import NOTHING, begin_programme, stored_values, versi
 from storage.setup import authority, enter_setup, own_programmes
 
 
-def home_team(turn: Turn) -> str:
-    """The workspace the app is installed in; with Slack Connect not always the person's own."""
-    view = turn.body.get("view") or {}
-    return str(view.get("app_installed_team_id") or (turn.body.get("team") or {}).get("id", ""))
-
-
 async def in_slack(turn: Turn, user: str) -> SlackPerson:
     """A person as Slack describes them now."""
     answer = await turn.client.users_info(user=user)
-    return slack_person(answer["user"], home_team(turn))
+    return slack_person(answer["user"], turn.team_id)
 
 
 async def open_setup(turn: Turn) -> None:
