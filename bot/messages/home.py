@@ -1,6 +1,6 @@
 """The App Home of each role, and of people the program doesn't know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.blocks import Block, View, actions, button, context, divider, fields, header, home, section
@@ -66,20 +66,20 @@ def _since(one: Planned, today: date, held: bool) -> str:
     return "last visit yesterday" if days == 1 else f"last visit {days} days ago"
 
 
-def _promises(promises: Iterable[Promise], today: date, reader: str) -> list[Block]:
+def _promises(promises: Sequence[Promise], today: date, reader: str) -> list[Block]:
     """What was agreed and still matters; reader: "coach" or "leader", who is "you"."""
-    lines = [_promise(one, today, reader) for one in promises]
+    several = reader == "coach" or len({(one.school, one.coach) for one in promises}) > 1
+    lines = [_promise(one, today, reader, several) for one in promises]
     return [divider(), header("Next steps"), *(section(line) for line in lines)] if lines else []
 
 
-def _promise(one: Promise, today: date, reader: str) -> str:
+def _promise(one: Promise, today: date, reader: str, several: bool) -> str:
     names = {"coach": one.coach, "leader": one.leader, reader: "You"}
-    other = one.leader if reader == "coach" else one.coach
-    where = f"{one.school}, with {other}"
     due = one.step.due_on
-    if due:
-        where = f"{'Was due' if due < today else 'By'} {_day(due, today, 'today')} · {where}"
-    return f"{names[one.step.owner]}: {one.step.what}\n{where}"
+    day = f"{'Was due' if due < today else 'By'} {_day(due, today, 'today')}" if due else ""
+    where = f"{one.school}, with {one.leader if reader == 'coach' else one.coach}" if several else ""
+    rest = " · ".join(part for part in (day, where) if part)
+    return f"{names[one.step.owner]}: {one.step.what}" + (f"\n{rest}" if rest else "")
 
 
 def _hours(standings: tuple[Standing, ...]) -> list[Block]:
@@ -103,10 +103,15 @@ def own_rows(facts: Iterable[Fact]) -> list[Block]:
     return rows or [section("Nothing logged yet. What you log appears here.")]
 
 
-def shared_rows(facts: Iterable[Fact]) -> list[Block]:
-    """A leader's contacts, each with its button."""
+def shared_rows(facts: Sequence[Fact]) -> list[Block]:
+    """A leader's contacts, each with its button; with whom only where that differs."""
+    several = len({(one.school, one.coach) for one in facts}) > 1
     rows = [
-        section(f"{what(one)} · {brief(one.day)}\n{one.school}, with {one.coach}", _open(one, "Read")) for one in facts
+        section(
+            f"{what(one)} · {brief(one.day)}" + (f"\n{one.school}, with {one.coach}" if several else ""),
+            _open(one, "Read"),
+        )
+        for one in facts
     ]
     return rows or [section("Nothing logged yet. After each visit you can read here what your coach wrote.")]
 

@@ -1,0 +1,167 @@
+"""The Home of each role, at its emptiest and its fullest."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.blocks import View
+from bot.messages.home import home_view
+from bot.rules.views import (
+    CoachHome,
+    CoordinatorHome,
+    HomeFacts,
+    LeaderHome,
+    Planned,
+    Promise,
+    Quiet,
+    Standing,
+    Step,
+)
+from tests.bot.facts import DAY, NOVEMBER, STEPS, fact
+from tests.bot.slacks_limits import HOSTILE, fits, live, texts
+
+LONG = "W" * 120
+NO_COACH = CoachHome(DAY, (), (), (), ())
+NO_LEADER = LeaderHome(DAY, (), (), ())
+NO_PROGRAM = CoordinatorHome("Association program", DAY, 0, 0, 0, 0, 0, (), 0, (), 0, ())
+VISIT = Planned(7, DAY, "09:00", 90, "Lincoln Elementary", "Principal 14", date(2026, 11, 10))
+PROMISES = tuple(Promise(step, "Lincoln Elementary", "Principal 14", "Coach C") for step in STEPS)
+
+
+def shown(facts: HomeFacts) -> list[str]:
+    """What the person reads; Slack takes it."""
+    view: View = home_view(facts)
+    assert fits(view)
+    assert live(view["blocks"]) == []
+    return texts(view["blocks"], buttons=True)
+
+
+def coach(**changes: object) -> list[str]:
+    return shown(HomeFacts(True, replace(NO_COACH, **changes)))  # type: ignore[arg-type] # a test's own changes
+
+
+def week(visit: Planned) -> list[str]:
+    texts_shown = coach(week=(visit,))
+    start = texts_shown.index("This week") + 1
+    return texts_shown[start : texts_shown.index("Hours in November")]
+
+
+def test_an_empty_home_says_what_will_be_here() -> None:
+    assert coach() == [
+        "Log a contact",
+        "This week",
+        "No weekly visits are planned. Your coordinator sets the visit day with the roster.",
+        "Hours in November",
+        "No leaders yet. Once you are matched, their hours appear here.",
+        "Logged last",
+        "Nothing logged yet. What you log appears here.",
+    ]
+    assert shown(HomeFacts(True, leader=NO_LEADER)) == [
+        "Your coaching",
+        "No coach is matched with you yet. You'll see it here.",
+        "Notes are between you and your coach. Coordinators see that a visit happened, not what was said.",
+        "Visits and calls",
+        "Nothing logged yet. After each visit you can read here what your coach wrote.",
+    ]
+    assert shown(HomeFacts(True, coordinator=(NO_PROGRAM,), may_set_up=True)) == [
+        "Association program",
+        "No leader is matched with a coach yet. The roster files, uploaded in the set-up, do that.",
+        "Program set-up",
+        "Logged last",
+        "Nothing logged yet. Each contact appears here as a fact, without its words.",
+    ]
+
+
+def test_a_visit_of_this_week_is_logged_by_one_press_once_its_day_has_come() -> None:
+    assert week(VISIT) == ["Today, 9:00 AM · Lincoln Elementary\nPrincipal 14 · last visit 7 days ago", "Log it"]
+    yesterday = replace(VISIT, day=DAY - timedelta(days=1), start=None, last=None)
+    assert week(yesterday) == ["Mon, Nov 16 · Lincoln Elementary\nPrincipal 14 · no visit logged in 90 days", "Log it"]
+    coming = replace(VISIT, day=DAY + timedelta(days=1), last=DAY - timedelta(days=1))
+    assert week(coming) == ["Wed, Nov 18, 9:00 AM · Lincoln Elementary\nPrincipal 14 · logged Mon, Nov 16"]
+    held = replace(VISIT, last=DAY)
+    assert week(held) == ["Today, 9:00 AM · Lincoln Elementary\nPrincipal 14 · logged today"]
+
+
+def test_hours_are_said_and_drawn() -> None:
+    assert "Lincoln Elementary, Principal 14\n▇▇▇▇▇▇▁▁▁  3.0 of 4.5 h" in coach(standings=(NOVEMBER,))
+    over = replace(NOVEMBER, minutes=600)
+    assert "Lincoln Elementary, Principal 14\n▇▇▇▇▇▇▇▇▇  10.0 of 4.5 h" in coach(standings=(over,))
+    none_promised = replace(NOVEMBER, goal_hours=0)
+    assert "Lincoln Elementary, Principal 14\n▇▇▇▇▇▇▇▇▇  3.0 of 0 h" in coach(standings=(none_promised,))
+
+
+def test_next_steps_say_whose_they_are_and_by_when() -> None:
+    said = coach(promises=PROMISES)
+    assert "Principal 14: Draft a common exit ticket\nBy Fri, Nov 20 · Lincoln Elementary, with Principal 14" in said
+    assert "You: Send two samples\nLincoln Elementary, with Principal 14" in said
+    late = Promise(Step("leader", "Draft it", DAY - timedelta(days=1)), "Lincoln Elementary", "Principal 14", "Coach C")
+    today = replace(late, step=Step("coach", "Send it", DAY))
+    hers = shown(HomeFacts(True, leader=LeaderHome(DAY, (("Coach C", "Lincoln Elementary"),), (late, today), ())))
+    assert "You: Draft it\nWas due Mon, Nov 16" in hers
+    assert "Coach C: Send it\nBy today" in hers
+
+
+def test_a_leader_with_two_coaches_sees_which() -> None:
+    pairs = (("Coach C", "Lincoln Elementary"), ("Coach D", "Harbor Middle"))
+    other = fact(id=2, coach="Coach D", school="Harbor Middle")
+    several = shown(HomeFacts(True, leader=LeaderHome(DAY, pairs, (), (fact(), other))))
+    assert "On-site visit (90 min) · Tue, Nov 17\nHarbor Middle, with Coach D" in several
+    alone = shown(HomeFacts(True, leader=LeaderHome(DAY, pairs[:1], (), (fact(),))))
+    assert "On-site visit (90 min) · Tue, Nov 17" in alone
+
+
+def test_a_coordinator_first_sees_who_needs_them() -> None:
+    quiet = (Quiet("Rock High", "Principal 8", "Coach O", None), Quiet("Ash", "P 3", "C", date(2026, 10, 20)))
+    facts = replace(
+        NO_PROGRAM, contacts=475, minutes=13_395, leaders=72, leaders_reached=69, coaches=18, quiet=quiet,
+        quiet_count=12, unmatched=("Liaison 21 (liaison.21@example.org)",), unmatched_count=1, recent=(fact(),),
+    )  # fmt: skip
+    assert shown(HomeFacts(True, coordinator=(facts,), may_set_up=True)) == [
+        "Association program",
+        "Needs you",
+        "No contact for three weeks:\n· Rock High, Principal 8 – never (Coach O)\n· Ash, P 3 – 28 days (C)\nand 10 more",
+        "Not in Slack yet. They are matched when they join:\n· Liaison 21 (liaison.21@example.org)",
+        "November so far",
+        "69 of 72 leaders reached by 18 coaches\n475 contacts · 223.25 hours that count",
+        "Program set-up",
+        "Logged last",
+        "L-0231 · On-site visit (90 min) · Tue, Nov 17\nLincoln Elementary, Principal 14 · Coach C",
+    ]
+    calm = replace(facts, quiet=(), quiet_count=0, unmatched=(), unmatched_count=0, contacts=1, coaches=1)
+    said = shown(HomeFacts(True, coordinator=(calm,)))
+    assert said[:2] == ["Association program", "Nothing needs you."]
+    assert "69 of 72 leaders reached by 1 coach\n1 contact · 223.25 hours that count" in said
+
+
+def test_people_without_a_part_are_greeted_with_the_truth() -> None:
+    assert "You're in the program, and there is nothing for you to do here yet." in shown(HomeFacts(True))
+    assert "I don't have you in a coaching program yet" in shown(HomeFacts())[1]
+    assert shown(HomeFacts(may_set_up=True))[0] == "Set up your program"
+
+
+def test_the_fullest_home_of_a_person_with_every_role_fits() -> None:
+    facts = fact(id=9_999, school=LONG, leader=LONG, coach=LONG)
+    promise = Promise(Step("leader", "W" * 200, DAY), LONG, LONG, LONG)
+    coach_home = CoachHome(
+        DAY,
+        (replace(VISIT, school=LONG, leader=LONG),) * 20,
+        (promise,) * 10,
+        (Standing(LONG, LONG, "November", 9_999 * 600, 4.5),) * 120,
+        (facts,) * 10,
+    )
+    leader_home = LeaderHome(DAY, ((LONG, LONG),) * 5, (promise,) * 10, (facts,) * 10)
+    program = CoordinatorHome(
+        LONG, DAY, 9_999, 5_999_400, 9_999, 9_999, 999, (Quiet(LONG, LONG, LONG, DAY),) * 10, 9_999,
+        (f"{LONG} ({'w' * 242}@example.org)",) * 10, 9_999, (facts,) * 10,
+    )  # fmt: skip
+    assert shown(HomeFacts(True, coach_home, leader_home, (program, program), may_set_up=True))
+
+
+def test_hostile_names_are_inert_on_every_home() -> None:
+    facts = fact(school=HOSTILE, leader=HOSTILE, coach=HOSTILE)
+    promise = Promise(Step("leader", HOSTILE, DAY), HOSTILE, HOSTILE, HOSTILE)
+    program = replace(
+        NO_PROGRAM, programme=HOSTILE, leaders=1, unmatched=(HOSTILE,), unmatched_count=1, recent=(facts,)
+    )
+    coach_home = CoachHome(DAY, (replace(VISIT, school=HOSTILE),), (promise,), (NOVEMBER,), (facts,))
+    leader_home = LeaderHome(DAY, ((HOSTILE, HOSTILE),), (promise,), (facts,))
+    assert HOSTILE in "".join(shown(HomeFacts(True, coach_home, leader_home, (program,))))
