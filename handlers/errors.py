@@ -1,5 +1,6 @@
 """The one place where an exception becomes words."""
 
+import contextlib
 import logging
 from dataclasses import replace
 from typing import Any
@@ -154,3 +155,6 @@ async def _slack_failed(turn: Turn, code: str) -> None:
     if turn.body.get("response_url"):
         sentence = LATE if code in TRIGGER else SORRY
         await turn.respond(text=sentence, response_type="ephemeral", replace_original=False)
+    elif turn.body.get("trigger_id") and code not in TRIGGER and not _is_submission(turn):
+        with contextlib.suppress(SlackApiError):
+            await say(turn, SLACK_REFUSED)

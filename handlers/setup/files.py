@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot import blocks as b
 from bot import forms
 from bot.errors import FieldErrors, Refusal
-from bot.messages.setup import counted, problem_parts
+from bot.messages.setup import counted, problem_lines, problem_parts
 from bot.rules.contacts import spell
 from bot.rules.roster.reading import FILES_MAX, read_roster
 from bot.rules.roster.rows import COLUMNS, REQUIRED
@@ -89,9 +89,9 @@ async def submit(turn: Turn) -> None:
     chosen: list[str] = forms.values(turn.view).get("files", [])
     if not 1 <= len(chosen) <= MOST:
         raise FieldErrors({"files": f"Choose 1 to {MOST} files."})
-    await answer_and_go_on(
-        turn, f"Checking {counted(len(chosen), 'file')}…", partial(_check, file_ids=chosen, row=str(programme))
-    )
+    row = str(programme)
+    sentence = f"Checking {counted(len(chosen), 'file')}…"
+    await answer_and_go_on(turn, sentence, partial(_check, file_ids=chosen, row=row), row)
 
 
 async def _check(turn: Turn, file_ids: list[str], row: str) -> b.View:
@@ -102,7 +102,7 @@ async def _check(turn: Turn, file_ids: list[str], row: str) -> b.View:
     store = turn.store.patient(PATIENCE)
     programme, report = await store.read(check_upload, turn.actor, turn.now, roster)
     upload = await store.write(keep_upload, turn.actor, turn.now, packed, report, programme)
-    whole = len(report.problems) > pages.LISTED
+    whole = len(problem_lines(report)) > pages.LISTED
     if whole:
         await _send_whole_list(turn, upload)
     return pages.checked(upload, row, whole)

@@ -156,7 +156,7 @@ def _privacy(filled: Mapping[str, Any], windows: int) -> list[b.Block]:
             "confidentiality",
             "What people are told about confidentiality",
             text,
-            hint="Everybody in the program can read this.",
+            hint="In plain words: who sees what, and who never does.",
         ),
         b.ask("retention_months", "Keep records for so many months", b.number_input(filled.get("retention_months"))),
     ]

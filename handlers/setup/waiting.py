@@ -17,14 +17,17 @@ Work: TypeAlias = Callable[[Turn], Awaitable[View]]
 SETTLED = 0.4  # seconds: Slack puts our answer to a submission into the view before a later views.update
 
 
-async def answer_and_go_on(turn: Turn, sentence: str, work: Work) -> None:
-    """Answer a submission at once with a page that waits; what the work gives takes its place."""
+async def answer_and_go_on(turn: Turn, sentence: str, work: Work, row: str) -> None:
+    """Answer a submission at once with a page that waits; what the work gives takes its place.
+
+    row: of the program whose files may be chosen again when it fails.
+    """
     await turn.ack(response_action="update", view=pages.waiting(sentence))
-    in_background(turn, lambda later: _after_the_answer(later, work))
+    in_background(turn, lambda later: _after_the_answer(later, work, row))
 
 
-async def _after_the_answer(turn: Turn, work: Work) -> None:
-    shown, _ = await asyncio.gather(_outcome(turn, work), asyncio.sleep(SETTLED))
+async def _after_the_answer(turn: Turn, work: Work, row: str) -> None:
+    shown, _ = await asyncio.gather(_outcome(turn, work, row), asyncio.sleep(SETTLED))
     await _put(turn, shown)
 
 
@@ -39,11 +42,11 @@ async def _after_the_press(turn: Turn, sentence: str, work: Work) -> None:
     await _put(turn, await _outcome(turn, work))
 
 
-async def _outcome(turn: Turn, work: Work) -> View:
+async def _outcome(turn: Turn, work: Work, row: str | None = None) -> View:
     try:
         return await work(turn)
     except Exception as problem:  # noqa: BLE001 - whatever it was, the page that waits must say so
-        return pages.notice(await in_words(turn, problem))
+        return pages.notice(await in_words(turn, problem), row)
 
 
 async def _put(turn: Turn, view: View) -> None:

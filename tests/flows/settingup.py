@@ -82,7 +82,8 @@ async def forge(person: Person, where: View, action: str, value: str | None = No
 async def send(town: Town, person: Person, files: list[tuple[str, bytes]], words: str) -> View:
     """Choose files and have them checked; the page once it says these words."""
     if shown(person).callback_id != "setup.files":
-        await press(person, pages.FILES, 2, town)
+        await person.click(None, pages.FILES)
+        await town.world.wait_for(lambda: shown(person).callback_id == "setup.files")
     await person.fill(None, {"files": files})
     verdict = await person.submit()
     assert verdict.meaning == "updated", verdict.errors

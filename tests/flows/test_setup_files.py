@@ -66,13 +66,6 @@ async def test_a_file_that_is_not_in_order_is_explained_and_nothing_is_written(
     view = await send(town, admin, files, words)
     assert pages.IMPORT not in str(view.blocks)
     assert await town.store.read(people_count) == 1
-    await send_again(town, admin)
-
-
-async def send_again(town: Town, admin: Any) -> None:
-    """Choose mended files from the page that said what was wrong."""
-    await admin.click(None, pages.FILES)
-    await town.world.wait_for(lambda: shown(admin).callback_id == "setup.files")
     await send(town, admin, FILES, "These files are in order")
 
 
@@ -122,7 +115,6 @@ async def test_a_file_of_a_foreign_host_or_of_somebody_else_is_not_fetched(
     monkeypatch.setattr(shapes, "file", elsewhere)
     await send(town, admin, FILES, "isn't stored in this Slack")
     monkeypatch.setattr(shapes, "file", lambda *given: {**honest(*given), "user": "UOTHER"})
-    await admin.close()
     await send(town, admin, FILES, "was uploaded by somebody else")
 
 
