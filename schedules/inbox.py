@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.effects import apply_event
-from storage.inbox import Received, put_off_event, waiting_events
+from storage.inbox import Received, park_event, put_off_event, waiting_events
 from storage.store import Store
 
 log = logging.getLogger("coachlog.inbox")
@@ -27,6 +27,10 @@ class Inbox:
         return len(waiting)
 
     async def _apply(self, one: Received) -> None:
+        if one.damaged:
+            log.error("event unreadable", extra={"error": one.damaged, "kind": one.kind, "inbox": one.id})
+            await self.store.write(park_event, one.id)
+            return
         try:
             await self.store.write(apply_event, self.now(), one)
         except Exception as problem:  # noqa: BLE001 - one bad event never delays another

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, 
 
 from storage.database import Db, Instant, Sealed, key_column, metadata, tenant, workspace_column
 from storage.insert import insert_once
+from storage.keys import Unreadable
 
 inbox = Table(
     "inbox",
@@ -36,6 +37,7 @@ WAITING = tenant(
 DONE = tenant(
     update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.state == "pending").values(state="done", payload=None)
 )
+FAILED = tenant(update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.state == "pending").values(state="failed"))
 PUT_OFF = tenant(
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
@@ -47,12 +49,13 @@ BACK_OFF = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One stored event, opened."""
+    """One stored event, opened. damaged: what is wrong with a row whose words can't be read; then event is empty."""
 
     id: int
     kind: str
     event: dict[str, Any]
     attempt: int
+    damaged: str = ""
 
 
 def receive_event(db: Db, now: datetime, event_key: str, kind: str, event: dict[str, Any]) -> bool:
@@ -82,10 +85,20 @@ def first_time(db: Db, now: datetime, request: str) -> bool:
 
 def waiting_events(db: Db, now: datetime, batch: int = 20) -> list[Received]:
     """Events that wait to be applied, oldest first."""
-    return [
-        Received(row.id, row.kind, json.loads(db.unseal(inbox.c.payload, row.payload) or "{}"), row.attempt)
-        for row in db.all(WAITING, now=now, batch=batch)
-    ]
+    return [_received(db, row) for row in db.all(WAITING, now=now, batch=batch)]
+
+
+def _received(db: Db, row: Any) -> Received:
+    try:
+        event = json.loads(db.unseal(inbox.c.payload, row.payload) or "{}")
+    except (Unreadable, ValueError) as problem:
+        return Received(row.id, row.kind, {}, row.attempt, damaged=type(problem).__name__)
+    return Received(row.id, row.kind, event, row.attempt)
+
+
+def park_event(db: Db, row_id: int) -> None:
+    """Set an event that can't be read aside for the operator, its bytes kept."""
+    db.change(FAILED, row=row_id)
 
 
 def finish_event(db: Db, row_id: int) -> bool:

@@ -6,6 +6,7 @@ that belong to no row carry a sealed payload.
 """
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,10 @@ from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, 
 
 from storage.database import Db, Id, Instant, Sealed, key_column, metadata, reference, tenant, workspace_column
 from storage.insert import insert_once
+from storage.keys import Unreadable
 from storage.people import people
+
+log = logging.getLogger("coachlog.outbox")
 
 outbox = Table(
     "outbox",
@@ -46,6 +50,7 @@ outbox = Table(
 LEASE = timedelta(seconds=60)
 AGAIN_AFTER = timedelta(minutes=10)
 KILLED = "the process ended between sending and marking"
+UNREADABLE = "its words can't be read"
 # A second copy of these is recognizable by its number, so an unknown outcome is tried once more.
 RESENT_ONCE = ("confirmation", "leader_note", "channel_line", "answer")
 # Doing these again leaves the same as doing them once.
@@ -223,7 +228,7 @@ def claim(db: Db, now: datetime, owner: str, batch: int = 50) -> list[Owed]:
     ids = [row.id for row in db.all(CLAIM, now=now, until=now + LEASE, owner=owner, batch=batch)]
     if not ids:
         return []
-    return [_owed(db, row) for row in db.all(CLAIMED, ids=ids)]
+    return [one for row in db.all(CLAIMED, ids=ids) if (one := _readable(db, row, owner))]
 
 
 def tidy(db: Db, now: datetime) -> None:
@@ -232,6 +237,16 @@ def tidy(db: Db, now: datetime) -> None:
     db.change(LAPSED_REPEATABLE, now=now)
     db.change(LAPSED_AGAIN, now=now, later=now + AGAIN_AFTER)
     db.change(LAPSED, now=now)
+
+
+def _readable(db: Db, row: Any, owner: str) -> Owed | None:
+    """A claimed row, opened; None when it is damaged, and then it is closed as failed."""
+    try:
+        return _owed(db, row)
+    except (Unreadable, ValueError) as problem:
+        mark(db, owner, row.id, "failed", reason=UNREADABLE)
+        log.error("message unreadable", extra={"error": type(problem).__name__, "outbox": row.id})  # noqa: TRY400 - no content
+        return None
 
 
 def _owed(db: Db, row: Any) -> Owed:

@@ -1,5 +1,6 @@
 """The Slack workspaces that installed us. The one table that isn't a tenant table: it is the tenants."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,9 @@ from sqlalchemy import Column, Row, String, Table, bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from storage.database import Db, Id, Instant, Sealed, key_column, metadata, tenant
-from storage.keys import Keyring
+from storage.keys import Keyring, Unreadable
+
+log = logging.getLogger("coachlog.workspaces")
 
 workspaces = Table(
     "workspaces",
@@ -102,19 +105,28 @@ def find(connection: Connection, keyring: Keyring, team_id: str) -> Installed | 
     row = connection.execute(
         select(workspaces).where(workspaces.c.team_id == team_id, workspaces.c.uninstalled_at.is_(None))
     ).first()
-    if row is None or row.bot_token is None:
+    return None if row is None else _opened(row, keyring)
+
+
+def _opened(row: Row[Any], keyring: Keyring) -> Installed | None:
+    if row.bot_token is None:
         return None
-    return Installed(
-        row.id, row.team_id, row.name, keyring.open(row.bot_token, _context(team_id)), row.bot_user_id, row.installer
-    )
+    token = keyring.open(bytes(row.bot_token), _context(row.team_id))
+    return Installed(row.id, row.team_id, row.name, token, row.bot_user_id, row.installer)
 
 
 def installed(connection: Connection, keyring: Keyring) -> list[Installed]:
-    """Every live installation, oldest first."""
-    teams = connection.execute(
-        select(workspaces.c.team_id).where(workspaces.c.uninstalled_at.is_(None)).order_by(workspaces.c.id)
-    )
-    return [one for team in teams.scalars().all() if (one := find(connection, keyring, team))]
+    """Every live installation, oldest first. One whose token can't be read is logged and left out."""
+    rows = connection.execute(select(workspaces).where(workspaces.c.uninstalled_at.is_(None)).order_by(workspaces.c.id))
+    return [one for row in rows.all() if (one := _if_readable(row, keyring))]
+
+
+def _if_readable(row: Row[Any], keyring: Keyring) -> Installed | None:
+    try:
+        return _opened(row, keyring)
+    except (Unreadable, ValueError) as problem:
+        log.error("token unreadable", extra={"error": type(problem).__name__, "workspace": row.team_id})  # noqa: TRY400 - no content
+        return None
 
 
 def locked_out(connection: Connection, keyring: Keyring) -> bool:
