@@ -40,7 +40,7 @@ DONE = tenant(
 FAILED = tenant(update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.state == "pending").values(state="failed"))
 PUT_OFF = tenant(
     update(inbox)
-    .where(inbox.c.id == bindparam("row"))
+    .where(inbox.c.id == bindparam("row"), inbox.c.state == "pending")
     .values(attempt=inbox.c.attempt + 1, not_before=bindparam("later"), state=bindparam("as_state"))
 )
 ATTEMPTS = 8

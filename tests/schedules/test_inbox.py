@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from schedules.inbox import Inbox
 from storage.database import Db
-from storage.inbox import inbox, receive_event
+from storage.inbox import finish_event, inbox, put_off_event, receive_event, waiting_events
 from storage.store import Storage, Store
 from storage.workspaces import NewWorkspace, install
 from tests.storage.rostering import KEYRING, NOW
@@ -38,3 +38,15 @@ async def test_a_damaged_event_is_parked_and_the_others_are_applied(store: Store
     assert await Inbox(store, lambda: NOW).run_once() == 3
     assert await store.read(states) == {"a": "done", "b": "failed", "c": "done"}
     assert await Inbox(store, lambda: NOW).run_once() == 0
+
+
+def finished_meanwhile(db: Db) -> None:
+    receive_event(db, NOW, "a", "user_change", {})
+    (one,) = waiting_events(db, NOW)
+    assert finish_event(db, one.id)
+    put_off_event(db, one.id, one.attempt, NOW)
+
+
+async def test_an_event_that_another_process_applied_is_not_put_off(store: Store) -> None:
+    await store.write(finished_meanwhile)
+    assert await store.read(states) == {"a": "done"}
