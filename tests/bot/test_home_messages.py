@@ -110,7 +110,7 @@ def test_a_leader_with_two_coaches_sees_which() -> None:
 
 
 def test_a_coordinator_first_sees_who_needs_them() -> None:
-    quiet = (Quiet("Rock High", "Principal 8", "Coach O", None), Quiet("Ash", "P 3", "C", date(2026, 10, 20)))
+    quiet = (Quiet("Rock High", "P 8", "Coach O", None), Quiet("Ash", "P 3", "C", date(2026, 10, 20)))
     facts = replace(
         NO_PROGRAM, contacts=475, minutes=13_395, leaders=72, leaders_reached=69, coaches=18, quiet=quiet,
         quiet_count=12, unmatched=("Liaison 21 (liaison.21@example.org)",), unmatched_count=1, recent=(fact(),),
@@ -118,7 +118,7 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
     assert shown(HomeFacts(True, coordinator=(facts,), may_set_up=True)) == [
         "Association program",
         "Needs you",
-        "No contact for three weeks:\n· Rock High, Principal 8 – never (Coach O)\n· Ash, P 3 – 28 days (C)\nand 10 more",
+        "No contact for three weeks:\n· Rock High, P 8 – never (Coach O)\n· Ash, P 3 – 28 days (C)\nand 10 more",
         "Not in Slack yet. They are matched when they join:\n· Liaison 21 (liaison.21@example.org)",
         "November so far",
         "69 of 72 leaders reached by 18 coaches\n475 contacts · 223.25 hours that count",
