@@ -38,12 +38,15 @@ contacts = Table(
     UniqueConstraint("workspace_id", "intent"),
     Index("ix_contacts_coach", "coach_id", "day"),
     Index("ix_contacts_engagement", "engagement_id", "day"),
+    Index("ix_contacts_coach_id_id", "coach_id", "id"),
     Index("ix_contacts_programme", "programme_id", "day"),
 )
 
 Index(
-    "ix_contacts_removed_by_intent",
+    "uq_contacts_workspace_id_removed_by_intent",
+    contacts.c.workspace_id,
     contacts.c.removed_by_intent,
+    unique=True,
     sqlite_where=contacts.c.removed_by_intent.is_not(None),
     postgresql_where=contacts.c.removed_by_intent.is_not(None),
 )

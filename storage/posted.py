@@ -16,9 +16,9 @@ from sqlalchemy import Row, select
 from bot import forms
 from bot.errors import BadSetting, FieldErrors
 from storage.contacts import NewContact, contacts
+from storage.contents import content_in, content_of
 from storage.database import Db
 from storage.outbox import REPEATABLE, RESENT_ONCE, outbox
-from storage.recording import content_in, content_of
 from storage.verify import Look, Violation
 from storage.workspaces import workspaces
 

@@ -11,6 +11,7 @@ from bot.rules.dates import local_day
 from bot.rules.views import Fact
 from storage import audit
 from storage.contacts import NewContact, columns_of, contacts, next_steps
+from storage.contents import content_in, content_of
 from storage.database import Db, tenant
 from storage.engagements import engagements
 from storage.inbox import first_time
@@ -43,17 +44,19 @@ OWN_PAIR = tenant(
         coach.c.deactivated_at.is_(None),
     )
 )
+# Read to be changed: two edits in flight wait for each other, so that the newest words win (SQLite has one writer).
 BY_INTENT = tenant(
     select(contacts, active_user(coach).label("author"))
     .join_from(contacts, coach, coach.c.id == contacts.c.coach_id)
     .where(contacts.c.intent == bindparam("intent_key"))
+    .with_for_update(of=contacts)
 )
 BY_ID = tenant(
     select(contacts, active_user(coach).label("author"))
     .join_from(contacts, coach, coach.c.id == contacts.c.coach_id)
     .where(contacts.c.id == bindparam("contact"))
+    .with_for_update(of=contacts)
 )
-STEPS = tenant(select(next_steps).where(next_steps.c.contact_id == bindparam("contact")).order_by(next_steps.c.id))
 LEADER = tenant(select(engagements.c.leader_id).where(engagements.c.id == bindparam("engagement")))
 FORGET_STEPS = tenant(delete(next_steps).where(next_steps.c.contact_id == bindparam("contact")))
 TAKE_BACK = tenant(
@@ -62,10 +65,12 @@ TAKE_BACK = tenant(
     .values(removed_at=bindparam("at"), removed_by_intent=bindparam("by"))
 )
 UNDONE_BY = tenant(select(contacts.c.id).where(contacts.c.removed_by_intent == bindparam("intent_key")))
+HOLD_COACH = tenant(
+    select(people.c.id).where(people.c.slack_user_id == bindparam("user")).with_for_update(key_share=True)
+)
 NEWEST = tenant(
     select(contacts.c.id)
-    .join_from(contacts, coach, coach.c.id == contacts.c.coach_id)
-    .where(coach.c.slack_user_id == bindparam("user"), contacts.c.removed_at.is_(None))
+    .where(contacts.c.coach_id == bindparam("coach"), contacts.c.removed_at.is_(None))
     .order_by(contacts.c.id.desc())
     .limit(1)
 )
@@ -248,8 +253,7 @@ def take_back_contact(db: Db, actor: Actor, now: datetime, contact: int | None, 
     Pressing it again changes nothing. Raises Denied for someone else's contact.
     """
     if contact is None:
-        new = not intent or first_time(db, now, f"undo:{intent}")
-        contact = db.value(NEWEST, user=actor.user_id) if new else db.value(UNDONE_BY, intent_key=intent)
+        contact = _newest(db, actor, now, intent)
         if contact is None:
             return None
     row = db.first(BY_ID, contact=contact)
@@ -262,6 +266,16 @@ def take_back_contact(db: Db, actor: Actor, now: datetime, contact: int | None, 
     return find_fact(db, contact)
 
 
+def _newest(db: Db, actor: Actor, now: datetime, intent: str) -> int | None:
+    """The contact an undo is about. One undo of a person waits for the other."""
+    person = db.value(HOLD_COACH, user=actor.user_id)
+    if person is None:
+        return None
+    new = not intent or first_time(db, now, f"undo:{intent}")
+    found: int | None = db.value(NEWEST, coach=person) if new else db.value(UNDONE_BY, intent_key=intent)
+    return found
+
+
 def _refresh_homes(db: Db, now: datetime, pair: Row[tuple[object, ...]], what: str) -> None:
     owe(
         db,
@@ -270,33 +284,4 @@ def _refresh_homes(db: Db, now: datetime, pair: Row[tuple[object, ...]], what: s
             NewOwed("home", f"home:{what}:coach", person_id=pair.coach_id),
             NewOwed("home", f"home:{what}:leader", person_id=pair.leader_id),
         ],
-    )
-
-
-def content_of(db: Db, row: Row[tuple[object, ...]]) -> tuple[object, ...]:
-    """All that a stored contact says, opened, to compare."""
-    steps = tuple(
-        (one.owner, db.unseal(next_steps.c.what, one.what), one.due_on) for one in db.all(STEPS, contact=row.id)
-    )
-    words = tuple(db.unseal(contacts.c[name], row._mapping[name]) for name in ("others", "note", "private_note"))
-    facts = (row.engagement_id, row.kind, row.day, row.start, row.minutes, row.amount, row.activities, row.presence)
-    return (*facts, *words, steps)
-
-
-def content_in(new: NewContact) -> tuple[object, ...]:
-    """All that a submitted contact would say once stored, to compare."""
-    kind = rules.KINDS[new.kind]
-    return (
-        new.engagement,
-        new.kind,
-        new.day,
-        new.start,
-        new.minutes or 0,
-        new.count if kind.counted else None,
-        " ".join(new.activities) if kind.activities else "",
-        new.presence if kind.presence else None,
-        (new.others or None) if kind.others else None,
-        new.note or None,
-        new.private_note or None,
-        tuple((one.owner, one.what, one.due_on) for one in new.next_steps),
     )

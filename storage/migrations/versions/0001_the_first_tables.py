@@ -320,12 +320,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.create_index("ix_contacts_coach", ["coach_id", "day"], unique=False)
+        batch_op.create_index("ix_contacts_coach_id_id", ["coach_id", "id"], unique=False)
         batch_op.create_index("ix_contacts_engagement", ["engagement_id", "day"], unique=False)
         batch_op.create_index("ix_contacts_programme", ["programme_id", "day"], unique=False)
         batch_op.create_index(
-            "ix_contacts_removed_by_intent",
-            ["removed_by_intent"],
-            unique=False,
+            "uq_contacts_workspace_id_removed_by_intent",
+            ["workspace_id", "removed_by_intent"],
+            unique=True,
             sqlite_where=sa.text("removed_by_intent IS NOT NULL"),
             postgresql_where=sa.text("removed_by_intent IS NOT NULL"),
         )
@@ -356,12 +357,13 @@ def downgrade() -> None:
     op.drop_table("next_steps")
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_contacts_removed_by_intent",
+            "uq_contacts_workspace_id_removed_by_intent",
             sqlite_where=sa.text("removed_by_intent IS NOT NULL"),
             postgresql_where=sa.text("removed_by_intent IS NOT NULL"),
         )
         batch_op.drop_index("ix_contacts_programme")
         batch_op.drop_index("ix_contacts_engagement")
+        batch_op.drop_index("ix_contacts_coach_id_id")
         batch_op.drop_index("ix_contacts_coach")
 
     op.drop_table("contacts")
