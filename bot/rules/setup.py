@@ -88,7 +88,7 @@ class Basics(Plain):
     @classmethod
     def of(cls, values: Values) -> "Basics":
         """What is stored, as the form's answers."""
-        return cls(
+        return cls.model_construct(
             name=values.name,
             code=values.code,
             zone=values.zone,

@@ -17,7 +17,7 @@ from bot.rules.roster.rows import COLUMNS, REQUIRED
 from handlers.errors import in_background
 from handlers.setup import pages
 from handlers.setup.download import fetch_all
-from handlers.setup.opening import show_overview
+from handlers.setup.opening import beneath, show_overview
 from handlers.setup.waiting import answer_and_go_on, press_and_go_on
 from handlers.turn import Turn
 from storage.database import Db
@@ -154,8 +154,8 @@ async def _imported_before(turn: Turn, upload_id: int) -> b.View:
 async def _show_done(turn: Turn, done: Upload, trouble: str, repeat: str) -> b.View:
     programme = done.programme_id or 0
     unmatched = await turn.store.read(unmatched_in, turn.actor, programme)
-    if turn.view["root_view_id"] != turn.view["id"]:
-        in_background(turn, lambda later: show_overview(later, turn.view["root_view_id"], programme))
+    if turn.view.get("previous_view_id"):
+        in_background(turn, lambda later: show_overview(later, beneath(turn), programme))
     return pages.imported(done, unmatched, str(programme), trouble, repeat)
 
 
@@ -184,7 +184,8 @@ async def _match(turn: Turn, programme: int) -> None:
     view = pages.unmatched_page(after, str(programme), said)
     if turn.view["callback_id"] == pages.OVERVIEW:
         await turn.client.views_push(trigger_id=turn.body["trigger_id"], view=view)
-    else:
-        await turn.client.views_update(view_id=turn.view["id"], view=view)
-    if turn.view["callback_id"] == pages.OVERVIEW or turn.view["root_view_id"] != turn.view["id"]:
-        await show_overview(turn, turn.view["root_view_id"], programme)
+        await show_overview(turn, turn.view["id"], programme)
+        return
+    await turn.client.views_update(view_id=turn.view["id"], view=view)
+    if turn.view.get("previous_view_id"):
+        await show_overview(turn, beneath(turn), programme)

@@ -7,7 +7,7 @@ from bot.errors import FieldErrors
 from bot.rules.setup import ORDER, PARTS, Values, answers
 from bot.rules.slackpeople import SlackPerson, slack_person
 from bot.rules.zones import find_zones
-from handlers.errors import in_background
+from handlers.errors import in_background, show
 from handlers.setup import form, pages
 from handlers.turn import Turn
 from storage.drafts import Draft
@@ -37,7 +37,7 @@ async def _open(turn: Turn) -> None:
         view = pages.overview(await turn.store.read(setup_facts, turn.actor))
     else:
         view = await first_step(turn, who.zone if who else None)
-    await turn.client.views_open(trigger_id=turn.body["trigger_id"], view=view)
+    await show(turn, view)
 
 
 async def first_step(turn: Turn, zone: str | None) -> dict[str, Any]:
@@ -86,6 +86,11 @@ async def show_overview(turn: Turn, view_id: str, programme: int | None) -> None
     """Put a program's overview, as it is now, into a view."""
     facts = await turn.store.read(setup_facts, turn.actor, programme)
     await turn.client.views_update(view_id=view_id, view=pages.overview(facts))
+
+
+def beneath(turn: Turn) -> str:
+    """The view under the one the turn happened in, or that one where there is none."""
+    return str(turn.view.get("previous_view_id") or turn.view["id"])
 
 
 async def open_part(turn: Turn) -> None:

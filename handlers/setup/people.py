@@ -12,7 +12,7 @@ from bot.messages.setup import listed
 from bot.rules.slackpeople import SlackPerson
 from handlers.errors import in_background
 from handlers.setup import pages
-from handlers.setup.opening import in_slack, show_overview
+from handlers.setup.opening import beneath, in_slack, show_overview
 from handlers.turn import Turn
 from storage.coordinators import FIELD, MOST, Coordinator, list_coordinators, set_coordinators
 from storage.setup import may_set_up
@@ -69,7 +69,7 @@ async def _described(turn: Turn, users: list[str]) -> list[SlackPerson]:
 async def _refresh(turn: Turn, programme: int) -> None:
     """The overview beneath; whoever took the role from themselves reads that they did."""
     if await turn.store.read(may_set_up, turn.actor):
-        await show_overview(turn, turn.view["root_view_id"], programme)
+        await show_overview(turn, beneath(turn), programme)
         return
     view = pages.notice("You don't coordinate this program any more. Those who do can make you a coordinator again.")
-    await turn.client.views_update(view_id=turn.view["root_view_id"], view=view)
+    await turn.client.views_update(view_id=beneath(turn), view=view)

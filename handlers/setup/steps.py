@@ -7,7 +7,7 @@ from bot.rules.setup import PARTS, Basics, Part, Places, after, before
 from handlers.errors import in_background
 from handlers.setup import form, pages
 from handlers.setup.channels import check_channels
-from handlers.setup.opening import show_overview, step_view
+from handlers.setup.opening import beneath, show_overview, step_view
 from handlers.turn import Turn
 from storage.overview import setup_facts
 from storage.programmeform import change_programme, check_code, finish_programme, keep_step
@@ -47,13 +47,15 @@ async def _step(turn: Turn, draft: int, part: str, filled: dict[str, Any], new: 
     programme = await turn.store.write(finish_programme, turn.actor, turn.now, draft)
     facts = await turn.store.read(setup_facts, turn.actor, programme)
     await turn.ack(response_action="update", view=pages.overview(facts))
+    if turn.view.get("previous_view_id"):
+        in_background(turn, lambda later: show_overview(later, beneath(turn), programme))
 
 
 async def _change(turn: Turn, data: dict[str, Any], part: str, new: Part) -> None:
     programme = int(data["p"])
     await turn.store.write(change_programme, turn.actor, turn.now, programme, part, new, data["v"])
     await turn.ack()
-    in_background(turn, lambda later: show_overview(later, turn.view["root_view_id"], programme))
+    in_background(turn, lambda later: show_overview(later, beneath(turn), programme))
 
 
 async def go_back(turn: Turn) -> None:
