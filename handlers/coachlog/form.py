@@ -200,7 +200,10 @@ def _step(place: int, leader: str, filled: Mapping[str, Any]) -> list[b.Block]:
 
 def _private(filled: Mapping[str, Any]) -> b.Block:
     field = b.text_input(lines=True, initial=filled.get("private_note"))
-    return b.ask("private_note", "Private note", field, optional=True, hint="Only you can ever read this.")
+    hint = "Only you can ever read this."
+    if filled.get("continued"):
+        hint += " It begins with the rest of what you typed, which the note above couldn't hold."
+    return b.ask("private_note", "Private note", field, optional=True, hint=hint)
 
 
 def _more(shape: Shape) -> list[b.Block]:

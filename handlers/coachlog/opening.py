@@ -18,6 +18,8 @@ from handlers.turn import Turn
 from storage.engagements import Engagement, pairs_of_contact, pairs_of_user
 from storage.reading import read_record, visited_on
 
+TOO_MUCH = "That is more than the form can hold, so I keep the beginning there. This is the rest; please copy it:"
+
 
 async def open_blank(turn: Turn) -> None:
     """Ack, then open the form in the background. A button may carry the engagement it is about."""
@@ -28,8 +30,14 @@ async def open_blank(turn: Turn) -> None:
 
 
 async def open_with_note(turn: Turn, words: str) -> None:
-    """Ack, then open the form with the person's words already in the note, so that nothing typed is lost."""
-    await turn.ack()
+    """Ack, then open the form with the person's words already in it, so that nothing typed is lost.
+
+    What the note can't hold goes into the private note; what neither can is answered at once.
+    """
+    if rest := words[2 * b.TEXT_MAX :]:
+        await turn.ack(text=f"{TOO_MUCH}\n\n{b.safe(rest)}")
+    else:
+        await turn.ack()
     in_background(turn, lambda later: _open(later, None, words))
 
 
@@ -47,8 +55,10 @@ async def _open(turn: Turn, chosen: int | None, words: str = "") -> None:
         return
     guess = form.first_guess(pairs, turn.now, chosen, await _logged(turn, pairs))
     if words:
-        guess["note"] = words
-    await _show(turn, pairs, form.Shape(secrets.token_urlsafe(18)), guess)
+        guess["note"] = words[: b.TEXT_MAX]
+    if more := words[b.TEXT_MAX : 2 * b.TEXT_MAX]:
+        guess |= {"private_note": more, "continued": True}
+    await _show(turn, pairs, form.Shape(secrets.token_urlsafe(18), private=bool(more)), guess)
 
 
 async def _logged(turn: Turn, pairs: list[Engagement]) -> frozenset[int]:
