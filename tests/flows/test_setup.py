@@ -20,6 +20,14 @@ from tests.flows.settingup import (
 )
 from tests.storage.settingup import verbs
 
+PROGRAMME = b"""name: Example program
+code: example
+zone: America/New_York
+school_year:
+  from: 2026-08-31
+  to: 2027-06-18
+"""
+
 
 async def test_an_installer_brings_a_program_to_life_and_a_coach_logs_a_visit(bare_town: Town) -> None:
     town, admin = bare_town, bare_town.person("UADMIN")
@@ -183,3 +191,25 @@ async def test_an_app_or_nobody_cannot_coordinate(bare_town: Town) -> None:
     assert "is an app" in (await admin.submit()).errors["people"]
     await admin.fill(None, {"people": []})
     assert (await admin.submit(force=True)).errors["people"] == "Choose 1 to 25 people."
+
+
+async def test_a_program_comes_from_a_file_and_a_second_one_beside_it(bare_town: Town) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await open_setup(town, admin)
+    await press(admin, form.FROM_FILE, 2, town)
+    whole = [("programme.yml", PROGRAMME), *FILES]
+    page = await send(town, admin, whole, "These files are in order")
+    assert "Programs: 1 new" in str(page.blocks)
+    await admin.click(None, pages.IMPORT)
+    await waited(town, admin, "Imported.")
+    await town.world.wait_for(lambda: "Example program" in str(admin.modals[0].blocks))
+    await admin.close()
+    await press(admin, pages.ADD, 2, town)
+    for filled in STEPS.values():
+        await admin.fill(None, filled)
+        assert (await admin.submit()).meaning == "updated"
+    await admin.close()
+    await waited(town, admin, "Association program")
+    await admin.click(None, pages.SHOW)
+    await town.world.wait_for(lambda: shown(admin).blocks[0]["text"]["text"] == "Example program")
+    assert [one.code for one in await town.store.read(list_programmes)] == ["example", "assoc"]
