@@ -175,7 +175,8 @@ class Delivery:
         """Note what became of it; again and again while the database is away, or it would be sent twice."""
         for wait in (*MARKING, 0):
             try:
-                await self._note(one, owner, outcome)
+                if not await self._note(one, owner, outcome):
+                    log.warning("mark found nothing", extra={"outbox": one.id})
                 break
             except NotSavedYet:
                 await asyncio.sleep(wait)
@@ -184,13 +185,13 @@ class Delivery:
         if outcome.state == "pending" and outcome.wait < SOON:
             asyncio.get_running_loop().call_later(outcome.wait + 0.01 + self.grace, self.wake)
 
-    async def _note(self, one: Owed, owner: str, outcome: Outcome) -> None:
+    async def _note(self, one: Owed, owner: str, outcome: Outcome) -> bool:
         if outcome.state == "pending":
             later = self.now() + timedelta(seconds=outcome.wait)
             tries = one.attempt + outcome.counted
-            await self.store.write(put_back, owner, one.id, later=later, attempt=tries, reason=outcome.reason or "")
-            return
-        await self.store.write(
+            reason = outcome.reason or ""
+            return await self.store.write(put_back, owner, one.id, later=later, attempt=tries, reason=reason)
+        return await self.store.write(
             mark, owner, one.id, outcome.state, channel=outcome.channel, ts=outcome.ts, reason=outcome.reason
         )
 

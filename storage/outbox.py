@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, bindparam, select, update
+from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, bindparam, or_, select, update
 
 from storage.database import Db, Id, Instant, Sealed, key_column, metadata, reference, tenant, workspace_column
 from storage.insert import insert_once
@@ -47,7 +47,7 @@ outbox = Table(
     Index("ix_outbox_person_id", "person_id"),
 )
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(minutes=5)  # longer than any clock is wrong, and than a mark waits for the database
 AGAIN_AFTER = timedelta(minutes=10)
 KILLED = "the process ended between sending and marking"
 UNREADABLE = "its words can't be read"
@@ -177,9 +177,12 @@ CLAIMED = tenant(
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(outbox.c.id)
 )
+# A new claim changes the owner, so whoever still is the owner knows best, also after the lease.
+_OWNED = (outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("owner"))
+_OPEN = or_(*(outbox.c.state == state for state in ("sending", "pending", "unknown")))  # a list isn't prepared
 MARK = tenant(
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == "sending", outbox.c.lease_owner == bindparam("owner"))
+    .where(*_OWNED, or_(_OPEN, outbox.c.state == bindparam("as_state")))
     .values(
         state=bindparam("as_state"),
         sent_channel=bindparam("in_channel"),
@@ -191,7 +194,7 @@ MARK = tenant(
 )
 RETRY = tenant(
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == "sending", outbox.c.lease_owner == bindparam("owner"))
+    .where(*_OWNED, _OPEN)
     .values(
         state="pending",
         due_at=bindparam("later"),
@@ -275,7 +278,7 @@ def next_due(db: Db) -> datetime | None:
 def mark(
     db: Db, owner: str, row: int, state: str, *, channel: str = "", ts: str = "", reason: str | None = None
 ) -> bool:
-    """Close a claimed message as sent, unknown, failed or void; False when the lease was lost."""
+    """Close a claimed message as sent, unknown, failed or void; False when another sender has it."""
     return db.change(MARK, row=row, owner=owner, as_state=state, in_channel=channel, ts=ts, why=reason) == 1
 
 

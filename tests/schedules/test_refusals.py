@@ -1,26 +1,11 @@
 """What a message becomes when Slack answers with something else than yes, whatever the answer is made of."""
 
-from typing import Any
-
 import pytest
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from schedules import delivery
 from storage.outbox import Owed
-
-
-def refused(data: Any, status: int, retry_after: str = "") -> SlackApiError:
-    told = AsyncSlackResponse(
-        client=None,
-        http_verb="POST",
-        api_url="",
-        req_args={},
-        data=data,
-        headers={"Retry-After": retry_after} if retry_after else {},
-        status_code=status,
-    )
-    return SlackApiError("no", told)
+from tests.schedules.delivering import refused
 
 
 @pytest.mark.parametrize(

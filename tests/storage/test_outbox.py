@@ -1,13 +1,14 @@
 """Messages owed: each claimed by one sender, closed by it, and none delayed by another."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from storage.database import Db
-from storage.outbox import claim, outbox, owe_answer
+from storage.outbox import NewOwed, claim, mark, outbox, owe, owe_answer, put_back, tidy
 from tests.storage.rostering import NOW, opened, workspace
 
 
@@ -20,6 +21,10 @@ def db(database_url: str) -> Iterator[Db]:
 
 def answer(db: Db, key: str, text: str = "Hello") -> None:
     owe_answer(db, NOW, key, "D1", {"text": text, "blocks": []})
+
+
+def after(minutes: float) -> datetime:
+    return NOW + timedelta(minutes=minutes)
 
 
 def states(db: Db) -> dict[str, str]:
@@ -40,3 +45,49 @@ def test_a_damaged_message_is_closed_and_the_others_go(db: Db, damage: str, capl
     row = db.all(select(outbox.c.payload, outbox.c.reason).where(outbox.c.key == "b"))[0]
     assert tuple(row) == (None, "its words can't be read")
     assert "message unreadable" in caplog.messages
+
+
+def test_a_replica_whose_clock_is_ahead_leaves_a_live_lease_alone(db: Db) -> None:
+    answer(db, "a")
+    (one,) = claim(db, NOW, "sender")
+    tidy(db, after(2))
+    assert claim(db, after(30), "ahead") == []
+    assert mark(db, "sender", one.id, "sent", channel="D1", ts="1.1")
+
+
+@pytest.mark.parametrize(("kind", "lapsed"), [("confirmation", "pending"), ("nudge", "unknown"), ("home", "pending")])
+def test_a_sender_that_was_slow_to_mark_is_believed_after_its_lease(db: Db, kind: str, lapsed: str) -> None:
+    owe(db, NOW, [NewOwed(kind, "a", channel="C1")])
+    (one,) = claim(db, NOW, "sender")
+    tidy(db, after(6))
+    assert states(db) == {"a": lapsed}
+    assert mark(db, "sender", one.id, "sent", channel="C1", ts="1.1")
+    assert states(db) == {"a": "sent"}
+    assert claim(db, after(60), "next") == []
+
+
+def test_what_certainly_was_not_sent_waits_again_after_its_lease(db: Db) -> None:
+    owe(db, NOW, [NewOwed("nudge", "a", channel="C1")])
+    (one,) = claim(db, NOW, "sender")
+    tidy(db, after(6))
+    assert put_back(db, "sender", one.id, later=after(7), attempt=1, reason="no connection")
+    assert [one.key for one in claim(db, after(8), "next")] == ["a"]
+
+
+def test_a_sender_whose_message_was_claimed_again_changes_nothing(db: Db) -> None:
+    answer(db, "a")
+    (one,) = claim(db, NOW, "sender")
+    tidy(db, after(6))
+    assert [one.key for one in claim(db, after(20), "next")] == ["a"]
+    assert not mark(db, "sender", one.id, "sent", channel="D1", ts="1.1")
+    assert not put_back(db, "sender", one.id, later=after(21), attempt=1, reason="no connection")
+    assert states(db) == {"a": "sending"}
+
+
+def test_a_mark_may_be_repeated_but_not_taken_back(db: Db) -> None:
+    answer(db, "a")
+    (one,) = claim(db, NOW, "sender")
+    assert all(mark(db, "sender", one.id, "sent", channel="D1", ts="1.1") for _ in range(2))
+    assert not mark(db, "sender", one.id, "failed")
+    assert not put_back(db, "sender", one.id, later=after(1), attempt=1, reason="no connection")
+    assert states(db) == {"a": "sent"}
