@@ -6,7 +6,8 @@ A running process beats here too, with the id of the key it seals with: a key ro
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, String, Table, delete, select, update
+from sqlalchemy import Column, String, Table, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from storage.database import Instant, metadata
@@ -34,9 +35,10 @@ class Process:
 
 
 def beat(connection: Connection, _keyring: object, duty: str, now: datetime) -> None:
-    """Note that a duty ended well."""
-    if connection.execute(update(ticks).where(ticks.c.duty == duty).values(at=now)).rowcount == 0:
-        connection.execute(ticks.insert().values(duty=duty, at=now))
+    """Note that a duty ended well. Two processes may do so for the first time at the same moment."""
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    new = make(ticks).values(duty=duty, at=now)
+    connection.execute(new.on_conflict_do_update(index_elements=[ticks.c.duty], set_={"at": new.excluded.at}))
 
 
 def beat_process(connection: Connection, keyring: Keyring, name: str, now: datetime) -> None:
