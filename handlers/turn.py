@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -77,8 +78,8 @@ class Turn:
         return int(value)
 
     def pack(self, data: Mapping[str, Any], callback_id: str) -> str:
-        """Form metadata, signed for this person and form; ids only."""
-        text = json.dumps(data, separators=(",", ":"))
+        """Form metadata, signed for this person and form; ids only. k: the form's mark, kept when it is redrawn."""
+        text = json.dumps({"k": secrets.token_urlsafe(12), **data}, separators=(",", ":"))
         return text + "." + self.keyring.sign(self._bound(text, callback_id))
 
     def unpack(self) -> dict[str, Any]:

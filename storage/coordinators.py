@@ -11,6 +11,7 @@ from bot.errors import FieldErrors
 from bot.rules.slackpeople import SlackPerson
 from storage import audit
 from storage.database import Db, tenant
+from storage.inbox import first_time
 from storage.outbox import NewOwed, owe, owe_once
 from storage.people import Actor, people, roles
 from storage.setup import ensure_person, give_role, refresh_homes, require_authority
@@ -64,13 +65,22 @@ def is_coordinator(db: Db, programme: int, person: int) -> bool:
 
 
 def set_coordinators(
-    db: Db, actor: Actor, now: datetime, programme: int, chosen: Sequence[SlackPerson], seen: Sequence[int]
+    db: Db,
+    actor: Actor,
+    now: datetime,
+    programme: int,
+    chosen: Sequence[SlackPerson],
+    seen: Sequence[int],
+    form: str = "",
 ) -> tuple[int, int]:
     """Give the role to everybody chosen who lacks it, and take it from those seen in the form and not chosen now.
 
-    seen: person ids of the coordinators the form began with, so that one added meanwhile stays. How many were
-    added and removed. Raises FieldErrors when somebody can't be one or nobody would be left, and Denied.
+    seen: person ids of the coordinators the form began with, so that one added meanwhile stays. form: its mark, so
+    that a replay changes nothing back. How many were added and removed. Raises FieldErrors when somebody can't be
+    one or nobody would be left, and Denied.
     """
+    if form and not first_time(db, now, f"form:{form}"):
+        return 0, 0
     require_authority(db, actor, "coordinators.change", programme)
     if problems := [one.problem for one in chosen if one.problem]:
         raise FieldErrors({FIELD: " ".join(problems[:3])})

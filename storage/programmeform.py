@@ -15,6 +15,7 @@ from bot.rules.setup import ORDER, PARTS, Part, Values, answers, school_year
 from storage import audit
 from storage.database import Db, tenant
 from storage.drafts import Draft, find_draft, keep_draft, open_draft, with_step
+from storage.inbox import first_time
 from storage.insert import insert_once
 from storage.people import Actor
 from storage.programmes import Programme, list_programmes, programmes
@@ -141,12 +142,17 @@ def version(part: str, values: Values) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def change_programme(db: Db, actor: Actor, now: datetime, programme: int, part: str, new: Part, seen: str) -> bool:
+def change_programme(
+    db: Db, actor: Actor, now: datetime, programme: int, part: str, new: Part, seen: str, form: str = ""
+) -> bool:
     """Change one part of a program; whether anything changed.
 
-    seen: the version the form began with. The same answers again change nothing. Raises Denied, and Refusal when
-    the code is taken or the part was changed by somebody else meanwhile.
+    seen: the version the form began with. form: its mark, so that a replay changes nothing back. The same answers
+    again change nothing. Raises Denied, and Refusal when the code is taken or the part was changed by somebody else
+    meanwhile.
     """
+    if form and not first_time(db, now, f"form:{form}"):
+        return False
     db.first(HOLD, programme=programme)
     before = stored_values(db, actor, programme, "setup.change")
     after = new.onto(before)

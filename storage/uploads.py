@@ -14,6 +14,7 @@ from bot.errors import Denied, Refusal
 from bot.rules.roster.report import Report
 from bot.rules.roster.rows import Problem, Roster
 from storage.database import Db, Instant, Sealed, key_column, metadata, reference, tenant, workspace_column
+from storage.inbox import first_time
 from storage.people import Actor
 from storage.programmes import list_programmes
 from storage.roster import check_roster, import_roster
@@ -123,6 +124,13 @@ def keep_upload(
         expires_at=now + KEPT,
     )
     return Upload(row, state, report, programme)
+
+
+def keep_upload_once(
+    db: Db, actor: Actor, now: datetime, form: str, packed: str, report: Report, programme: int | None
+) -> Upload | None:
+    """Keep the files of one filling-in of the form; None when they were kept already, by its mark."""
+    return keep_upload(db, actor, now, packed, report, programme) if first_time(db, now, f"form:{form}") else None
 
 
 def find_upload(db: Db, upload: int) -> Upload | None:

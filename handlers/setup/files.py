@@ -32,7 +32,7 @@ from storage.uploads import (
     check_upload,
     find_upload,
     import_upload,
-    keep_upload,
+    keep_upload_once,
     load_files,
     pack,
     unpack,
@@ -85,23 +85,26 @@ async def _open(turn: Turn, programme: int) -> None:
 
 async def submit(turn: Turn) -> None:
     """Answer at once; fetch and check the files in the background."""
-    programme = int(turn.unpack()["p"])
+    data = turn.unpack()
+    programme = int(data["p"])
     chosen: list[str] = forms.values(turn.view).get("files", [])
     if not 1 <= len(chosen) <= MOST:
         raise FieldErrors({"files": f"Choose 1 to {MOST} files."})
     row = str(programme)
     sentence = f"Checking {counted(len(chosen), 'file')}…"
-    await answer_and_go_on(turn, sentence, partial(_check, file_ids=chosen, row=row), row)
+    await answer_and_go_on(turn, sentence, partial(_check, file_ids=chosen, row=row, mark=data["k"]), row)
 
 
-async def _check(turn: Turn, file_ids: list[str], row: str) -> b.View:
+async def _check(turn: Turn, file_ids: list[str], row: str, mark: str) -> b.View | None:
     await turn.store.read(require_authority, turn.actor, "roster.check")
     files = await fetch_all(turn, file_ids)
     roster = await asyncio.to_thread(read_roster, files)
     packed = await asyncio.to_thread(pack, files)
     store = turn.store.patient(PATIENCE)
     programme, report = await store.read(check_upload, turn.actor, turn.now, roster)
-    upload = await store.write(keep_upload, turn.actor, turn.now, packed, report, programme)
+    upload = await store.write(keep_upload_once, turn.actor, turn.now, mark, packed, report, programme)
+    if upload is None:
+        return None
     whole = len(problem_lines(report)) > pages.LISTED
     if whole:
         await _send_whole_list(turn, upload)

@@ -53,9 +53,10 @@ async def submit(turn: Turn) -> None:
     if not 1 <= len(users) <= MOST:
         raise FieldErrors({FIELD: f"Choose 1 to {MOST} people."})
     chosen = await _described(turn, users)
-    await turn.store.write(set_coordinators, turn.actor, turn.now, int(data["p"]), chosen, data["s"])
+    programme = int(data["p"])
+    await turn.store.write(set_coordinators, turn.actor, turn.now, programme, chosen, data["s"], data["k"])
     await turn.ack()
-    in_background(turn, lambda later: _refresh(later, int(data["p"])))
+    in_background(turn, lambda later: _refresh(later, programme))
 
 
 async def _described(turn: Turn, users: list[str]) -> list[SlackPerson]:

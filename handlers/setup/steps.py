@@ -53,7 +53,7 @@ async def _step(turn: Turn, draft: int, part: str, filled: dict[str, Any], new: 
 
 async def _change(turn: Turn, data: dict[str, Any], part: str, new: Part) -> None:
     programme = int(data["p"])
-    await turn.store.write(change_programme, turn.actor, turn.now, programme, part, new, data["v"])
+    await turn.store.write(change_programme, turn.actor, turn.now, programme, part, new, data["v"], data["k"])
     await turn.ack()
     in_background(turn, lambda later: show_overview(later, beneath(turn), programme))
 

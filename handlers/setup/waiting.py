@@ -12,7 +12,7 @@ from handlers.errors import CLOSED_VIEW, in_background, in_words
 from handlers.setup import pages
 from handlers.turn import Turn
 
-Work: TypeAlias = Callable[[Turn], Awaitable[View]]
+Work: TypeAlias = Callable[[Turn], Awaitable[View | None]]  # None: a repeat, so the view stays as it is
 
 SETTLED = 0.4  # seconds: Slack puts our answer to a submission into the view before a later views.update
 
@@ -42,14 +42,16 @@ async def _after_the_press(turn: Turn, sentence: str, work: Work) -> None:
     await _put(turn, await _outcome(turn, work))
 
 
-async def _outcome(turn: Turn, work: Work, row: str | None = None) -> View:
+async def _outcome(turn: Turn, work: Work, row: str | None = None) -> View | None:
     try:
         return await work(turn)
     except Exception as problem:  # noqa: BLE001 - whatever it was, the page that waits must say so
         return pages.notice(await in_words(turn, problem), row)
 
 
-async def _put(turn: Turn, view: View) -> None:
+async def _put(turn: Turn, view: View | None) -> None:
+    if view is None:
+        return
     try:
         await turn.client.views_update(view_id=turn.view["id"], view=view)
     except SlackApiError as problem:

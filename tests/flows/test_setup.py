@@ -183,6 +183,23 @@ async def test_who_coordinates_is_chosen_and_a_new_one_is_told(bare_town: Town) 
     assert await town.world.wait_for(lambda: SETUP not in str(coordinator.home()))
 
 
+async def test_a_form_sent_again_gives_no_role_back(bare_town: Town) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await make_programme(town, admin)
+    sent = []
+    for people in (["UCOORD", "UOTHER"], ["UOTHER"]):
+        view = await press(admin, pages.COORDINATORS, 2, town)
+        await admin.fill(None, {"people": people})
+        sent.append((view.private_metadata, {"people": people}))
+        assert (await admin.submit()).meaning == "closed"
+    view = await press(admin, pages.COORDINATORS, 2, town)
+    view.private_metadata = sent[0][0]
+    await admin.fill(None, sent[0][1])
+    assert (await admin.submit()).meaning == "closed"
+    assert (await town.store.read(verbs)).count("role.added:coordinator") == 2
+    assert (await town.store.read(verbs)).count("role.removed:coordinator") == 1
+
+
 async def test_an_app_or_nobody_cannot_coordinate(bare_town: Town) -> None:
     town, admin = bare_town, bare_town.person("UADMIN")
     await make_programme(town, admin)

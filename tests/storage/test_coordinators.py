@@ -72,6 +72,25 @@ def test_a_coordinator_added_meanwhile_is_not_taken_by_an_older_form(db: Db) -> 
     assert [one.user for one in list_coordinators(db, ADMIN, programme)] == ["UOTHER", "UTHIRD"]
 
 
+def test_a_replay_of_a_form_gives_no_role_back(db: Db) -> None:
+    programme = make_programme(db)
+    both = [in_slack("UOTHER"), in_slack("UTHIRD")]
+    assert set_coordinators(db, ADMIN, NOW, programme, both, [], "form 1") == (2, 0)
+    seen = [person_id(db, "UOTHER"), person_id(db, "UTHIRD")]
+    assert set_coordinators(db, ADMIN, NOW, programme, both[:1], seen, "form 2") == (0, 1)
+    before = verbs(db)
+    assert set_coordinators(db, ADMIN, NOW, programme, both, [], "form 1") == (0, 0)
+    assert verbs(db) == before
+    assert [one.user for one in list_coordinators(db, ADMIN, programme)] == ["UOTHER"]
+
+
+def test_a_form_that_was_refused_may_be_corrected(db: Db) -> None:
+    programme = make_programme(db)
+    with pytest.raises(FieldErrors), db._connection.begin_nested():
+        set_coordinators(db, ADMIN, NOW, programme, [in_slack("UOTHER", is_bot=True)], [], "form 1")
+    assert set_coordinators(db, ADMIN, NOW, programme, [in_slack("UTHIRD")], [], "form 1") == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [

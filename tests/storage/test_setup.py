@@ -160,6 +160,16 @@ def test_a_part_is_changed_alone_and_the_same_again_changes_nothing(db: Db) -> N
     assert verbs(db).count("programme.changed:deadlines") == 1
 
 
+def test_a_replay_of_a_form_changes_nothing_back(db: Db) -> None:
+    programme = make_programme(db)
+    for form, hours in (("form 1", "72"), ("form 2", "48"), ("form 1", "72")):
+        seen = version("deadlines", stored_values(db, ADMIN, programme))
+        new = forms.parse(Deadlines, GIVEN["deadlines"] | {"log_late_hours": hours})
+        change_programme(db, ADMIN, NOW, programme, "deadlines", new, seen, form)
+    assert stored_values(db, ADMIN, programme).rules.log_late_hours == 48
+    assert verbs(db).count("programme.changed:deadlines") == 2
+
+
 def test_a_form_that_began_before_somebody_elses_change_does_not_undo_it(db: Db) -> None:
     programme = make_programme(db)
     seen = version("privacy", stored_values(db, ADMIN, programme))

@@ -25,6 +25,7 @@ from storage.uploads import (
     forget_uploads,
     import_upload,
     keep_upload,
+    keep_upload_once,
     load_files,
     pack,
     unpack,
@@ -51,6 +52,14 @@ def checked(db: Db, given: Files) -> Upload:
 def test_files_come_back_as_they_were_packed() -> None:
     given = [("a.csv", b"\xff\x00\n"), ("b.xlsx", bytes(range(256)) * 100), ("b.xlsx", b"")]
     assert unpack(pack(given)) == given
+
+
+def test_files_of_one_form_are_kept_once(db: Db) -> None:
+    enter_setup(db, ADMIN, NOW, founder())
+    report = checked(db, files()).report
+    assert keep_upload_once(db, ADMIN, NOW, "form 1", pack(files()), report, None)
+    assert keep_upload_once(db, ADMIN, NOW, "form 1", pack(files()), report, None) is None
+    assert keep_upload_once(db, ADMIN, NOW, "form 2", pack(files()), report, None)
 
 
 def test_what_was_checked_is_imported_once(db: Db) -> None:
