@@ -11,6 +11,7 @@ TITLE_MAX = 24
 TEXT_MAX = 3000
 OPTION_MAX = 75
 OPTIONS_MAX = 100
+HOME_MAX = 100
 VALUE = "value"
 
 
@@ -247,5 +248,7 @@ def modal(callback_id: str, title: str, submit: str | None, blocks: Sequence[Blo
 
 
 def home(blocks: Sequence[Block]) -> View:
-    """An App Home."""
-    return {"type": "home", "blocks": list(blocks)[:100]}
+    """An App Home. Raises ValueError above Slack's 100 blocks: who builds it says what is left out."""
+    if len(blocks) > HOME_MAX:
+        raise ValueError(f"a Home of {len(blocks)} blocks")
+    return {"type": "home", "blocks": list(blocks)}

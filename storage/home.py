@@ -85,7 +85,7 @@ def _week(pairs: list[Engagement], last: dict[int, date], today: date) -> list[P
         for one in pairs
         if one.visit_day is not None
     ]
-    return sorted(week, key=lambda one: (one.day, one.start or "", one.school))[:20]
+    return sorted(week, key=lambda one: (one.day, one.start or "", one.school))
 
 
 def _leader(db: Db, person: Person, today: date) -> LeaderHome:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from bot.blocks import Block, View, actions, button, context, divider, fields, header, home, section
+from bot.blocks import HOME_MAX, Block, View, actions, button, context, divider, fields, header, home, section
 from bot.messages.contacts import LOG, OPEN, row, what
 from bot.rules.contacts import brief, hours, readable
 from bot.rules.dates import clock
@@ -27,6 +27,7 @@ SHOWN = 10
 BAR = 9
 FIELDS_MAX = 10
 STANDINGS_MAX = 40
+WEEK_MAX = 20
 
 
 def coach_home(facts: CoachHome) -> list[Block]:
@@ -41,7 +42,12 @@ def coach_home(facts: CoachHome) -> list[Block]:
 def _week(facts: CoachHome) -> list[Block]:
     if not facts.week:
         return [section("No weekly visits are planned. Your coordinator sets the visit day with the roster.")]
-    return [_planned(one, facts.today) for one in facts.week]
+    shown = [_planned(one, facts.today) for one in facts.week[:WEEK_MAX]]
+    return shown + _left_out(len(facts.week) - WEEK_MAX, "visits this week")
+
+
+def _left_out(count: int, what: str) -> list[Block]:
+    return [context(f"And {count} more {what}.")] if count > 0 else []
 
 
 def _planned(one: Planned, today: date) -> Block:
@@ -89,7 +95,8 @@ def _hours(standings: tuple[Standing, ...]) -> list[Block]:
         f"{one.school}, {one.leader}\n{_bar(one)}  {hours(one.minutes)} of {one.goal_hours:g} h"
         for one in standings[:STANDINGS_MAX]
     ]
-    return [fields(texts[start : start + FIELDS_MAX]) for start in range(0, len(texts), FIELDS_MAX)]
+    shown = [fields(texts[start : start + FIELDS_MAX]) for start in range(0, len(texts), FIELDS_MAX)]
+    return shown + _left_out(len(standings) - STANDINGS_MAX, "leaders")
 
 
 def _bar(one: Standing) -> str:
@@ -208,6 +215,16 @@ def installer_home() -> list[Block]:
     ]
 
 
+def _fit(parts: list[list[Block]]) -> list[list[Block]]:
+    """The parts of one Home, the longer ones shortened where all of them together are too many."""
+    dividers = max(len(parts) - 1, 0)
+    if sum(map(len, parts)) + dividers <= HOME_MAX:
+        return parts
+    share = (HOME_MAX - dividers) // len(parts)
+    cut = context("There is more than fits here: you hold several roles.")
+    return [part if len(part) <= share else [*part[: share - 1], cut] for part in parts]
+
+
 def home_view(facts: HomeFacts) -> View:
     """One Home from the parts of every role the person holds."""
     parts = [
@@ -218,6 +235,6 @@ def home_view(facts: HomeFacts) -> View:
     if facts.may_set_up and not facts.coordinator:
         parts.insert(0, installer_home())
     blocks: list[Block] = []
-    for part in parts or [bystander_home() if facts.known else stranger_home()]:
+    for part in _fit(parts) or [bystander_home() if facts.known else stranger_home()]:
         blocks += ([divider()] if blocks else []) + part
     return home(blocks)

@@ -165,3 +165,19 @@ def test_hostile_names_are_inert_on_every_home() -> None:
     coach_home = CoachHome(DAY, (replace(VISIT, school=HOSTILE),), (promise,), (NOVEMBER,), (facts,))
     leader_home = LeaderHome(DAY, ((HOSTILE, HOSTILE),), (promise,), (facts,))
     assert HOSTILE in "".join(shown(HomeFacts(True, coach_home, leader_home, (program,))))
+
+
+def test_a_coach_of_very_many_schools_is_told_how_many_are_left_out() -> None:
+    many = tuple(replace(VISIT, engagement_id=one) for one in range(25))
+    assert "And 5 more visits this week." in coach(week=many)
+    standings = (Standing("Lincoln Elementary", "Principal 14", "November", 90, 4.5),) * 43
+    assert "And 3 more leaders." in coach(standings=standings)
+
+
+def test_a_home_of_many_roles_is_shortened_and_says_so() -> None:
+    recent = tuple(fact(id=one) for one in range(11))
+    part = replace(NO_PROGRAM, recent=recent)
+    full = replace(NO_COACH, week=(VISIT,) * 20, recent=recent)
+    leads = replace(NO_LEADER, recent=recent)
+    facts = HomeFacts(True, full, leads, (part,) * 6)
+    assert shown(facts).count("There is more than fits here: you hold several roles.") >= 1
