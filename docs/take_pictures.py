@@ -46,7 +46,8 @@ async def take_all(browser: Browser, url: str) -> None:
 async def look(browser: Browser, url: str, user: str, place: str, beside: str = "") -> Page:
     """A page in which one person, or two beside each other, are at a place."""
     page = await browser.new_page(viewport=WIDE)
-    await page.goto(f"{url}/?team={TEAM}&as={user}&open={place}" + (f"&beside={beside}&beside_open=dm" if beside else ""))
+    second = f"&beside={beside}&beside_open=dm" if beside else ""
+    await page.goto(f"{url}/?team={TEAM}&as={user}&open={place}{second}")
     await page.get_by_text("Coachlog").first.wait_for()
     await page.wait_for_load_state("networkidle")
     return page
