@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -19,8 +19,9 @@ from bot.messages import Message
 from bot.messages.home import home_view
 from schedules.turns import Turns
 from storage.composing import compose, compose_again
+from storage.holding import CORRECT, OPEN, PUBLISH, RATE_LIMITED, claim_and_heed, put_back_and_hold
 from storage.home import home_facts
-from storage.outbox import AGAIN_AFTER, REPEATABLE, RESENT_ONCE, Owed, claim, mark, put_back, tidy
+from storage.outbox import AGAIN_AFTER, REPEATABLE, RESENT_ONCE, Owed, mark, put_back, tidy
 from storage.people import Actor, keep_dm_channel
 from storage.retouching import Posted, find_posted
 from storage.store import Store
@@ -39,7 +40,10 @@ MARKING = (0.5, 1, 2, 4, 8, 16)  # seconds between tries to mark; with the waiti
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one sending. wait: seconds until the next try, for state "pending"; counted: it was a try."""
+    """What became of one sending. wait: seconds until the next try, for state "pending"; counted: it was a try.
+
+    place: what Slack asked to leave alone until then.
+    """
 
     state: str
     channel: str = ""
@@ -47,9 +51,17 @@ class Outcome:
     reason: str | None = None
     wait: float = 0
     counted: bool = True
+    place: str = ""
 
 
-Parcel: TypeAlias = Callable[[], Awaitable[Outcome]]
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message made ready. place: the channel or the method that a 429 would be about."""
+
+    place: str
+    send: Callable[[], Awaitable[Outcome]]
+
+
 Doubt: TypeAlias = Callable[[Owed, str], Outcome]
 
 
@@ -68,11 +80,15 @@ class Delivery:
     wake: Callable[[], None]
     grace: float = 0.0
     turns: Turns = field(default_factory=Turns)
+    _held: dict[str, datetime] = field(default_factory=dict)
 
     async def run_once(self, batch: int = BATCH) -> int:
         """Claim and send one batch; how many were settled."""
         owner = secrets.token_hex(8)
-        owed = await self.store.write(claim, self.now() - timedelta(seconds=self.grace), owner, batch)
+        now = self.now() - timedelta(seconds=self.grace)
+        owed, held = await self.store.write(claim_and_heed, now, owner, batch)
+        for place, until in held.items():
+            self._hold(place, until)
         self.hit("after_claim")
         sent = await asyncio.gather(*(self._send(one, owner) for one in owed))
         return sum(sent)
@@ -92,19 +108,21 @@ class Delivery:
         try:
             parcel = await self._pack(one)
         except SlackApiError as problem:
-            return _from_slack(problem, one, _later)
+            return self._heeding(_from_slack(problem, one, _later), OPEN)
         except (NotSavedYet, TimeoutError, aiohttp.ClientError, OSError) as problem:
             return _later(one, type(problem).__name__)
         except Exception as problem:  # noqa: BLE001 - one bad row never delays another
             return Outcome("failed", reason=_logged(problem, one))
-        return parcel if isinstance(parcel, Outcome) else await self._hand_over(one, parcel)
+        if isinstance(parcel, Outcome):
+            return parcel
+        return self._kept_off(one, parcel.place) or await self._hand_over(one, parcel)
 
     async def _hand_over(self, one: Owed, parcel: Parcel) -> Outcome:
         try:
-            outcome = await parcel()
+            outcome = await parcel.send()
             self.hit("after_send")
         except SlackApiError as problem:
-            return _from_slack(problem, one, _unsure)
+            return self._heeding(_from_slack(problem, one, _unsure), parcel.place)
         except aiohttp.ClientConnectorError:
             return _later(one, "no connection")
         except (TimeoutError, aiohttp.ClientError, OSError):
@@ -112,6 +130,25 @@ class Delivery:
         except Exception as problem:  # noqa: BLE001 - it may have been sent; one bad row never delays another
             return _unsure(one, _logged(problem, one))
         return outcome
+
+    def _hold(self, place: str, until: datetime) -> None:
+        self._held[place] = max(until, self._held.get(place, until))
+
+    def _heeding(self, outcome: Outcome, place: str) -> Outcome:
+        """After a 429, leave its place alone from this moment on."""
+        if outcome.reason != RATE_LIMITED or outcome.counted:
+            return outcome
+        self._hold(place, self.now() + timedelta(seconds=outcome.wait))
+        return replace(outcome, place=place)
+
+    def _kept_off(self, one: Owed, place: str) -> Outcome | None:
+        """What becomes of a message while its place is held; None when it may go there."""
+        wait = (self._held[place] - self.now()).total_seconds() if place in self._held else 0
+        if wait <= 0:
+            self._held.pop(place, None)
+            return None
+        self.turns.give_up(one.id)
+        return Outcome("pending", reason="held", wait=wait, counted=False)
 
     async def _pack(self, one: Owed) -> Parcel | Outcome:
         if one.kind == "home":
@@ -121,18 +158,23 @@ class Delivery:
         message: Message | None = await self.store.read(compose, one, self.now())
         if message is None:
             return Outcome("void", reason="no longer matters")
+        if not (one.channel or one.dm_channel) and (off := self._kept_off(one, OPEN)):
+            return off
         channel = one.channel or await self._dm_channel(one)
         if channel is None:
             return Outcome("void", reason="no Slack user")
-        if (wait := self.turns.wait(channel, one.id)) > 0:
-            return Outcome("pending", reason="channel is busy", wait=wait, counted=False)
-        return partial(self._post, one, channel, message)
+        busy = self._kept_off(one, channel) or self._in_turn(one, channel)
+        return busy or Parcel(channel, partial(self._post, one, channel, message))
+
+    def _in_turn(self, one: Owed, channel: str) -> Outcome | None:
+        wait = self.turns.wait(channel, one.id)
+        return Outcome("pending", reason="channel is busy", wait=wait, counted=False) if wait > 0 else None
 
     async def _pack_home(self, one: Owed) -> Parcel | Outcome:
         if one.user is None:
             return Outcome("void", reason="no Slack user")
         facts = await self.store.read(home_facts, Actor(one.user), self.now())
-        return partial(self._publish, one.user, home_view(facts))
+        return Parcel(PUBLISH, partial(self._publish, one.user, home_view(facts)))
 
     async def _publish(self, user: str, view: View) -> Outcome:
         await self.client.views_publish(user_id=user, view=view)
@@ -145,7 +187,7 @@ class Delivery:
         message = await self.store.read(compose_again, posted, self.now()) if posted else None
         if posted is None or message is None:
             return Outcome("void", reason="no longer matters")
-        return partial(self._correct, posted, message)
+        return Parcel(CORRECT, partial(self._correct, posted, message))
 
     async def _correct(self, posted: Posted, message: Message) -> Outcome:
         blocks = list(message.blocks)
@@ -189,6 +231,9 @@ class Delivery:
         if outcome.state == "pending":
             later = self.now() + timedelta(seconds=outcome.wait)
             tries = one.attempt + outcome.counted
+            if outcome.place:
+                hold = partial(put_back_and_hold, place=outcome.place)
+                return await self.store.write(hold, owner, one.id, later=later, attempt=tries)
             reason = outcome.reason or ""
             return await self.store.write(put_back, owner, one.id, later=later, attempt=tries, reason=reason)
         return await self.store.write(
@@ -223,7 +268,7 @@ def _from_slack(problem: SlackApiError, one: Owed, doubt: Doubt) -> Outcome:
     code = error or f"http_{status}"
     if status == 429:
         wait = _seconds(problem.response.headers.get("Retry-After", ""))
-        return Outcome("pending", reason="ratelimited", wait=wait, counted=False)
+        return Outcome("pending", reason=RATE_LIMITED, wait=wait, counted=False)
     if code in LATER:
         return _later(one, code)
     if code in UNSURE or status >= 500 or (status < 300 and not error):

@@ -33,6 +33,10 @@ class Turns:
         self._keep(message, at, now)
         return at - now
 
+    def give_up(self, message: int) -> None:
+        """Take a turn back from a message that couldn't use it."""
+        self._given.pop(message, None)
+
     def _keep(self, message: int, at: float, now: float) -> None:
         if len(self._given) >= KEPT:
             self._given = {one: when for one, when in self._given.items() if when > now}

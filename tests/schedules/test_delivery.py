@@ -6,9 +6,11 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
+from schedules.delivery import Delivery
 from storage.database import Db
-from storage.outbox import outbox, owe_answer
-from tests.schedules.delivering import Post, post
+from storage.outbox import NewOwed, outbox, owe, owe_answer
+from storage.people import people
+from tests.schedules.delivering import Post, post, too_many
 from tests.storage.rostering import NOW
 
 
@@ -19,8 +21,16 @@ async def office(database_url: str) -> AsyncIterator[Post]:
 
 
 def owe_answers(db: Db, *places: str) -> None:
-    for number, place in enumerate(places):
+    for number, place in enumerate(places, len(states(db))):
         owe_answer(db, NOW, f"answer:{place}:{number}", place, {"text": "Hello", "blocks": []})
+
+
+def owe_people(db: Db, kind: str, *numbers: int) -> None:
+    for number in numbers:
+        person = db.add(people, name=f"Coach {number}", email=f"{number}@example.org", slack_user_id=f"U{number}")
+        owe(db, NOW, [NewOwed(kind, f"{kind}:{person}", person_id=person)])
+    words = db.seal(outbox.c.payload, '{"text": "Hello", "blocks": []}')
+    db.change(update(outbox).where(outbox.c.kind == "answer").values(payload=words))
 
 
 def states(db: Db) -> list[str]:
@@ -45,3 +55,49 @@ async def test_a_message_is_sent_and_marked(office: Post, caplog: pytest.LogCapt
         await office.sender().run_once()
     assert (office.slack.places, await office.store.read(states)) == (["D1"], ["sent"])
     assert not caplog.messages
+
+
+async def rounds(office: Post, sender: Delivery, count: int) -> None:
+    """So many rounds, two seconds apart."""
+    for _ in range(count):
+        await sender.run_once()
+        office.clock.turn(2)
+
+
+async def test_after_a_429_the_rest_of_the_channel_waits_too(office: Post) -> None:
+    await office.store.write(owe_answers, "C1", "C1", "C1", "D2")
+    office.slack.answers = [too_many(100)]
+    sender = office.sender()
+    await rounds(office, sender, 20)
+    assert office.slack.places == ["C1", "D2"]
+    office.clock.turn(59)
+    await sender.run_once()
+    assert len(office.slack.places) == 2
+    await rounds(office, sender, 5)
+    assert office.slack.places == ["C1", "D2", "C1", "C1", "C1"]
+    assert await office.store.read(states) == ["sent"] * 4
+
+
+async def test_a_restart_and_another_replica_heed_a_429(office: Post) -> None:
+    await office.store.write(owe_answers, "C1", "C1")
+    office.slack.answers = [too_many(100)]
+    await office.sender().run_once()
+    await office.store.write(owe_answers, "C1", "C1", "C1", "D2", "C1", "C1", "D3")
+    await rounds(office, office.sender(), 3)
+    assert sorted(office.slack.places) == ["C1", "D2", "D3"]
+    office.clock.turn(100)
+    await rounds(office, office.sender(), 10)
+    assert office.slack.places.count("C1") == 8
+
+
+@pytest.mark.parametrize(("kind", "method"), [("home", "views.publish"), ("answer", "conversations.open")])
+async def test_a_method_that_is_limited_is_left_alone(office: Post, kind: str, method: str) -> None:
+    await office.store.write(owe_people, kind, 1, 2)
+    office.slack.answers = [too_many(100)]
+    await office.sender().run_once(batch=1)
+    await office.store.write(owe_people, kind, 3, 4)
+    await rounds(office, office.sender(), 3)
+    assert [name for name, _ in office.slack.calls] == [method]
+    office.clock.turn(100)
+    await rounds(office, office.sender(), 5)
+    assert await office.store.read(states) == ["sent"] * 4
