@@ -1,10 +1,13 @@
 """The one place where an exception becomes words."""
 
+import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import blocks as b
@@ -21,6 +24,7 @@ LATE = "Slack took too long to open that. Please try once more."
 UNSURE = "That took longer than I may wait, so it may or may not be done. Please look again in a minute."
 SLACK_REFUSED = "Slack didn't answer as it should. Please try again in a moment."
 BUSY = "I couldn't do that just now. Please try again in a moment."
+AUDIT = 0.3  # seconds of an answer's three that keeping a denial may take; after them it goes on beside
 CLOSED_VIEW = {"not_found", "view_not_found", "hash_conflict"}
 TRIGGER = {"expired_trigger_id", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"}
 
@@ -37,16 +41,26 @@ async def guard(listener: Listener, turn: Turn, *, answered: bool = False) -> No
         if again:
             raise
         if isinstance(refusal, Denied):
-            await _audit(turn, refusal)
-        await _refuse(turn, refusal)
+            await asyncio.wait({turn.tasks.start(_audit(turn, refusal))}, timeout=AUDIT)
+        await _answer(turn, _refuse(turn, refusal))
     except SlackApiError as problem:
-        await _slack_failed(turn, slack_error(problem))
+        await _answer(turn, _slack_failed(turn, slack_error(problem)))
     except Exception as problem:  # the last resort: words for the person, a name for the log
         failed = {"error": type(problem).__name__, "where": _where(problem)}
         log.error("listener failed", extra=failed)  # noqa: TRY400 - a traceback may carry a note
         if again:
             raise
-        await _refuse(turn, Refusal(SORRY_FORM if _is_submission(turn) else SORRY))
+        await _answer(turn, _refuse(turn, Refusal(SORRY_FORM if _is_submission(turn) else SORRY)))
+
+
+async def _answer(turn: Turn, words: Awaitable[None]) -> None:
+    """Give an answer. One that Slack doesn't take is logged and let go: what was done before it is done."""
+    try:
+        await words
+    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as problem:
+        code = slack_error(problem) if isinstance(problem, SlackApiError) else ""
+        log.warning("answer not given", extra={"error": code or type(problem).__name__})
+        await turn.ack()
 
 
 def in_background(turn: Turn, listener: Listener) -> None:
