@@ -15,7 +15,6 @@ YAML_MAX = 256 * 1024
 DEPTH_MAX = 10
 DAYS = ("from", "to")
 NOTHING = ("", "~", "null", "Null", "NULL")
-LISTS = ("test_windows", "frameworks", "kinds_that_count")
 
 Lines = dict[tuple[str, ...], int]
 
