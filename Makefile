@@ -25,6 +25,8 @@ else
 install_lock = $(BIN)/python -m pip install --quiet --require-hashes --requirement $(1)
 install_self = $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 endif
+# Compile what a start needs, so that even the first one is quick; uv doesn't, and some environments never write.
+compile = @PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import bot.commands.demo, bot.commands.serving"
 
 .PHONY: help
 help: ## say what can be made
@@ -39,12 +41,14 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@rm -f $(VENV)/dev.stamp
 	$(call install_lock,requirements.lock)
 	$(install_self)
+	$(compile)
 	@touch $@
 
 # What is needed to run, test and check.
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	$(call install_lock,requirements-dev.lock)
 	$(install_self)
+	$(compile)
 	@touch $(VENV)/run.stamp $@
 
 .PHONY: demo
