@@ -29,6 +29,7 @@ PEOPLE = tenant(
     )
 )
 ROLES = tenant(select(roles.c.person_id, roles.c.role).where(roles.c.programme_id == bindparam("programme")))
+ELSEWHERE = tenant(select(roles.c.person_id).where(roles.c.programme_id != bindparam("programme")).distinct())
 DISTRICTS = tenant(select(districts.c.id, districts.c.name).where(districts.c.programme_id == bindparam("programme")))
 SCHOOLS = tenant(
     select(schools.c.id, schools.c.district_id, schools.c.name, schools.c.level)
@@ -73,9 +74,10 @@ def load_known(db: Db, code: str | None) -> Known:
     held: dict[int, set[str]] = {}
     for row in db.all(ROLES, programme=programme_id):
         held.setdefault(row.person_id, set()).add(row.role)
+    elsewhere = {row.person_id for row in db.all(ELSEWHERE, programme=programme_id)}
     for row in db.all(PEOPLE):
         facts = (row.id, row.email, row.name, row.slack_user_id, row.zone, row.phone, row.district_id)
-        known.add_person(KnownPerson(*facts, frozenset(held.get(row.id, ()))))
+        known.add_person(KnownPerson(*facts, frozenset(held.get(row.id, ())), row.id in elsewhere))
     _load_programme(db, known, programme_id)
     return known
 

@@ -55,6 +55,21 @@ def told(*, known: Known | None = None, people: str = EVERYONE, pairs: str = "",
     return [one.line() for one in problems_of(read_roster(files), known or stored(), TODAY)]
 
 
+def test_somebody_of_another_program_is_not_given_a_slack_user_or_a_name_here() -> None:
+    known = stored()
+    both = KnownPerson(8, "pat@example.org", "Pat", None, None, None, None, frozenset({"leader"}), elsewhere=True)
+    known.add_person(KnownPerson(7, "sam@example.org", "Sam", None, None, None, None, elsewhere=True))
+    known.add_person(both)
+    for email, name in (("sam", "Sam"), ("pat", "Pat")):
+        assert told(known=known, people=f"{email}@example.org,{name},leader,\n") == []
+        said = told(known=known, people=f"{email}@example.org,{name},leader,U9\n")
+        assert len(said) == 1
+        assert "slack_user_id" in said[0]
+        assert "in another program too" in said[0]
+    assert "Write the same name here" in told(known=known, people="sam@example.org,Max,leader,\n")[0]
+    assert told(known=known, people="pat@example.org,Patricia,leader,\n") == []
+
+
 def test_rows_in_order_are_not_mentioned() -> None:
     assert told(pairs=pair("ann", "bea", supervisor="cal") + pair("lee", "kim", school="Pine"), closures="") == []
 

@@ -29,6 +29,7 @@ def problems_of(roster: Roster, known: Known, today: date) -> list[Problem]:
         *_programme(roster, known),
         *_repeated(roster, places),
         *_slack_ids(roster.people, known),
+        *_of_others(roster.people, known),
         *_levels(roster),
         *(problem for pair in pairs for problem in own_problems(pair)),
         *_roles_of_pairs(roster, known, pairs, today),
@@ -96,6 +97,23 @@ def _slack_ids(people: Sequence[Placed[NewPersonRow]], known: Known) -> Iterator
         else:
             continue
         yield at(placed.place, "slack_user_id", reason)
+
+
+def _of_others(people: Sequence[Placed[NewPersonRow]], known: Known) -> Iterator[Problem]:
+    """Whoever is in another program isn't tied to a Slack user from here, which would let that user read their notes.
+
+    Nor is somebody renamed who is only there.
+    """
+    for placed in people:
+        row, stored = placed.value, known.people.get(placed.value.email)
+        if stored is None or not stored.elsewhere:
+            continue
+        if row.slack_user_id not in (None, stored.slack_user_id):
+            reason = "This person is in another program too. Leave the cell empty; they are matched by their e-mail."
+            yield at(placed.place, "slack_user_id", reason)
+        if not stored.roles and row.name != stored.name:
+            reason = f"This person is in another program, as {cells.shown(stored.name)}. Write the same name here."
+            yield at(placed.place, "name", reason)
 
 
 def _levels(roster: Roster) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ class KnownProgramme:
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A stored person, with the roles held in the programme."""
+    """A stored person, with the roles held in the programme. elsewhere: whether they hold some in another one."""
 
     id: int
     email: str
@@ -53,6 +53,7 @@ class KnownPerson:
     phone: str | None
     district_id: int | None
     roles: frozenset[str] = frozenset()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
