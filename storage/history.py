@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
@@ -11,6 +11,8 @@ from storage.contacts import contacts
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements, leader
 from storage.programmes import list_programmes
+
+UNSIGNED = datetime(2000, 1, 1, tzinfo=UTC)  # nobody signed these, so that any edit is newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def add_history(db: Db, actor: str, now: datetime, source: str, past: Sequence[P
                 "counts": one.kind in counting[pair.programme_id],
                 "activities": " ".join(one.activities),
                 "presence": one.presence,
-                "sent_at": one.recorded_at,
+                "sent_at": UNSIGNED,
                 "recorded_at": one.recorded_at,
             }
         )
