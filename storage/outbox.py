@@ -148,8 +148,12 @@ def owe_answer(db: Db, now: datetime, key: str, channel: str, payload: dict[str,
 
 _DUE = (
     select(outbox.c.id)
-    .where(outbox.c.state == "pending", outbox.c.due_at <= bindparam("now"))
-    .order_by(outbox.c.due_at, outbox.c.id)
+    .where(
+        outbox.c.state == "pending",
+        outbox.c.due_at <= bindparam("now"),
+        or_(outbox.c.expires_at.is_(None), outbox.c.expires_at >= bindparam("now")),
+    )
+    .order_by(outbox.c.kind == "home", outbox.c.due_at, outbox.c.id)  # people's messages first
     .limit(bindparam("batch"))
     .with_for_update(skip_locked=True)
 )

@@ -91,3 +91,10 @@ def test_a_mark_may_be_repeated_but_not_taken_back(db: Db) -> None:
     assert not mark(db, "sender", one.id, "failed")
     assert not put_back(db, "sender", one.id, later=after(1), attempt=1, reason="no connection")
     assert states(db) == {"a": "sent"}
+
+
+def test_messages_go_before_homes(db: Db) -> None:
+    owe(db, NOW, [NewOwed("home", f"h{number}", channel="C1") for number in range(3)])
+    answer(db, "a")
+    assert [one.key for one in claim(db, after(1), "sender", 1)] == ["a"]
+    assert [one.key for one in claim(db, after(1), "next", 5)] == ["h0", "h1", "h2"]
