@@ -5,7 +5,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -33,13 +33,15 @@ TICKER, DELIVERY = "ticker", "delivery"
 
 @dataclass(slots=True)
 class Workspace:
-    """The duties of one installed workspace."""
+    """The duties of one installed workspace. task: works off what is due; again: something may be due since."""
 
     token: str
     delivery: Delivery
     inbox: Inbox
     matching: Matching
     expiry: Expiry
+    task: asyncio.Task[None] | None = None
+    again: bool = False
 
 
 @dataclass(slots=True)
@@ -60,7 +62,6 @@ class Duties:
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     monotonic: Callable[[], float] = time.monotonic
     _known: dict[int, Workspace] = field(default_factory=dict)
-    _one_pass: asyncio.Lock = field(default_factory=asyncio.Lock)
     _at_work: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _beats: dict[str, float] = field(default_factory=dict)
     _stopping: bool = False
@@ -72,7 +73,7 @@ class Duties:
             self.storage.owed.clear()  # before the grace: what is owed during it wakes us again
             await asyncio.sleep(self.grace)
             if not self._stopping:
-                await self.guarded("deliver", self.deliver)
+                await self.guarded("deliver", self.set_to_work)
 
     async def begin(self, job: "Job") -> None:
         """Start a duty unless it is still at work. It is referenced until it ends, and stop() lets it end."""
@@ -96,14 +97,17 @@ class Duties:
         """Finish what is in hand, the delivery round included, and begin nothing more."""
         self._stopping = True
         self.storage.owed.set()
-        if self._at_work:
-            await asyncio.wait(self._at_work.values(), timeout=seconds)
+        in_hand = [*self._at_work.values(), *_tasks(self._known.values())]
+        if in_hand:
+            await asyncio.wait(in_hand, timeout=seconds)
         with contextlib.suppress(NotSavedYet):
             await self.storage.system(end_process, self.name)
 
     async def tick(self) -> dict[str, bool]:
         """One pass of every duty and delivery; which of them ended well."""
-        return {job.name: await self.guarded(job.name, partial(job.run, self)) for job in JOBS}
+        done = {job.name: await self.guarded(job.name, partial(job.run, self)) for job in JOBS}
+        await _ended(self._known.values())
+        return done
 
     async def guarded(self, name: str, duty: Callable[[], Awaitable[None]]) -> bool:
         """Run a duty; whether it ended well. Its failure is logged by name and never stops the clock."""
@@ -117,14 +121,28 @@ class Duties:
 
     async def deliver(self) -> None:
         """Apply received events and send what is owed, in every workspace, until nothing is due."""
-        async with self._one_pass:
-            for _ in range(ROUNDS):
-                if self._stopping:
-                    return
-                done = await asyncio.gather(*(self._round(one) for one in await self.workspaces()))
-                self._beats[DELIVERY] = self.monotonic()
-                if not any(done):
-                    return
+        await self.set_to_work()
+        await _ended(self._known.values())
+
+    async def set_to_work(self) -> None:
+        """Let every workspace work off what is due in a task of its own; one at work already looks once more."""
+        live = await self.workspaces()
+        if not live:
+            self._beats[DELIVERY] = self.monotonic()
+        for one in live:
+            one.again = True
+            if not self._stopping and (one.task is None or one.task.done()):
+                one.task = asyncio.create_task(self._work(one))
+
+    async def _work(self, one: Workspace) -> None:
+        for _ in range(ROUNDS):
+            if self._stopping:
+                return
+            one.again = False
+            done = await self._round(one)
+            self._beats[DELIVERY] = self.monotonic()
+            if not done and not one.again:
+                return
 
     async def _round(self, one: Workspace) -> bool:
         try:
@@ -158,7 +176,7 @@ class Duties:
 
     async def workspaces(self) -> list[Workspace]:
         """The installed workspaces, each with its token's client."""
-        live = [one for one in await self.storage.system(installed) if self.only in (None, one.team_id)]
+        live = [one for one in await self.storage.survey(installed) if self.only in (None, one.team_id)]
         self._known = {one.id: self._workspace(one) for one in live}
         return list(self._known.values())
 
@@ -166,14 +184,30 @@ class Duties:
         known = self._known.get(one.id)
         if known and known.token == one.bot_token:
             return known
+        client = self._client(one)
+        if known:  # at work perhaps: it goes on with the new token, and keeps its turns
+            known.token, known.delivery.client, known.matching.client = one.bot_token, client, client
+            return known
         store = self.storage.workspace(one.id).of_the_clock(PATIENCE)
-        client = AsyncWebClient(
-            token=one.bot_token, base_url=self.api_url, session=self.session, retry_handlers=[], timeout=10
-        )
         delivery = Delivery(store, client, self.now, self.hit, self.storage.owed.set, self.grace)
         return Workspace(
             one.bot_token, delivery, Inbox(store, self.now), Matching(store, client, self.now), Expiry(store, self.now)
         )
+
+    def _client(self, one: Installed) -> AsyncWebClient:
+        return AsyncWebClient(
+            token=one.bot_token, base_url=self.api_url, session=self.session, retry_handlers=[], timeout=10
+        )
+
+
+def _tasks(workspaces: Iterable[Workspace]) -> list[asyncio.Task[None]]:
+    return [one.task for one in workspaces if one.task and not one.task.done()]
+
+
+async def _ended(workspaces: Iterable[Workspace]) -> None:
+    """Wait until every workspace is done; whoever waits may be cancelled, the work isn't."""
+    if tasks := _tasks(workspaces):
+        await asyncio.wait(tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +223,7 @@ JOBS = (
     Job("tidy", TICK, Duties.tidy),
     Job("match", 3600, Duties.match),
     Job("expire", 3600, Duties.expire),
-    Job("deliver", TICK, Duties.deliver),
+    Job("deliver", TICK, Duties.set_to_work),
 )
 
 
