@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.database import Db
 from storage.drafts import forget_drafts
+from storage.purging import purge_events, purge_messages
 from storage.store import Store
 from storage.uploads import forget_uploads
+
+BATCHES = 40  # the next hour goes on
 
 
 @dataclass(slots=True)
@@ -19,4 +23,15 @@ class Expiry:
     async def run_once(self) -> int:
         """Delete what is past its time; how many rows."""
         drafts = await self.store.write(forget_drafts, self.now())
-        return drafts + await self.store.write(forget_uploads, self.now())
+        uploads = await self.store.write(forget_uploads, self.now())
+        return drafts + uploads + await self._purge(purge_messages) + await self._purge(purge_events)
+
+    async def _purge(self, batch: Callable[[Db, datetime], int]) -> int:
+        """Delete batch by batch, so that nobody waits long for the database."""
+        gone = 0
+        for _ in range(BATCHES):
+            done = await self.store.write(batch, self.now())
+            gone += done
+            if not done:
+                break
+        return gone

@@ -1,0 +1,45 @@
+"""Closed Homes, corrections and applied events go after 30 days; what may still be corrected stays."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from schedules.expiry import Expiry
+from storage.database import Db
+from storage.inbox import inbox, receive_event
+from storage.outbox import NewOwed, outbox, owe
+from tests.schedules.delivering import Post, post
+from tests.storage.rostering import NOW
+
+
+@pytest.fixture
+async def office(database_url: str) -> AsyncIterator[Post]:
+    async with post(database_url) as made:
+        yield made
+
+
+def fill(db: Db) -> None:
+    for number in range(7):
+        owe(db, NOW, [NewOwed("home", f"h{number}"), NewOwed("retouch", f"r{number}", subject_id=1)])
+        receive_event(db, NOW, f"e{number}", "message", {})
+    owe(db, NOW, [NewOwed("confirmation", "c", subject_id=1)])
+    db.change(update(outbox).where(outbox.c.key != "h6").values(state="sent"))
+    db.change(update(inbox).where(inbox.c.event_key != "e0").values(state="done"))
+
+
+def left(db: Db) -> tuple[list[str], list[str]]:
+    return (
+        [row.key for row in db.all(select(outbox.c.key).order_by(outbox.c.id))],
+        [row.event_key for row in db.all(select(inbox.c.event_key).order_by(inbox.c.id))],
+    )
+
+
+async def test_old_rows_go_and_what_is_open_or_may_be_corrected_stays(office: Post) -> None:
+    await office.store.write(fill)
+    for days, expected in ((29.9, 22), (30.1, 4)):
+        await Expiry(office.store, lambda days=days: NOW + timedelta(days=days)).run_once()  # type: ignore[misc]
+        kept = await office.store.read(left)
+        assert len(kept[0]) + len(kept[1]) == expected
+    assert kept == (["h6", "c"], ["e0", "e6"])
