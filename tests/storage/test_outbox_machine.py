@@ -52,10 +52,9 @@ class Senders(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(KINDS), number=st.integers(0, 5), minutes=st.none() | st.integers(1, 30))
     def owe(self, kind: str, number: int, minutes: int | None) -> None:
         expires = self.now + timedelta(minutes=minutes) if minutes else None
-        owe_once(self.db, self.now, NewOwed(kind, f"{kind}:{number}", channel="C1", expires_at=expires))
-        row = self.db.value(select(outbox.c.id).where(outbox.c.key == f"{kind}:{number}"))
-        if expires:
-            self.expiry.setdefault(row, expires)
+        new = owe_once(self.db, self.now, NewOwed(kind, f"{kind}:{number}", channel="C1", expires_at=expires))
+        if new and expires:
+            self.expiry[self.db.value(select(outbox.c.id).where(outbox.c.key == f"{kind}:{number}"))] = expires
 
     @rule(seconds=st.sampled_from((1, 40, 200, 400, 700)))
     def wait(self, seconds: int) -> None:
