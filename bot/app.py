@@ -22,6 +22,7 @@ from handlers.door import Door
 from handlers.health import Health, routes
 from handlers.install import Install, install_routes
 from handlers.manifest import bot_scopes
+from handlers.shape import hooks_of
 from handlers.socket import Socket
 from handlers.tenancy import Tenants
 from handlers.turn import Tasks
@@ -193,7 +194,8 @@ async def _put_together(
     )
     duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit, grace=ANSWER_FIRST)
     register(bolt, House(storage, now, tasks, settings.failpoints.hit, duties.match_now, tenants))
-    door = None if settings.app_token else Door(bolt, settings.signing_secret, settings.failpoints.hit)
+    hit, hooks = settings.failpoints.hit, hooks_of(settings.api_url)
+    door = None if settings.app_token else Door(bolt, settings.signing_secret, hit, hooks=hooks)
     socket = Socket(bolt, settings.app_token, client) if settings.app_token else None
     pages = routes(Health(settings, storage, now, duties.silence, socket), door)
     if settings.many_workspaces:

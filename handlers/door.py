@@ -11,11 +11,13 @@ from slack_bolt.response import BoltResponse
 from starlette.types import Receive, Scope, Send
 
 from handlers.payloads import parse_payload
+from handlers.shape import HOOKS, encodable, shaped
 
 log = logging.getLogger("coachlog.door")
 
 BODY_MAX = 1_048_576
 WINDOW = 300
+SURROGATES = (b"ud", b"uD")  # of an escape, in whichever way its backslash is written
 
 
 class Shut(Exception):
@@ -31,13 +33,19 @@ class Door:
     """Lets signed requests in to Bolt; everything else is answered without a word of it being read or logged.
 
     An ASGI application. secret: the signing secret. after: the failpoint hook, hit once the answer is out.
-    clock: seconds since the epoch, always the real clock's.
+    clock: seconds since the epoch, always the real clock's. hooks: where a response_url may lead.
     """
 
     def __init__(
-        self, app: AsyncApp, secret: str, after: Callable[[str], None], clock: Callable[[], float] = time.time
+        self,
+        app: AsyncApp,
+        secret: str,
+        after: Callable[[str], None],
+        clock: Callable[[], float] = time.time,
+        hooks: tuple[str, ...] = HOOKS,
     ) -> None:
         self._app = app
+        self._hooks = hooks
         self._after = after
         self._secret = secret.encode()
         self._clock = clock
@@ -51,7 +59,8 @@ class Door:
             await _send(send, shut.status, {"content-type": "text/plain; charset=utf-8"}, shut.words)
             return
         given = {name: values[0] for name, values in answer.headers.items() if name.lower() != "set-cookie"}
-        await _send(send, answer.status, given, answer.body)
+        # What went wrong on our side may be tried again, and with events Slack does so.
+        await _send(send, 503 if answer.status == 500 else answer.status, given, answer.body)
         self._after("after_ack")
 
     async def _dispatch(self, asked: AsyncBoltRequest) -> BoltResponse:
@@ -72,7 +81,7 @@ class Door:
             raise Shut(401, "not signed by Slack")
         try:
             asked = parse_payload(body, headers.get("content-type", ""))
-            if isinstance(asked, dict) and _shaped(asked):
+            if isinstance(asked, dict) and shaped(asked, self._hooks) and _whole(body, asked):
                 return AsyncBoltRequest(body=asked, headers=dict(headers), mode=VERIFIED)
         except (ValueError, TypeError, AttributeError, RecursionError, KeyError):
             pass
@@ -85,6 +94,10 @@ class Door:
 
     def _expected(self, stamp: str, body: bytes) -> str:
         return "v0=" + hmac.digest(self._secret, f"v0:{stamp}:".encode() + body, hashlib.sha256).hex()
+
+
+def _whole(body: bytes, asked: object) -> bool:
+    return not any(part in body for part in SURROGATES) or encodable(asked)
 
 
 VERIFIED = "socket_mode"  # Bolt's word for a request that needs no second check of its signature
@@ -113,29 +126,3 @@ async def _send(send: Send, status: int, headers: Mapping[str, str], words: str)
     told.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": told})
     await send({"type": "http.response.body", "body": body})
-
-
-_OBJECTS = ("user", "team", "view", "event", "channel", "enterprise", "container", "message")
-
-
-def _shaped(body: dict[str, object]) -> bool:
-    """Whether the parts that Bolt and the listeners look into have the types Slack sends."""
-    for name in _OBJECTS:
-        if not isinstance(body.get(name), dict | str | None):
-            return False
-    if body.get("type") == "block_actions" and not _actions(body.get("actions")):
-        return False
-    if "view" in body and not isinstance(body["view"], dict):
-        return False
-    return "event" not in body or (isinstance(body["event"], dict) and isinstance(body["event"].get("type"), str))
-
-
-def _actions(actions: object) -> bool:
-    return (
-        isinstance(actions, list)
-        and bool(actions)
-        and all(
-            isinstance(one, dict) and isinstance(one.get("action_id"), str) and isinstance(one.get("block_id"), str)
-            for one in actions
-        )
-    )

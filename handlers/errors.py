@@ -70,7 +70,15 @@ def in_background(turn: Turn, listener: Listener) -> None:
         if words.get("text"):
             await turn.respond(text=words["text"], response_type="ephemeral")
 
-    turn.tasks.start(guard(listener, replace(turn, ack=acked), answered=True))
+    turn.tasks.start(_to_its_end(listener, replace(turn, ack=acked)))
+
+
+async def _to_its_end(listener: Listener, turn: Turn) -> None:
+    try:
+        await guard(listener, turn, answered=True)
+    except Exception as problem:  # noqa: BLE001 - the words themselves could not be delivered
+        unsaid = {"error": type(problem).__name__, "where": _where(problem)}
+        log.error("nobody told", extra=unsaid)  # noqa: TRY400 - a traceback may carry a note
 
 
 async def in_words(turn: Turn, problem: Exception) -> str:

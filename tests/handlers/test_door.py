@@ -75,10 +75,12 @@ async def test_a_signed_command_is_let_in_with_all_its_fields(outside: httpx.Asy
 
 
 async def test_signed_json_and_signed_payloads_are_let_in(outside: httpx.AsyncClient, inside: Inside) -> None:
-    event = {"type": "event_callback", "event": {"type": "app_home_opened"}}
+    event = {"type": "event_callback", "event_id": "Ev1", "event": {"type": "app_home_opened"}}
     body = json.dumps(event).encode()
     assert (await outside.post("/slack/events", content=body, headers=signed(body, kind=JSON))).status_code == 200
-    submitted = {"type": "view_submission", "view": {"state": {"values": {"note": "a+b = 100 %\n<!channel> é"}}}}
+    note = {"value": {"type": "plain_text_input", "value": "a+b = 100 %\n<!channel> é"}}
+    view = {"state": {"values": {"note": note}}}
+    submitted = {"type": "view_submission", "user": {"id": "U1"}, "view": view}
     assert (await post(outside, urlencode({"payload": json.dumps(submitted)}).encode())).status_code == 200
     assert inside.seen == [event, submitted]
 
