@@ -1,6 +1,7 @@
 """Raw requests as Slack signs them: caught on their way, sent again, altered, or made up."""
 
 import asyncio
+import io
 import json
 import time
 from collections.abc import AsyncIterator
@@ -49,7 +50,7 @@ def signed(world: World, payload: Json, kind: Any = "view_submission") -> Prepar
 
 def resigned(world: World, body: bytes, stamp: str | None = None, **headers: str) -> Prepared:
     """Any bytes, correctly signed."""
-    stamp = stamp or str(int(time.time()))
+    stamp = str(int(time.time())) if stamp is None else stamp
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     proof = {
         "X-Slack-Request-Timestamp": stamp,
@@ -79,7 +80,9 @@ class Caller:
     async def post(self, request: Prepared, address: str | None = None) -> Answered:
         """Send a request; what came back and how long it took."""
         began = time.monotonic()
-        async with self.session.post(address or self.address, data=request.body, headers=request.headers) as response:
+        async with self.session.post(
+            address or self.address, data=io.BytesIO(request.body), headers=request.headers
+        ) as response:
             text = await response.text()
         return Answered(response.status, _parsed(text), time.monotonic() - began)
 
