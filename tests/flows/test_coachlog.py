@@ -32,11 +32,8 @@ from tests.flows.coachlogging import (
 from tests.flows.conftest import Town
 from tests.storage.contacting import COACH, NOW, a_visit, add_person
 
-STEPS = {
-    "next_steps.0.what": "Draft an exit ticket",
-    "next_steps.0.owner": "leader",
-    "next_steps.0.due_on": "2026-11-20",
-}
+STEP = {"what": "Draft an exit ticket", "owner": "leader", "due_on": "2026-11-20"}
+STEPS = {f"next_steps.0.{field}": said for field, said in STEP.items()}
 GONE = "L-0001 was taken back, so there is nothing to open."
 
 

@@ -47,7 +47,7 @@ def _spread(calls: int) -> list[int]:
     return sorted({1 + round(place * (calls - 1) / max(1, tried - 1)) for place in range(tried)})
 
 
-async def _fails(made: Hamlet, flow: Flow, spoil: Callable[[], None], heal: Callable[[], object]) -> None:
+async def _fails(made: Hamlet, flow: Flow, spoil: Callable[[], object], heal: Callable[[], object]) -> None:
     coach = made.people[0]
     await flow.before(made, coach)
     before = words_to(coach)
