@@ -21,6 +21,7 @@ from storage.ticks import ALIVE, probe
 
 STALE = ALIVE.total_seconds()
 KEPT = 10.0  # seconds that a count is good for; whoever asks more often gets the same one
+FORWARDED = ("x-forwarded-for", "x-real-ip", "forwarded", "via")
 AWAY = "the database doesn't answer"
 
 
@@ -98,6 +99,8 @@ class Health:
         if self.settings.metrics_token:
             given = request.headers.get("authorization", "").encode()
             return hmac.compare_digest(given, f"Bearer {self.settings.metrics_token}".encode())
+        if any(name in request.headers for name in FORWARDED):  # somebody behind a proxy, whoever that says it is
+            return False
         try:
             return request.client is not None and ip_address(request.client.host).is_loopback
         except ValueError:

@@ -103,9 +103,12 @@ class Duties:
         with contextlib.suppress(NotSavedYet):
             await self.storage.system(end_process, self.name)
 
-    async def tick(self) -> dict[str, bool]:
-        """One pass of every duty and delivery; which of them ended well."""
-        done = {job.name: await self.guarded(job.name, partial(job.run, self)) for job in JOBS}
+    async def tick(self, told: Callable[[int], None] = lambda _count: None) -> dict[str, bool]:
+        """One pass of every duty and delivery; which of them ended well. told: hears of each that ended."""
+        done: dict[str, bool] = {}
+        for job in JOBS:
+            done[job.name] = await self.guarded(job.name, partial(job.run, self))
+            told(1)
         await _ended(self._known.values())
         return done
 

@@ -45,9 +45,10 @@ def replace_keys(home: Path, keys: Sequence[str]) -> None:
 
 
 def make_home(home: Path) -> None:
-    """Make the folder, closed to others."""
-    home.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    home.chmod(FOLDER_MODE)
+    """Make the folder, closed to others. One that is there already stays as it is: it may be somebody's."""
+    if not home.is_dir():
+        home.mkdir(mode=FOLDER_MODE, parents=True)
+        home.chmod(FOLDER_MODE)
 
 
 def _draft(home: Path, keys: Sequence[str]) -> Path:

@@ -15,10 +15,10 @@ import uvicorn
 import uvloop
 
 from bot.app import Assistant, assistant
-from bot.commands.common import NOBODY, Desk, desk, json_option, no, run, say_json, settings, workspace_option
+from bot.commands.common import NOBODY, Desk, bar, desk, json_option, no, run, say_json, settings, workspace_option
 from bot.errors import BadSetting
 from bot.settings import Clock, Settings
-from schedules import Duties
+from schedules import JOBS, Duties
 from storage.outbox import next_due
 
 log = logging.getLogger("coachlog.serve")
@@ -41,7 +41,8 @@ def serve() -> None:
 def listen(host: str, port: int) -> socket.socket:
     """The port, taken before anything else is done. Known as TCP, so that asyncio sends its answers at once."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        known = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = min(known, key=lambda one: one[0] != socket.AF_INET)
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
@@ -156,7 +157,8 @@ async def _tick(found: Settings, clock: Clock, team: str | None) -> dict[str, bo
             raise BadSetting(NOBODY)
         duties = Duties(made.storage, found.api_url, made.session, clock.now, found.failpoints.hit, only=team)
         try:
-            done = await duties.tick()
+            with bar("Ticking", len(JOBS)) as told:
+                done = await duties.tick(told)
             for _ in range(PASSES):
                 if (wait := await _soon(made, clock, team)) is None:
                     break

@@ -157,5 +157,5 @@ async def submit(site: Site, note: str) -> None:
     """The coach logs a visit."""
     coach = coaches(site.world, 1)[0]
     await coach.command("/coachlog")
-    await coach.fill(await site.world.wait_for(lambda: coach.modal), {"presence": "yes", "note": note})
+    await coach.fill(await site.world.wait_for(lambda: coach.modal, 30), {"presence": "yes", "note": note})
     assert (await coach.submit()).meaning == "closed"

@@ -26,7 +26,7 @@ MEGABYTE = 1024 * 1024
 async def fill_in(coach: Person, note: str) -> None:
     """Open the form and fill it in."""
     await coach.command("/coachlog")
-    await coach.fill(await coach.world.wait_for(lambda: coach.modal), {**VISIT, "note": note})
+    await coach.fill(await coach.world.wait_for(lambda: coach.modal, 30), {**VISIT, "note": note})
 
 
 def is_ready(server: Server) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.settings import Settings
-from handlers.health import STALE, Health, routes
+from handlers.health import FORWARDED, STALE, Health, routes
 from schedules import JOBS
 from storage.keys import Keyring, new_key
 from storage.outbox import outbox
@@ -151,6 +151,8 @@ async def test_figures_are_for_this_machine_unless_there_is_a_token(pages: Pages
     assert (await pages.get(path, "::1")).status_code == 200
     assert (await pages.get(path, "192.0.2.7")).status_code == 404
     assert (await pages.get(path, "somewhere")).status_code == 404
+    for name in FORWARDED:
+        assert (await pages.get(path, **{name: "127.0.0.1"})).status_code == 404
     pages.settings = replace(pages.settings, metrics_token="m37")
     assert (await pages.get(path)).status_code == 404
     assert (await pages.get(path, authorization="Bearer wrong")).status_code == 404

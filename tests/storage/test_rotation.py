@@ -152,6 +152,13 @@ def test_the_key_file_is_made_once_and_for_us_alone(home: Path) -> None:
     assert [path.name for path in home.iterdir()] == ["keys"]
 
 
+def test_a_folder_that_was_there_keeps_its_mode(home: Path) -> None:
+    home.mkdir()
+    home.chmod(0o755)
+    first_keys(home)
+    assert home.stat().st_mode & 0o777 == 0o755
+
+
 def test_a_replaced_key_file_keeps_its_mode_and_leaves_nothing_else(home: Path) -> None:
     first_keys(home)
     replace_keys(home, [NEW, OLD])
