@@ -2,6 +2,8 @@
 
 from typing import Any
 
+UNAVAILABLE = "That isn't available to you. Open Coachlog's Home to see what is."
+
 
 class Refusal(Exception):
     """Something a person asked for that can't be done, in words that say what to do.
@@ -27,9 +29,17 @@ class FieldErrors(Refusal):
 class Denied(Refusal):
     """The person may not do this, or it isn't there: both read the same, and the attempt is audited."""
 
-    def __init__(self, what: str, field: str | None = None) -> None:
-        super().__init__("That isn't available to you. Open Coachlog's Home to see what is.", field)
+    def __init__(self, what: str, field: str | None = None, sentence: str = UNAVAILABLE) -> None:
+        super().__init__(sentence, field)
         self.what = what
+
+
+class Tampered(Denied, FieldErrors):
+    """Values that no form of ours offers: refused field by field, and audited as an attempt."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        FieldErrors.__init__(self, errors)
+        self.what = "value"
 
 
 class NotSavedYet(Refusal):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.errors import FieldErrors
+from bot.errors import Denied, FieldErrors, Tampered
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -63,7 +63,14 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 
 
 def values(view: Mapping[str, Any]) -> dict[str, Any]:
-    """What is filled in, as {block_id: plain value}; empty fields are left out."""
+    """What is filled in, as {block_id: plain value}, without empty fields. Raises Denied when it can't be read."""
+    try:
+        return _filled(view)
+    except (AttributeError, KeyError, TypeError):
+        raise Denied("state") from None
+
+
+def _filled(view: Mapping[str, Any]) -> dict[str, Any]:
     filled: dict[str, Any] = {}
     for block_id, elements in (view.get("state") or {}).get("values", {}).items():
         for element in elements.values():
@@ -74,16 +81,25 @@ def values(view: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def parse(model: type[M], filled: Mapping[str, Any]) -> M:
-    """Validate filled-in values as a model. Raises FieldErrors with a sentence for each field."""
+    """Validate filled-in values as a model. Raises FieldErrors with a sentence for each field.
+
+    Values that the form doesn't offer are Tampered.
+    """
     errors: dict[str, str] = {}
+    wrong: type[FieldErrors] = FieldErrors
     try:
         return model.model_validate(nest(filled))
     except ValidationError as problem:
         for one in problem.errors(include_url=False, include_context=True, include_input=True):
+            wrong = Tampered if _made_up(one["type"]) else wrong
             errors.setdefault(".".join(str(part) for part in one["loc"]), _sentence(one))
     except FieldErrors as problem:
-        errors = problem.errors
-    raise FieldErrors({_as_asked(name, filled): sentence for name, sentence in errors.items()}) from None
+        errors, wrong = problem.errors, type(problem)
+    raise wrong({_as_asked(name, filled): sentence for name, sentence in errors.items()}) from None
+
+
+def _made_up(kind: str) -> bool:
+    return kind in {"literal_error", "extra_forbidden"} or kind.endswith("_type")
 
 
 def nest(filled: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,7 +109,7 @@ def nest(filled: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in filled.items():
         group, _, rest = name.partition(".")
         place, _, field = rest.partition(".")
-        if field and place.isdigit():
+        if field and place.isdecimal():
             rows.setdefault(group, {}).setdefault(int(place), {})[field] = value
         else:
             flat[name] = value

@@ -15,9 +15,9 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
-from bot.errors import Refusal
+from bot.errors import Denied
 from handlers import coachlog, events, home, setup
-from handlers.errors import guard, say
+from handlers.errors import guard
 from handlers.tenancy import Tenants
 from handlers.turn import Listener, Routes, Tasks, Turn
 from storage.people import Actor
@@ -170,8 +170,9 @@ KINDS: dict[str, Callable[[Routes, dict[str, Any]], Listener]] = {
 async def unknown(turn: Turn) -> None:
     """A button or form from another version of the app, or a made-up id."""
     if turn.body.get("type") in {"block_suggestion", "view_submission"}:
-        raise Refusal("This form is from an older version. Please close it and open it again.")
-    await say(turn, "This button is from an older version. Please open Coachlog's Home and start from there.")
+        raise Denied("unknown", sentence="This form is from an older version. Please close it and open it again.")
+    sentence = "This button is from an older version. Please open Coachlog's Home and start from there."
+    raise Denied("unknown", sentence=sentence)
 
 
 async def ignore(turn: Turn) -> None:

@@ -73,8 +73,8 @@ class Turn:
 
     def row_id(self) -> int:
         """The opaque row id a button carries. Raises Denied when it isn't one."""
-        value = self.action.get("value") or ""
-        if not (value.isascii() and value.isdigit() and len(value) < 19):
+        value = self.action.get("value")
+        if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19):
             raise Denied("value")
         return int(value)
 
@@ -85,7 +85,7 @@ class Turn:
 
     def unpack(self) -> dict[str, Any]:
         """The view's metadata. Raises Denied when it isn't what we packed for this person and form."""
-        text, _, tag = self.view.get("private_metadata", "").rpartition(".")
+        text, _, tag = str(self.view.get("private_metadata", "")).rpartition(".")
         if not self.keyring.signed(self._bound(text, self.view.get("callback_id", "")), tag):
             raise Denied("metadata")
         data: dict[str, Any] = json.loads(text)

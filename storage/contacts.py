@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
 
-from bot.errors import FieldErrors
+from bot.errors import FieldErrors, Tampered
 from bot.rules import contacts as rules
 from storage.database import Instant, Sealed, key_column, metadata, reference, workspace_column
 
@@ -65,6 +65,17 @@ next_steps = Table(
 Words = Annotated[str, StringConstraints(strip_whitespace=True)]
 
 
+ROWS = 2**63  # more have no id
+
+
+def _row(value: Any) -> int:
+    """The id behind a choice; our forms offer nothing else."""
+    text = str(value)
+    if text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) < ROWS:
+        return int(text)
+    raise Tampered({"engagement": "Choose one of the schools in the list."})
+
+
 class NewStep(BaseModel):
     """One next step: who promises what, by when."""
 
@@ -78,7 +89,7 @@ class NewContact(BaseModel):
     """Form F16 as submitted. start: local "HH:MM"; minutes 1 to 600 (0 to 30 for written messages)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    engagement: int
+    engagement: Annotated[int, BeforeValidator(_row)]
     kind: str
     day: date
     start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
@@ -95,12 +106,12 @@ class NewContact(BaseModel):
     def _fits_its_kind(self) -> "NewContact":
         kind = rules.KINDS.get(self.kind)
         if kind is None:
-            raise FieldErrors({"kind": "Choose one of the kinds in the list."})
+            raise Tampered({"kind": "Choose one of the kinds in the list."})
         errors = rules.check_amounts(kind, self.minutes, self.count)
         if kind.presence and self.presence is None:
             errors["presence"] = "Say whether the principal was there."
         if not rules.ACTIVITIES.keys() >= set(self.activities):
-            errors["activities"] = "Choose activities from the list."
+            raise Tampered(errors | {"activities": "Choose activities from the list."})
         if errors:
             raise FieldErrors(errors)
         return self

@@ -23,10 +23,9 @@ TOO_MUCH = "That is more than the form can hold, so I keep the beginning there. 
 
 async def open_blank(turn: Turn) -> None:
     """Ack, then open the form in the background. A button may carry the engagement it is about."""
+    chosen = turn.row_id() if "actions" in turn.body and turn.action.get("value") else None
     await turn.ack()
-    chosen = turn.action.get("value") if "actions" in turn.body else None
-    number = int(chosen) if chosen and chosen.isascii() and chosen.isdigit() else None
-    in_background(turn, lambda later: _open(later, number))
+    in_background(turn, lambda later: _open(later, chosen))
 
 
 async def open_with_note(turn: Turn, words: str) -> None:
@@ -49,7 +48,9 @@ async def open_edit(turn: Turn) -> None:
 
 
 async def _open(turn: Turn, chosen: int | None, words: str = "") -> None:
-    pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
+    pairs = await turn.store.read(pairs_of_contact, turn.actor, turn.now, chosen or 0)
+    if chosen is not None and chosen not in {one.id for one in pairs}:
+        raise Denied("contact.open")
     if not pairs:
         await explain(turn)
         return
@@ -101,7 +102,10 @@ async def change_shape(turn: Turn) -> None:
 
 async def _reshape(turn: Turn) -> None:
     filled = forms.values(turn.view)
-    shape = form.shape_of(turn.unpack(), str(filled.get("kind", "visit")))
+    kind = str(filled.get("kind", "visit"))
+    if kind not in rules.KINDS:
+        raise Denied("value", "kind")
+    shape = form.shape_of(turn.unpack(), kind)
     pressed = turn.action["action_id"]
     if pressed == form.ADD_STEP:
         shape = replace(shape, steps=min(shape.steps + 1, rules.STEPS_MAX))
@@ -117,8 +121,11 @@ async def _reshape(turn: Turn) -> None:
 
 
 def _numbers(filled: Mapping[str, Any]) -> dict[str, Any]:
+    """The chosen engagement as its id. Raises Denied when it is none."""
     engagement = str(filled.get("engagement", ""))
-    return {"engagement": int(engagement)} if engagement.isdigit() else {}
+    if engagement and not (engagement.isascii() and engagement.isdigit() and len(engagement) < 19):
+        raise Denied("value", "engagement")
+    return {"engagement": int(engagement)} if engagement else {}
 
 
 async def offer_pairs(turn: Turn) -> None:
