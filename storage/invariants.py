@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, Subquery, Table, and_, cast, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, String, Subquery, Table, and_, cast, func, literal, or_, select, true, tuple_
 
 from storage.audit import audit
 from storage.contacts import contacts
@@ -18,6 +18,7 @@ from storage.verify import Found, Invariant, Look
 from storage.workspaces import workspaces
 
 LATE = timedelta(hours=1)
+FOUR_WEEKS = timedelta(weeks=4)  # messages are kept that long and longer
 ABOUT_CONTACTS = ("confirmation", "leader_note", "channel_line")
 CLOSED = ("sent", "unknown", "failed", "expired", "void")
 TRIGGERS = {
@@ -159,10 +160,12 @@ def _of_contact(acts: Subquery) -> ColumnElement[bool]:
 
 
 def contacts_are_confirmed(look: Look) -> Found:
-    """Each contact that a form made owes its coach a confirmation, from the same transaction on."""
+    """Each contact that a form made in the last four weeks owes its coach a confirmation."""
     key = literal("confirmation:").concat(cast(contacts.c.id, String))
     told = select(outbox.c.id).where(outbox.c.workspace_id == contacts.c.workspace_id, outbox.c.key == key)
-    return look.rows(contacts, ~BROUGHT_IN, ~told.exists())
+    ticked = look.ticked
+    recently = true() if ticked is None else contacts.c.recorded_at > ticked - FOUR_WEEKS
+    return look.rows(contacts, ~BROUGHT_IN, recently, ~told.exists())
 
 
 def messages_are_about_something(look: Look) -> Found:
