@@ -1,9 +1,11 @@
 """What `coachlog doctor` looks at: keys, database, Slack's token, scopes, clock and channels. One finding each."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,7 +16,7 @@ from bot.errors import BadSetting, NotSavedYet, Unavailable, slack_error
 from bot.rules.programme import Channels
 from bot.settings import Settings
 from handlers.manifest import bot_scopes
-from storage.keyfile import key_file_problem
+from storage.keyfile import key_file, key_file_problem
 from storage.migrations import behind, newest, revision_of
 from storage.programmes import Programme, list_programmes
 from storage.store import Storage
@@ -58,9 +60,10 @@ class Doctor:
     async def examine(self) -> AsyncIterator[Finding]:
         """Every finding, as soon as it is made."""
         yield self._keys()
-        database = self._database()
+        fresh = fresh_file(self.settings.database_url)
+        database = _to_be_made(fresh) if fresh else self._database()
         yield database
-        storage = self.storage() if database.ok else None
+        storage = self.storage() if database.ok and not fresh else None
         try:
             if storage:
                 yield await _tokens_open(storage)
@@ -73,6 +76,8 @@ class Doctor:
     def _keys(self) -> Finding:
         if self.settings.keys:
             return Finding("keys", True, f"{len(self.settings.keys)} in COACHLOG_KEYS")
+        if not key_file(self.settings.home).exists():
+            return Finding("keys", True, "the key file is made at the first start")
         problem = key_file_problem(self.settings.home)
         return Finding("keys", problem is None, problem or "the key file is for its owner alone")
 
@@ -147,6 +152,20 @@ class Doctor:
             except NO_ANSWER:
                 problem = "Slack doesn't answer. Check the network."
             yield Finding(name, problem is None, problem or f"{channel} is there, and the app is in it")
+
+
+def fresh_file(url: str) -> Path | None:
+    """The file of an embedded database that isn't there yet."""
+    path = Path(url.removeprefix("sqlite:///"))
+    return path if url.startswith("sqlite:///") and not path.exists() else None
+
+
+def _to_be_made(path: Path) -> Finding:
+    """Whether a database can be made at the first start."""
+    there = next(one for one in path.absolute().parents if one.exists())
+    if os.access(there, os.W_OK):
+        return Finding("database", True, "it is made at the first start")
+    return Finding("database", False, "its folder can't be written to. Check COACHLOG_HOME or DATABASE_URL.")
 
 
 async def _tokens_open(storage: Storage) -> Finding:

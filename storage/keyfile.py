@@ -64,8 +64,6 @@ def _draft(home: Path, keys: Sequence[str]) -> Path:
 def key_file_problem(home: Path) -> str | None:
     """Why the key file isn't safe, and what to do; None when all is well."""
     path = key_file(home)
-    if not path.exists():
-        return "there is no key file yet. It is made at the first start; or set COACHLOG_KEYS."
     if path.stat().st_mode & 0o077:
         return "others on this machine may read the key file. Run: chmod 600 on it."
     if home.stat().st_mode & 0o077:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from sqlalchemy import update
@@ -67,6 +68,21 @@ async def test_all_is_well_in_an_installation_that_is(here: Site) -> None:
         "ok     clock",
         "ok     channel for coordinators of assoc",
     ]
+
+
+async def test_before_the_first_start_all_may_be_well(there: Site, tmp_path: Path) -> None:
+    fresh = {"DATABASE_URL": "", "COACHLOG_KEYS": "", "COACHLOG_HOME": str(tmp_path / "new" / "home")}
+    found = await findings(there, **fresh)
+    assert found["keys"] == (True, "the key file is made at the first start")
+    assert found["database"] == (True, "it is made at the first start")
+    assert found["token"][0] is True
+    assert not (tmp_path / "new").exists()
+
+
+async def test_a_database_that_cannot_be_made_is_found(there: Site) -> None:
+    with mock.patch("os.access", return_value=False):
+        found = await failing(there, DATABASE_URL="sqlite:////nowhere/at/all.db")
+    assert found.keys() == {"database"}
 
 
 async def test_a_token_that_slack_refuses_is_found_and_the_rest_is_still_looked_at(there: Site) -> None:

@@ -168,7 +168,6 @@ def test_a_replaced_key_file_keeps_its_mode_and_leaves_nothing_else(home: Path) 
 
 
 def test_what_is_wrong_with_the_key_file_is_told_with_what_to_do(home: Path) -> None:
-    assert "no key file yet" in (key_file_problem(home) or "")
     first_keys(home)
     assert key_file_problem(home) is None
     key_file(home).chmod(0o640)
