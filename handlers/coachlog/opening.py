@@ -130,7 +130,7 @@ def _numbers(filled: Mapping[str, Any]) -> dict[str, Any]:
 
 async def offer_pairs(turn: Turn) -> None:
     """The schools that match what is typed, from the person's own engagements, at most 100."""
-    typed = str(turn.body.get("value", "")).casefold()
+    words = str(turn.body.get("value", "")).casefold().replace("·", " ").split()
     pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
-    found = [one for one in pairs if typed in f"{one.school} {one.leader}".casefold()]
+    found = [one for one in pairs if all(word in f"{one.school} {one.leader}".casefold() for word in words)]
     await turn.ack(options=[form.pair_option(one) for one in found[: b.OPTIONS_MAX]])
