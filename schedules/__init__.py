@@ -26,6 +26,7 @@ from storage.workspaces import Installed, installed
 log = logging.getLogger("coachlog.duties")
 
 TICK = 30  # seconds
+REST, REST_MOST = 4.0, 0.5  # times the length of a round, and seconds: whoever waits for an answer comes first
 ROUNDS = 10_000  # a bound on one pass; each round sends something
 PATIENCE = 10.0  # seconds that a duty waits for the database
 TICKER, DELIVERY = "ticker", "delivery"
@@ -141,9 +142,10 @@ class Duties:
         for _ in range(ROUNDS):
             if self._stopping:
                 return
-            one.again = False
+            one.again, began = False, self.monotonic()
             done = await self._round(one)
             self._beats[DELIVERY] = self.monotonic()
+            await asyncio.sleep(min(REST * (self.monotonic() - began), REST_MOST))
             if not done and not one.again:
                 return
 

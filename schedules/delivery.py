@@ -17,7 +17,7 @@ from bot.blocks import View
 from bot.errors import NotSavedYet, slack_error, slack_status
 from bot.messages import Message
 from bot.messages.home import home_view
-from schedules.turns import Turns
+from schedules.turns import SPACING, Turns
 from storage.composing import compose, compose_again
 from storage.holding import CORRECT, OPEN, PUBLISH, RATE_LIMITED, claim_and_heed, put_back_and_hold
 from storage.home import home_facts
@@ -28,7 +28,8 @@ from storage.store import Store
 
 log = logging.getLogger("coachlog.delivery")
 
-BATCH = 10
+BATCH = 8
+HOME_SPACING = 3.0  # seconds between two drawings of one Home, each of which shows all there is
 UNSURE = {"internal_error", "fatal_error"}
 LATER = {"ratelimited", "service_unavailable", "request_timeout", "rate_limited"}
 BACK_OFF = (30, 120, 600, 3600)
@@ -83,25 +84,24 @@ class Delivery:
     _held: dict[str, datetime] = field(default_factory=dict)
 
     async def run_once(self, batch: int = BATCH) -> int:
-        """Claim and send one batch; how many were settled."""
+        """Claim one batch, and send what may be sent now; how many were claimed."""
         owner = secrets.token_hex(8)
         now = self.now() - timedelta(seconds=self.grace)
         owed, held = await self.store.write(claim_and_heed, now, owner, batch)
         for place, until in held.items():
             self._hold(place, until)
         self.hit("after_claim")
-        sent = await asyncio.gather(*(self._send(one, owner) for one in owed))
-        return sum(sent)
+        await asyncio.gather(*(self._send(one, owner) for one in owed))
+        return len(owed)
 
     async def tidy(self) -> None:
         """Expire and settle what a dead process left."""
         await self.store.write(tidy, self.now())
 
-    async def _send(self, one: Owed, owner: str) -> bool:
+    async def _send(self, one: Owed, owner: str) -> None:
         outcome = await self._attempt(one)
         self.hit("before_mark")
         await self._mark(one, owner, outcome)
-        return outcome.state != "pending"
 
     async def _attempt(self, one: Owed) -> Outcome:
         """Make it ready, then hand it over. What fails before the handing over certainly wasn't sent."""
@@ -155,24 +155,28 @@ class Delivery:
             return await self._pack_home(one)
         if one.kind == "retouch":
             return await self._pack_retouch(one)
-        message: Message | None = await self.store.read(compose, one, self.now())
-        if message is None:
-            return Outcome("void", reason="no longer matters")
         if not (one.channel or one.dm_channel) and (off := self._kept_off(one, OPEN)):
             return off
         channel = one.channel or await self._dm_channel(one)
         if channel is None:
             return Outcome("void", reason="no Slack user")
-        busy = self._kept_off(one, channel) or self._in_turn(one, channel)
-        return busy or Parcel(channel, partial(self._post, one, channel, message))
+        return self._kept_off(one, channel) or self._in_turn(one, channel) or await self._pack_message(one, channel)
 
-    def _in_turn(self, one: Owed, channel: str) -> Outcome | None:
-        wait = self.turns.wait(channel, one.id)
-        return Outcome("pending", reason="channel is busy", wait=wait, counted=False) if wait > 0 else None
+    async def _pack_message(self, one: Owed, channel: str) -> Parcel | Outcome:
+        message: Message | None = await self.store.read(compose, one, self.now())
+        if message is None:
+            return Outcome("void", reason="no longer matters")
+        return Parcel(channel, partial(self._post, one, channel, message))
+
+    def _in_turn(self, one: Owed, place: str, spacing: float = SPACING) -> Outcome | None:
+        wait = self.turns.wait(place, one.id, spacing)
+        return Outcome("pending", reason="too soon after the last", wait=wait, counted=False) if wait > 0 else None
 
     async def _pack_home(self, one: Owed) -> Parcel | Outcome:
         if one.user is None:
             return Outcome("void", reason="no Slack user")
+        if busy := self._in_turn(one, f"home of {one.user}", HOME_SPACING):
+            return busy
         facts = await self.store.read(home_facts, Actor(one.user), self.now())
         return Parcel(PUBLISH, partial(self._publish, one.user, home_view(facts)))
 

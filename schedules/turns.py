@@ -20,14 +20,14 @@ class Turns:
     _free: dict[str, float] = field(default_factory=dict)
     _given: dict[int, float] = field(default_factory=dict)
 
-    def wait(self, channel: str, message: int) -> float:
-        """Seconds until this message may go to this channel; 0 when it may go now."""
+    def wait(self, channel: str, message: int, spacing: float = SPACING) -> float:
+        """Seconds until this message may go to this channel; 0 when it may go now. spacing: to the next one there."""
         now = self.clock()
         given = self._given.pop(message, None)
         if given is not None and given <= now + EARLY:
             return 0.0
         at = max(now, self._free.get(channel, now))
-        self._free[channel] = at + SPACING
+        self._free[channel] = at + spacing
         if at <= now:
             return 0.0
         self._keep(message, at, now)

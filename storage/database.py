@@ -188,8 +188,12 @@ class Db:
         """Run one update or delete for each row of bind parameters; how many rows they touched."""
         if not rows:
             return 0
-        filled = [{**row, WORKSPACE: self.workspace_id} for row in rows]
-        return self._connection.execute(statement.statement, filled).rowcount
+        ready = self._ready(statement)
+        if ready is None:
+            filled = [{**row, WORKSPACE: self.workspace_id} for row in rows]
+            return self._connection.execute(statement.statement, filled).rowcount
+        touched = [self._executed(ready, row).rowcount for row in rows]
+        return sum(touched)
 
     def add(self, table: Table, **values: Any) -> int:
         """Insert one row, stamped with this workspace; its id."""

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, case, func, select, update
 
+from storage.claiming import claim
 from storage.database import Db, tenant
-from storage.outbox import Owed, claim, outbox, put_back
+from storage.outbox import Owed, outbox, put_back
 from storage.people import people
 
 # Slack's limits are for each channel, or for each method in a workspace.

@@ -6,20 +6,26 @@ that belong to no row carry a sealed payload.
 """
 
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, bindparam, or_, select, update
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 
 from storage.database import Db, Id, Instant, Sealed, key_column, metadata, reference, tenant, workspace_column
 from storage.insert import insert_once
-from storage.keys import Unreadable
-from storage.people import people
-
-log = logging.getLogger("coachlog.outbox")
 
 outbox = Table(
     "outbox",
@@ -50,7 +56,6 @@ outbox = Table(
 LEASE = timedelta(minutes=5)  # longer than any clock is wrong, and than a mark waits for the database
 AGAIN_AFTER = timedelta(minutes=10)
 KILLED = "the process ended between sending and marking"
-UNREADABLE = "its words can't be read"
 # A second copy of these is recognizable by its number, so an unknown outcome is tried once more.
 RESENT_ONCE = ("confirmation", "leader_note", "channel_line", "answer")
 # Doing these again leaves the same as doing them once.
@@ -146,41 +151,6 @@ def owe_answer(db: Db, now: datetime, key: str, channel: str, payload: dict[str,
     db.owed = True
 
 
-_DUE = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.state == "pending",
-        outbox.c.due_at <= bindparam("now"),
-        or_(outbox.c.expires_at.is_(None), outbox.c.expires_at >= bindparam("now")),
-    )
-    .order_by(outbox.c.kind == "home", outbox.c.due_at, outbox.c.id)  # people's messages first
-    .limit(bindparam("batch"))
-    .with_for_update(skip_locked=True)
-)
-CLAIM = tenant(
-    update(outbox)
-    .where(outbox.c.id.in_(_DUE), outbox.c.state == "pending")
-    .values(state="sending", lease_until=bindparam("until"), lease_owner=bindparam("owner"))
-    .returning(outbox.c.id)
-)
-CLAIMED = tenant(
-    select(
-        outbox.c.id,
-        outbox.c.kind,
-        outbox.c.key,
-        outbox.c.person_id,
-        outbox.c.channel,
-        outbox.c.subject_id,
-        outbox.c.payload,
-        outbox.c.attempt,
-        people.c.slack_user_id,
-        people.c.dm_channel,
-        people.c.deactivated_at,
-    )
-    .outerjoin_from(outbox, people, people.c.id == outbox.c.person_id)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(outbox.c.id)
-)
 # A new claim changes the owner, so whoever still is the owner knows best, also after the lease.
 _OWNED = (outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("owner"))
 _OPEN = or_(*(outbox.c.state == state for state in ("sending", "pending", "unknown")))  # a list isn't prepared
@@ -227,50 +197,12 @@ EXPIRE = tenant(
 NEXT_DUE = tenant(select(outbox.c.due_at).where(outbox.c.state == "pending").order_by(outbox.c.due_at).limit(1))
 
 
-def claim(db: Db, now: datetime, owner: str, batch: int = 50) -> list[Owed]:
-    """Take due messages for sending, under a lease; no two claimers get the same one.
-
-    owner: a fresh name for each claimer and round.
-    """
-    ids = [row.id for row in db.all(CLAIM, now=now, until=now + LEASE, owner=owner, batch=batch)]
-    if not ids:
-        return []
-    return [one for row in db.all(CLAIMED, ids=ids) if (one := _readable(db, row, owner))]
-
-
 def tidy(db: Db, now: datetime) -> None:
     """Expire what no longer matters, and settle messages whose sender died between claim and mark."""
     db.change(EXPIRE, now=now)
     db.change(LAPSED_REPEATABLE, now=now)
     db.change(LAPSED_AGAIN, now=now, later=now + AGAIN_AFTER)
     db.change(LAPSED, now=now)
-
-
-def _readable(db: Db, row: Any, owner: str) -> Owed | None:
-    """A claimed row, opened; None when it is damaged, and then it is closed as failed."""
-    try:
-        return _owed(db, row)
-    except (Unreadable, ValueError) as problem:
-        mark(db, owner, row.id, "failed", reason=UNREADABLE)
-        log.error("message unreadable", extra={"error": type(problem).__name__, "outbox": row.id})  # noqa: TRY400 - no content
-        return None
-
-
-def _owed(db: Db, row: Any) -> Owed:
-    payload = db.unseal(outbox.c.payload, row.payload)
-    active = row.deactivated_at is None
-    return Owed(
-        row.id,
-        row.kind,
-        row.key,
-        row.person_id,
-        row.channel,
-        row.subject_id,
-        json.loads(payload) if payload else None,
-        row.attempt,
-        row.slack_user_id if active else None,
-        row.dm_channel if active else None,
-    )
 
 
 def next_due(db: Db) -> datetime | None:

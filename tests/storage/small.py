@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from bot.rules.programme import Channels, Rules
+from storage.claiming import claim
 from storage.contacts import NewContact, NewStep
 from storage.database import Db
 from storage.engagements import engagements
 from storage.inbox import finish_event, receive_event, waiting_events
 from storage.keys import Keyring, new_key
-from storage.outbox import claim, mark
+from storage.outbox import mark
 from storage.people import Actor, people, roles
 from storage.programmes import programmes
 from storage.recording import Intent, record_contact

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from bot.errors import Denied, FieldErrors
+from storage.claiming import claim
 from storage.composing import compose
 from storage.coordinators import is_coordinator, list_coordinators, set_coordinators
 from storage.database import Db
 from storage.matches import match_user, match_users
-from storage.outbox import claim
 from storage.overview import setup_facts, unmatched_in
 from storage.people import people, set_active
 from storage.setup import give_role, may_set_up

@@ -13,12 +13,13 @@ from sqlalchemy.engine import Connection
 
 from storage import oauth_states as states
 from storage.audit import audit
+from storage.claiming import claim
 from storage.database import Db, tenant
 from storage.inbox import inbox, receive_event
 from storage.installations import Told, end_installation, install_workspace
 from storage.keys import Keyring, new_key
 from storage.oauth_states import LIFE, begin_installation, oauth_states, use_state
-from storage.outbox import claim, outbox, owe_answer
+from storage.outbox import outbox, owe_answer
 from storage.store import open_engine
 from storage.workspaces import NewWorkspace, find, installed, workspaces
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from storage.claiming import claim
 from storage.database import Db
 from storage.matches import match_user
-from storage.outbox import claim, outbox
+from storage.outbox import outbox
 from storage.people import people, roles
 from storage.programmes import programmes
 from storage.roster import import_roster

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from storage.claiming import claim
 from storage.database import Db
-from storage.outbox import NewOwed, claim, mark, outbox, owe, owe_answer, put_back, tidy
+from storage.outbox import NewOwed, mark, outbox, owe, owe_answer, put_back, tidy
 from tests.storage.rostering import NOW, opened, workspace
 
 
@@ -20,7 +21,7 @@ def db(database_url: str) -> Iterator[Db]:
 
 
 def answer(db: Db, key: str, text: str = "Hello") -> None:
-    owe_answer(db, NOW, key, "D1", {"text": text, "blocks": []})
+    owe_answer(db, NOW, key, f"D{key}", {"text": text, "blocks": []})
 
 
 def after(minutes: float) -> datetime:
@@ -94,7 +95,23 @@ def test_a_mark_may_be_repeated_but_not_taken_back(db: Db) -> None:
 
 
 def test_messages_go_before_homes(db: Db) -> None:
-    owe(db, NOW, [NewOwed("home", f"h{number}", channel="C1") for number in range(3)])
+    owe(db, NOW, [NewOwed("home", f"h{number}", channel=f"C{number}") for number in range(3)])
     answer(db, "a")
-    assert [one.key for one in claim(db, after(1), "sender", 1)] == ["a"]
-    assert [one.key for one in claim(db, after(1), "next", 5)] == ["h0", "h1", "h2"]
+    assert [one.key for one in claim(db, after(1), "sender", 1)] == ["a", "h0"]
+    assert [one.key for one in claim(db, after(1), "next", 5)] == ["h1", "h2"]
+
+
+def test_a_long_queue_of_one_channel_keeps_no_other_waiting(db: Db) -> None:
+    owe(db, NOW, [NewOwed("nudge", f"a{number}", channel="C1") for number in range(100)])
+    owe(db, NOW, [NewOwed("nudge", "b", channel="C2")])
+    assert [one.key for one in claim(db, after(1), "sender", 5)] == ["a0", "b"]
+    assert [one.key for one in claim(db, after(1), "next", 5)] == ["a1"]
+
+
+def test_of_many_homes_owed_to_one_person_one_is_drawn(db: Db) -> None:
+    owe(db, NOW, [NewOwed("home", f"a{number}", channel="C1") for number in range(5)])
+    owe(db, NOW, [NewOwed("home", "b", channel="C2")])
+    assert [one.key for one in claim(db, after(1), "sender")] == ["a0", "b"]
+    assert states(db) == {"a0": "sending", "b": "sending", **{f"a{number}": "void" for number in range(1, 5)}}
+    owe(db, NOW, [NewOwed("home", "later", channel="C1")])
+    assert [one.key for one in claim(db, after(1), "next")] == ["later"]

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine, select
 
+from storage.claiming import claim
 from storage.database import Db
-from storage.outbox import AGAIN_AFTER, RESENT_ONCE, NewOwed, claim, mark, outbox, owe_once, put_back, tidy
+from storage.outbox import AGAIN_AFTER, RESENT_ONCE, NewOwed, mark, outbox, owe_once, put_back, tidy
 from tests.storage.rostering import NOW, opened, workspace
 
 KINDS = ("nudge", "confirmation", "answer")

@@ -11,9 +11,10 @@ from bot.messages.setup import PARTS_MAX, problem_lines, problem_parts
 from bot.rules.roster.reading import read_roster
 from bot.rules.roster.report import Report
 from bot.rules.roster.rows import Problem
+from storage.claiming import claim
 from storage.composing import compose
 from storage.database import Db
-from storage.outbox import NewOwed, claim, owe
+from storage.outbox import NewOwed, owe
 from storage.people import people
 from storage.setup import enter_setup, give_role
 from storage.uploads import (
