@@ -39,6 +39,11 @@ def row(fact: Fact) -> str:
     return f"{readable(fact.id)} · {what(fact)} · {brief(fact.day)}\n{fact.school}, {fact.leader}"
 
 
+def open_button(fact: Fact, label: str) -> Block:
+    """The button of one contact in a list."""
+    return button(label, OPEN, str(fact.id), spoken=f"{label} {readable(fact.id)}, {what(fact)}, {brief(fact.day)}")
+
+
 def activity_words(fact: Fact) -> str:
     """What was done, by name; empty when nothing was chosen."""
     return ", ".join(ACTIVITIES[one] for one in fact.activities)
@@ -116,7 +121,7 @@ def moved_away(contact: int) -> Message:
 
 def newest(facts: Sequence[Fact]) -> Message:
     """The coach's newest contacts, each with its button."""
-    blocks = [section(row(one), button("Open", OPEN, str(one.id))) for one in facts]
+    blocks = [section(row(one), open_button(one, "Open")) for one in facts]
     return Message(safe("\n".join(row(one) for one in facts)), tuple(blocks))
 
 

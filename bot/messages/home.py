@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.blocks import HOME_MAX, Block, View, actions, button, context, divider, fields, header, home, section
-from bot.messages.contacts import LOG, OPEN, row, what
+from bot.messages.contacts import LOG, open_button, row, what
 from bot.rules.contacts import brief, hours, readable
 from bot.rules.dates import clock
 from bot.rules.views import (
@@ -56,7 +56,7 @@ def _planned(one: Planned, today: date) -> Block:
     text = f"{_day(one.day, today)}{at} · {one.school}\n{one.leader} · {_since(one, today, held)}"
     if held or one.day > today:
         return section(text)
-    return section(text, button("Log it", LOG, str(one.engagement_id)))
+    return section(text, button("Log it", LOG, str(one.engagement_id), spoken=f"Log the visit at {one.school}"))
 
 
 def _day(day: date, today: date, word: str = "Today") -> str:
@@ -106,7 +106,7 @@ def _bar(one: Standing) -> str:
 
 def own_rows(facts: Iterable[Fact]) -> list[Block]:
     """A coach's contacts, each with its button."""
-    rows = [section(row(one), _open(one, "Open")) for one in facts]
+    rows = [section(row(one), open_button(one, "Open")) for one in facts]
     return rows or [section("Nothing logged yet. What you log appears here.")]
 
 
@@ -116,15 +116,11 @@ def shared_rows(facts: Sequence[Fact]) -> list[Block]:
     rows = [
         section(
             f"{what(one)} · {brief(one.day)}" + (f"\n{one.school}, with {one.coach}" if several else ""),
-            _open(one, "Read"),
+            open_button(one, "Read"),
         )
         for one in facts
     ]
     return rows or [section("Nothing logged yet. After each visit you can read here what your coach wrote.")]
-
-
-def _open(one: Fact, label: str) -> Block:
-    return button(label, OPEN, str(one.id))
 
 
 def _older(recent: tuple[Fact, ...], action: str) -> list[Block]:

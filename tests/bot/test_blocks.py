@@ -96,5 +96,7 @@ def test_paragraphs_hold_every_line_in_as_few_sections(lines: list[str]) -> None
     assert all(len(one["text"]["text"]) <= b.TEXT_MAX for one in made)
 
 
-def test_a_home_is_cut_at_a_hundred_blocks() -> None:
-    assert fits(b.home([b.section("x")] * 130))
+def test_a_home_holds_a_hundred_blocks_and_is_never_cut_in_silence() -> None:
+    assert fits(b.home([b.section("x")] * 100))
+    with pytest.raises(ValueError, match="130 blocks"):
+        b.home([b.section("x")] * 130)

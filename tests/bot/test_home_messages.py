@@ -156,6 +156,18 @@ def test_the_fullest_home_of_a_person_with_every_role_fits() -> None:
     assert shown(HomeFacts(True, coach_home, leader_home, (program, program), may_set_up=True))
 
 
+def test_buttons_that_read_the_same_are_told_apart_by_a_screen_reader() -> None:
+    facts = CoachHome(DAY, (VISIT, replace(VISIT, school="Harbor Middle")), (), (), (fact(), fact(id=230, kind="call")))
+    view = home_view(HomeFacts(True, facts))
+    buttons = [block["accessory"] for block in view["blocks"] if "accessory" in block]
+    assert [one["accessibility_label"] for one in buttons] == [
+        "Log the visit at Lincoln Elementary",
+        "Log the visit at Harbor Middle",
+        "Open L-0231, On-site visit (90 min), Tue, Nov 17",
+        "Open L-0230, Phone call (90 min), Tue, Nov 17",
+    ]
+
+
 def test_hostile_names_are_inert_on_every_home() -> None:
     facts = fact(school=HOSTILE, leader=HOSTILE, coach=HOSTILE)
     promise = Promise(Step("leader", HOSTILE, DAY), HOSTILE, HOSTILE, HOSTILE)
