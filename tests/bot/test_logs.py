@@ -5,11 +5,12 @@ import logging
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import QUIET, Line, is_ours, set_up_logs, where
+from bot.logs import OURS, QUIET, Line, is_ours, set_up_logs, where
 
 CANARY = "canary-9f31"
 LIBRARIES = [
@@ -77,10 +78,13 @@ def test_only_our_own_loggers_are_ours() -> None:
 def logging_as_served() -> Iterator[None]:
     """The process's logging and hooks, put back afterwards."""
     root = logging.getLogger()
-    kept = root.handlers[:], root.level, sys.excepthook, sys.unraisablehook, logging.raiseExceptions
+    levels = {name: logging.getLogger(name).level for name in ("", OURS, *QUIET)}
+    kept = root.handlers[:], sys.excepthook, sys.unraisablehook, threading.excepthook, logging.raiseExceptions
     yield
     logging.captureWarnings(False)
-    root.handlers[:], root.level, sys.excepthook, sys.unraisablehook, logging.raiseExceptions = kept
+    root.handlers[:], sys.excepthook, sys.unraisablehook, threading.excepthook, logging.raiseExceptions = kept
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.mark.parametrize("level", ["debug", "info", "warning", "error"])
