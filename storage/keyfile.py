@@ -29,8 +29,10 @@ def first_keys(home: Path) -> list[str]:
             key_file(home).hardlink_to(draft)
         except FileExistsError:
             pass
+        except OSError:  # a file system without hard links
+            draft.replace(key_file(home))
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
     return read_keys(home)
 
 

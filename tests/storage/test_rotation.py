@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from sqlalchemy import Column, LargeBinary, select, update
@@ -149,6 +150,19 @@ def test_the_key_file_is_made_once_and_for_us_alone(home: Path) -> None:
     assert first_keys(home) == made == read_keys(home)
     assert key_file(home).stat().st_mode & 0o777 == 0o600
     assert home.stat().st_mode & 0o777 == 0o700
+    assert [path.name for path in home.iterdir()] == ["keys"]
+
+
+def test_the_key_file_is_made_where_hard_links_are_unknown(home: Path) -> None:
+    with mock.patch("pathlib.Path.hardlink_to", side_effect=PermissionError):
+        assert first_keys(home) == read_keys(home)
+    assert [path.name for path in home.iterdir()] == ["keys"]
+
+
+def test_of_two_that_make_the_key_file_together_one_wins(home: Path) -> None:
+    made = first_keys(home)
+    with mock.patch("pathlib.Path.exists", return_value=False):
+        assert first_keys(home) == made
     assert [path.name for path in home.iterdir()] == ["keys"]
 
 
