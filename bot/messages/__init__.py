@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bot.rules.texts import straight
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What chat.postMessage takes: text is complete by itself, escaped for mrkdwn; blocks may be empty."""
+    """What chat.postMessage takes: text is complete by itself, escaped for mrkdwn; blocks may be empty.
+
+    Marks that turn the reading direction are taken out, or one in a name would turn the words around it.
+    """
 
     text: str
     blocks: tuple[dict[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", straight(self.text))
+        object.__setattr__(self, "blocks", tuple(straight(one) for one in self.blocks))
