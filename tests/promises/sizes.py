@@ -27,6 +27,6 @@ S01_REQUESTS = size(2_500, 100_000)
 S02_REQUESTS = size(12, 1_000)
 S04_ROUNDS = size(3, 300)
 S05_REQUESTS = size(60, 1_000)
-S07_TEXTS = size(60, 10_000)
+S07_ROUNDS = size(8, 2_500)  # of four texts and a name each
 S10_ROUNDS = size(1, 20)
 S11_ROWS = size(200, 10_000)
