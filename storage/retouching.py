@@ -10,7 +10,7 @@ from storage.database import Db, tenant
 from storage.outbox import NewOwed, outbox, owe
 
 ABOUT = tenant(
-    select(outbox.c.id).where(
+    select(outbox.c.id, outbox.c.person_id, outbox.c.channel).where(
         outbox.c.key.in_(bindparam("keys", expanding=True)), outbox.c.state.in_(("sending", "sent"))
     )
 )
@@ -43,7 +43,11 @@ def owe_retouches(db: Db, now: datetime, contact: int, engagements: Iterable[int
     keys = [f"{kind}:{contact}" for kind in ("confirmation", "leader_note", "channel_line")]
     keys += [leader_key(contact, one) for one in engagements]
     rows = db.all(ABOUT, keys=keys)
-    owe(db, now, [NewOwed("retouch", f"retouch:{row.id}:{now.timestamp()}", subject_id=row.id) for row in rows])
+    owe(
+        db,
+        now,
+        [NewOwed("retouch", f"retouch:{row.id}:{now.timestamp()}", row.person_id, row.channel, row.id) for row in rows],
+    )
 
 
 def find_posted(db: Db, row_id: int) -> Posted | None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from storage.claiming import claim
 from storage.effects import apply_event
 from storage.inbox import ATTEMPTS, finish_event, inbox, put_off_event, receive_event, waiting_events
-from storage.outbox import claim
 from storage.people import Actor, find_person
 from storage.setup import give_role
 from tests.storage.contacting import COACH, NOW, STRANGER, Program, add_person, later
