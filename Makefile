@@ -102,3 +102,7 @@ lock: ## resolve pyproject.toml again into both locks (needs uv)
 .PHONY: screenshots
 screenshots: $(VENV)/dev.stamp ## take the pictures of the README anew
 	PYTHONPATH=. $(BIN)/python docs/take_pictures.py
+
+.PHONY: soak
+soak: $(VENV)/dev.stamp ## the promises at their full figures: hours
+	COACHLOG_SOAK=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/promises
