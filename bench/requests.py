@@ -42,7 +42,7 @@ def command(user: str, trigger: str) -> bytes:
         "text": "",
         "api_app_id": "A1",
         "is_enterprise_install": "false",
-        "response_url": "http://127.0.0.1:9/respond/1",
+        "response_url": "https://hooks.slack.com/commands/T1/1/bench",
         "trigger_id": trigger,
     }
     return signed(urlencode(fields).encode())
@@ -59,6 +59,7 @@ def submission(user: str, trigger: str, view: dict[str, Any]) -> bytes:
         "trigger_id": trigger,
         "view": {
             **view,
+            "blocks": [{"block_id": f"b{place}", **block} for place, block in enumerate(view["blocks"])],
             "id": f"V{trigger}",
             "team_id": TEAM,
             "state": {"values": _state(view["blocks"])},

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from bench.plainrows import AUDIT, CONTACT, MESSAGES, OWED, SEALING
-from bench.servers import KEYS
+from bench.servers import KEYS, NOW
 from bench.slack import TEAM
 from bot.rules.programme import Channels, Rules
 from storage.database import Db
@@ -52,10 +52,9 @@ def roster(url: str, size: Size) -> None:
     upgrade(url)
     engine = open_engine(url)
     keyring = Keyring([KEYS])
-    now = datetime.now(UTC)
     with engine.connect() as connection, connection.begin():
-        workspace = install(connection, keyring, NewWorkspace(TEAM, "Coaching", "xoxb-bench", "UBOT"), now)
-        _fill(Db(connection, workspace, keyring), size, now.date())
+        workspace = install(connection, keyring, NewWorkspace(TEAM, "Coaching", "xoxb-bench", "UBOT"), NOW)
+        _fill(Db(connection, workspace, keyring), size, NOW.date())
     engine.dispose()
 
 
@@ -136,7 +135,7 @@ def _tables(size: Size) -> Iterator[tuple[str, str, Iterator[tuple[Any, ...]]]]:
 def _visits(size: Size) -> Iterator[tuple[int, int, datetime]]:
     """Number, pair and moment of each contact, oldest first; pairs are numbered as they were added."""
     each = YEARS * CONTACTS_A_YEAR
-    first = datetime.now(UTC).date() - timedelta(days=365 * YEARS)
+    first = NOW.date() - timedelta(days=365 * YEARS)
     for turn in range(each):
         at = datetime.combine(first + timedelta(days=turn * 365 * YEARS // each), time(15), UTC)
         for pair in range(size.schools):
@@ -158,7 +157,7 @@ def _audited(size: Size) -> Iterator[tuple[Any, ...]]:
 
 
 def _sent(size: Size) -> Iterator[tuple[Any, ...]]:
-    since = datetime.now(UTC) - timedelta(days=SENT_DAYS)
+    since = NOW - timedelta(days=SENT_DAYS)
     for number, pair, at in _visits(size):
         if at < since:
             continue

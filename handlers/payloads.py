@@ -31,6 +31,8 @@ def _text(encoded: bytes) -> str:
 def unquoted(text: bytes) -> bytes:
     """A form's value, decoded. `=XX` of quoted-printable is `%XX` of a form, and its decoder is written in C: a
     submission of 6 KB costs 15 µs instead of 200."""
+    if b"%" not in text and b"+" not in text:
+        return text
     spaced = text.replace(b"+", b" ")
     if b"=" in spaced or b"\n" in spaced or b"\r" in spaced:
         return unquote_to_bytes(spaced)

@@ -125,7 +125,7 @@ def pairs_of_user(db: Db, actor: Actor, now: datetime) -> list[Engagement]:
 def pairs_of_contact(db: Db, actor: Actor, now: datetime, engagement_id: int) -> list[Engagement]:
     """The same, and the one that a contact of theirs is about, however long ago it ended."""
     pairs = pairs_of_user(db, actor, now)
-    known = engagement_id in {one.id for one in pairs}
+    known = not engagement_id or engagement_id in {one.id for one in pairs}
     own = None if known else db.first(ONE_OF_USER, engagement=engagement_id, user=actor.user_id)
     return [*pairs, Engagement._make(own)] if own else pairs
 

@@ -1,7 +1,7 @@
 """Reading contacts: facts for those who may see that it happened, records for the pair."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select
@@ -9,10 +9,11 @@ from sqlalchemy import Row, and_, bindparam, func, or_, select
 from bot.errors import Denied, Refusal
 from bot.messages.contacts import gone
 from bot.rules.contacts import STEP_DAYS_MAX
+from bot.rules.dates import local_day
 from bot.rules.views import Fact, Promise, Record, Step
 from storage.contacts import contacts, next_steps
 from storage.database import Db, tenant
-from storage.engagements import coach, engagements, leader
+from storage.engagements import Engagement, coach, engagements, leader, pairs_of_contact
 from storage.people import Actor, active_user
 from storage.schools import schools
 
@@ -128,7 +129,7 @@ VISITED = tenant(
     select(contacts.c.engagement_id).where(
         contacts.c.coach_id == bindparam("person"),
         contacts.c.day == bindparam("day"),
-        contacts.c.kind.in_(("visit", "session")),
+        or_(contacts.c.kind == "visit", contacts.c.kind == "session"),
         contacts.c.removed_at.is_(None),
     )
 )
@@ -208,7 +209,18 @@ def promises_of(db: Db, engagement_ids: Sequence[int], today: date, most: int = 
 
 def visited_on(db: Db, coach_id: int, day: date) -> frozenset[int]:
     """The engagements with a visit or session on this day."""
-    return frozenset(db.run(VISITED, {"person": coach_id, "day": day}).scalars())
+    return frozenset(row.engagement_id for row in db.all(VISITED, person=coach_id, day=day))
+
+
+def pairs_to_log(db: Db, actor: Actor, now: datetime, chosen: int | None) -> tuple[list[Engagement], frozenset[int]]:
+    """What a fresh form needs: the actor's pairs, the chosen one with them, and those with a visit or session today.
+
+    The latter are looked up only where the plan has a visit today.
+    """
+    pairs = pairs_of_contact(db, actor, now, chosen or 0)
+    days = {zone: local_day(now, zone) for zone in {one.zone for one in pairs}}
+    planned = next((one for one in pairs if one.visit_day == days[one.zone].weekday()), None)
+    return pairs, visited_on(db, planned.coach_id, days[planned.zone]) if planned else frozenset()
 
 
 def read_record(db: Db, actor: Actor, contact: int) -> Record:

@@ -9,14 +9,13 @@ from bot import blocks as b
 from bot import forms
 from bot.errors import Denied
 from bot.rules import contacts as rules
-from bot.rules.dates import local_day
 from handlers.coachlog import form
 from handlers.coachlog.record import RECORD
 from handlers.coachlog.strangers import explain
 from handlers.errors import in_background, show
 from handlers.turn import Turn
 from storage.engagements import Engagement, pairs_of_contact, pairs_of_user
-from storage.reading import read_record, visited_on
+from storage.reading import pairs_to_log, read_record
 
 TOO_MUCH = "That is more than the form can hold, so I keep the beginning there. This is the rest; please copy it:"
 
@@ -48,26 +47,18 @@ async def open_edit(turn: Turn) -> None:
 
 
 async def _open(turn: Turn, chosen: int | None, words: str = "") -> None:
-    pairs = await turn.store.read(pairs_of_contact, turn.actor, turn.now, chosen or 0)
+    pairs, logged = await turn.store.read(pairs_to_log, turn.actor, turn.now, chosen)
     if chosen is not None and chosen not in {one.id for one in pairs}:
         raise Denied("contact.open")
     if not pairs:
         await explain(turn)
         return
-    guess = form.first_guess(pairs, turn.now, chosen, await _logged(turn, pairs))
+    guess = form.first_guess(pairs, turn.now, chosen, logged)
     if words:
         guess["note"] = words[: b.TEXT_MAX]
     if more := words[b.TEXT_MAX : 2 * b.TEXT_MAX]:
         guess |= {"private_note": more, "continued": True}
     await _show(turn, pairs, form.Shape(secrets.token_urlsafe(18), private=bool(more)), guess)
-
-
-async def _logged(turn: Turn, pairs: list[Engagement]) -> frozenset[int]:
-    """The engagements whose visit of today is logged already; asked only where one could be."""
-    begun = form.just_ended(pairs, turn.now)
-    if not begun:
-        return frozenset()
-    return await turn.store.read(visited_on, begun[0].coach_id, local_day(turn.now, begun[0].zone))
 
 
 async def _open_edit(turn: Turn, contact: int) -> None:
