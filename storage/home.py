@@ -77,7 +77,6 @@ def _week(pairs: list[Engagement], last: dict[int, date], today: date) -> list[P
             one.id,
             monday + timedelta(days=one.visit_day),
             one.visit_start,
-            one.visit_minutes,
             one.school,
             one.leader,
             last.get(one.id),

@@ -64,7 +64,6 @@ class Planned:
     engagement_id: int
     day: date
     start: str | None
-    minutes: int | None
     school: str
     leader: str
     last: date | None

@@ -23,7 +23,7 @@ LONG = "W" * 120
 NO_COACH = CoachHome(DAY, (), (), (), ())
 NO_LEADER = LeaderHome(DAY, (), (), ())
 NO_PROGRAM = CoordinatorHome("Association program", DAY, 0, 0, 0, 0, 0, (), 0, (), 0, ())
-VISIT = Planned(7, DAY, "09:00", 90, "Lincoln Elementary", "Principal 14", date(2026, 11, 10))
+VISIT = Planned(7, DAY, "09:00", "Lincoln Elementary", "Principal 14", date(2026, 11, 10))
 PROMISES = tuple(Promise(step, "Lincoln Elementary", "Principal 14", "Coach C") for step in STEPS)
 
 
