@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ from storage.workspaces import NewWorkspace, install, locked_out
 
 log = logging.getLogger("coachlog.app")
 
+SHORT_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 SLACK_SECONDS = 10
 ANSWER_FIRST = 0.05  # seconds; whoever causes a message has had their answer before it is claimed
 # Seconds that a stop may take: HTTP has had its part before; together under 30.
@@ -167,7 +169,7 @@ async def assistant(settings: Settings, now: Callable[[], datetime] | None = Non
 
 def slack_session() -> aiohttp.ClientSession:
     """The one HTTP session of a process, with the time that a call of Slack may take."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS))
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS), json_serialize=SHORT_JSON)
 
 
 def slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -26,6 +27,7 @@ log = logging.getLogger("coachlog.serve")
 HTTP_SECONDS = 6  # for the requests in hand; each is answered within 3
 LAST_SECONDS = 29.0  # after a stop has begun; then the process ends, finished or not
 SOON = 2.0  # seconds: what waits only because a channel was busy falls due again within this
+COLLECT = 20_000, 20, 50  # objects, and rounds of the younger generations, between two collections
 PASSES = 10_000
 
 
@@ -76,8 +78,16 @@ async def _serve(found: Settings, listener: socket.socket) -> None:
 async def _until(found: Settings, listener: socket.socket, started: asyncio.Event, stopped: asyncio.Event) -> None:
     async with assistant(found) as running, _listening(running, listener):
         started.set()
+        _spare_the_collector()
         log.info("ready", extra={"port": listener.getsockname()[1]})
         await stopped.wait()
+
+
+def _spare_the_collector() -> None:
+    """What is there after the start stays; Python's garbage collector needn't look through it for each form built."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
 
 
 @contextlib.asynccontextmanager
