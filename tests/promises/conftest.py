@@ -12,7 +12,7 @@ from playground.people import Person
 from playground.server import Playground
 from playground.state import World
 from storage.keys import new_key
-from tests.promises.counting import Counted, count
+from tests.promises.counting import Counted, broken_promises, count, violations
 from tests.promises.serving import Server, served
 from tests.promises.village import VISIT, coaches, make_world, settle_team
 
@@ -26,6 +26,11 @@ class Village:
     world: World
     server: Server
     people: list[Person]
+    journal: Path
+
+    def broken(self) -> list[str]:
+        """What contradicts the promises, in the database and between it and the playground's journal."""
+        return violations(self.count()) + broken_promises(self.server.url, self.server.key, self.journal)
 
     def count(self) -> Counted:
         """What is stored now."""
@@ -62,12 +67,12 @@ def sqlite_village(sqlite_url: str, tmp_path: Path) -> Settled:
 def _maker(url: str, folder: Path) -> Settled:
     @contextlib.asynccontextmanager
     async def make(pairs: int, **options: object) -> AsyncIterator[Village]:
-        world = make_world(pairs)
+        world = make_world(pairs, journal_path=folder / "journal.jsonl")
         async with Playground(world, page=False):
             key = new_key()
             await settle_team(url, key, world, pairs)
             server = Server(world, url, folder / "home", key, **options)  # type: ignore[arg-type] # the caller's options
-            yield Village(world, server, coaches(world, pairs))
+            yield Village(world, server, coaches(world, pairs), folder / "journal.jsonl")
 
     return make
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, select
@@ -13,8 +14,11 @@ from sqlalchemy.pool import NullPool
 from playground.state import World
 from storage.audit import audit
 from storage.contacts import contacts, next_steps
+from storage.invariants import INVARIANTS
 from storage.keys import Keyring
 from storage.outbox import outbox
+from storage.posted import check_journal, read_journal
+from storage.verify import looking, verify
 
 DONE = ("sent", "void")
 
@@ -66,6 +70,14 @@ def count(url: str, key: str) -> Counted:
     for row in found[0]:
         row["note"] = row["note"] and keyring.open(bytes(row["note"]), f"{row['workspace_id']}:contacts.note")
     return Counted(*found)
+
+
+def broken_promises(url: str, key: str, journal: Path) -> list[str]:
+    """What `coachlog verify --journal` finds."""
+    before = read_journal(journal)
+    with looking(url, Keyring([key])) as look:
+        found = [*verify(look, INVARIANTS, lambda _: None), *check_journal(look, before, read_journal(journal))]
+    return [one.line() for one in found]
 
 
 def told(world: World) -> Counter[tuple[str, int]]:

@@ -48,7 +48,6 @@ async def _logged(made: Hamlet, coach: Person) -> None:
     await form_of(coach, f"Taken back {number}")
     await coach.submit()
     assert not coach.modal
-    await made.settled()
 
 
 async def _undo(_made: Hamlet, coach: Person) -> None:

@@ -14,7 +14,7 @@ from playground.server import Playground
 from playground.state import World
 from storage.keys import new_key
 from tests.flows.conftest import serving
-from tests.promises.counting import Counted, connected, count
+from tests.promises.counting import Counted, broken_promises, connected, count, violations
 from tests.promises.village import VISIT, coaches, make_world, settle_team
 
 LOCKS = {
@@ -32,7 +32,12 @@ class Hamlet:
     url: str
     key: str
     people: list[Person]
+    journal: Path
     address: str = ""
+
+    def broken(self) -> list[str]:
+        """What contradicts the promises, in the database and between it and the playground's journal."""
+        return violations(self.count()) + broken_promises(self.url, self.key, self.journal)
 
     def count(self) -> Counted:
         """What is stored now."""
@@ -54,11 +59,10 @@ class Hamlet:
 
 
 @contextlib.asynccontextmanager
-async def inside(
-    url: str, home: Path, pairs: int, transport: str = "http", world: World | None = None
-) -> AsyncIterator[Hamlet]:
+async def inside(url: str, home: Path, pairs: int, transport: str = "http") -> AsyncIterator[Hamlet]:
     """Coaches, a settled program and a running assistant."""
-    world, key = world or make_world(pairs), new_key()
+    journal, key = home / "journal.jsonl", new_key()
+    world = make_world(pairs, journal_path=journal)
     async with Playground(world, page=False) as playground:
         await settle_team(url, key, world, pairs)
         environ = {
@@ -72,7 +76,7 @@ async def inside(
             "COACHLOG_TEST": "1",
         }
         async with assistant(load(environ), world.clock.now) as app, contextlib.AsyncExitStack() as stack:
-            made = Hamlet(world, app, url, key, coaches(world, pairs))
+            made = Hamlet(world, app, url, key, coaches(world, pairs), journal)
             await _turn_with_the_world(made)
             if transport == "http":
                 port = await stack.enter_async_context(serving(app))

@@ -6,7 +6,6 @@ import random
 from playground.people import Person
 from tests.promises import sizes
 from tests.promises.conftest import Settled, Village, log_visit
-from tests.promises.counting import violations
 
 
 async def test_nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed(village: Settled) -> None:
@@ -19,7 +18,7 @@ async def test_nothing_acknowledged_is_lost_or_doubled_when_the_process_is_kille
     assert kills == sizes.R01_KILLS
     wanted = {note_of(coach, number) for coach in made.people for number in range(each)}
     assert set(counted.notes) == wanted
-    assert not violations(counted)
+    assert not made.broken()
 
 
 def note_of(coach: Person, number: int) -> str:

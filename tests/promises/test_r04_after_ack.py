@@ -3,7 +3,7 @@
 from playground.people import Person
 from tests.promises import sizes
 from tests.promises.conftest import Settled, Village, open_form
-from tests.promises.counting import told, violations
+from tests.promises.counting import told
 from tests.promises.village import VISIT
 
 SECONDS = 60.0
@@ -15,7 +15,7 @@ async def test_what_follows_an_accepted_form_comes_after_a_restart_and_once(vill
             await _killed_right_after(made, made.people[0], number)
         counted = made.count()
     assert len(counted.contacts) == sizes.R04_KILLS
-    assert not violations(counted)
+    assert not made.broken()
     assert set(told(made.world).values()) == {1}, "a message went out twice"
 
 

@@ -5,7 +5,6 @@ import asyncio
 from playground.people import Person
 from tests.promises import sizes
 from tests.promises.conftest import Settled, Village, log_visit
-from tests.promises.counting import violations
 
 GRACE = 30.0
 
@@ -18,7 +17,7 @@ async def test_a_polite_end_loses_nothing_that_was_accepted(village: Settled) ->
         async with made.running():
             await asyncio.gather(*(log_visit(made, coach, f"Last of {coach.id}") for coach in made.people))
         counted = made.count()
-    assert not violations(counted)
+    assert not made.broken()
     assert counted.notes.total() == len(counted.notes)
 
 

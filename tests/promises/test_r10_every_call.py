@@ -9,7 +9,6 @@ import pytest
 
 from tests.promises import sizes
 from tests.promises.breaking import ALWAYS, Breaker, break_database
-from tests.promises.counting import violations
 from tests.promises.flows import FLOWS, Flow, words_to
 from tests.promises.inside import Hamlet, inside
 
@@ -79,7 +78,7 @@ def _helpful(said: str) -> bool:
 
 def _whole(made: Hamlet) -> None:
     counted = made.count()
-    assert not violations(counted)
+    assert not made.broken()
     kept = [row for row in counted.contacts if str(row["note"]).startswith("Kept")]
     assert all(row["removed_at"] is None for row in kept), "more was taken back than was asked"
 
