@@ -179,6 +179,7 @@ async def test_a_running_assistant_turns_red_when_its_parts_stop_and_green_again
     running.duties.monotonic = lambda: 10.0**9
     assert (await asked(running.web, "/health/ready")).text == "the clock hasn't ticked for 75 seconds"
     await tick(running)
+    await running.duties.deliver()
     assert (await asked(running.web, "/health/ready")).text == "ready"
     await running.socket.client.disconnect()
     assert (await asked(running.web, "/health/ready")).text == "no connection to Slack"
