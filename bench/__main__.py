@@ -65,7 +65,8 @@ def _tests() -> Line:
 
 
 def _row(line: Line) -> str:
-    return f"| {line.what} | {line.value} | {line.wanted} | {'yes' if line.within else '**no**'} | {line.detail} |"
+    met = {True: "yes", False: "**no**", None: "–"}[line.within]
+    return f"| {line.what} | {line.value} | {line.wanted} | {met} | {line.detail} |"
 
 
 def _page(lines: list[Line], effort: Effort) -> str:

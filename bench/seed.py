@@ -13,6 +13,7 @@ from bench.plainrows import AUDIT, CONTACT, MESSAGES, OWED, SEALING
 from bench.servers import KEYS, NOW
 from bench.slack import TEAM
 from bot.rules.programme import Channels, Rules
+from storage import rosterwrite
 from storage.database import Db
 from storage.engagements import engagements
 from storage.keys import Keyring
@@ -54,7 +55,9 @@ def roster(url: str, size: Size) -> None:
     keyring = Keyring([KEYS])
     with engine.connect() as connection, connection.begin():
         workspace = install(connection, keyring, NewWorkspace(TEAM, "Coaching", "xoxb-bench", "UBOT"), NOW)
-        _fill(Db(connection, workspace, keyring), size, NOW.date())
+        db = Db(connection, workspace, keyring)
+        _fill(db, size, NOW.date())
+        db.count_anew(rosterwrite.TABLES)
     engine.dispose()
 
 

@@ -9,6 +9,8 @@ from types import TracebackType
 
 ALLOWED = ("error", "where", "what", "duty", "kind", "outbox", "inbox", "port", "workspace", "seconds", "count", "id")
 QUIET = ("slack_bolt", "slack_sdk", "sqlalchemy", "apscheduler", "alembic", "uvicorn", "aiohttp", "asyncio")
+# These look at their own level alone: without one they write every call out, views and all, for a line nobody logs.
+TALKATIVE = ("slack_sdk.web.async_base_client", "slack_sdk.webhook.async_client")
 OURS = "coachlog"
 
 log = logging.getLogger("coachlog.process")
@@ -49,7 +51,7 @@ def set_up_logs(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger(OURS).setLevel(level.upper())
-    for name in QUIET:
+    for name in (*QUIET, *TALKATIVE):
         library = logging.getLogger(name)
         library.handlers.clear()
         library.propagate = True

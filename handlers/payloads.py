@@ -17,15 +17,25 @@ def parse_payload(body: bytes, content_type: str) -> Any:
         return json.loads(body)
     if body.startswith(FORM) and b"&" not in body:
         return json.loads(unquoted(body[len(FORM) :]))
-    if not body.isascii():
-        raise ValueError("not a form")
-    fields = [part.partition(b"=") for part in body.split(b"&") if part]
-    found = {_text(name): _text(value) for name, _, value in fields}
+    found = _fields(body)
     return json.loads(found["payload"]) if "payload" in found else found
 
 
-def _text(encoded: bytes) -> str:
-    return unquoted(encoded).decode("utf-8", "replace")
+def _fields(body: bytes) -> dict[str, str]:
+    if not body.isascii():
+        raise ValueError("not a form")
+    found = {}
+    for part in body.decode().split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            found[_text(name)] = _text(value)
+    return found
+
+
+def _text(encoded: str) -> str:
+    if "%" not in encoded and "+" not in encoded:
+        return encoded
+    return unquoted(encoded.encode()).decode("utf-8", "replace")
 
 
 def unquoted(text: bytes) -> bytes:

@@ -15,6 +15,8 @@ from storage.keys import Keyring
 from storage.people import Actor
 from storage.store import Store
 
+PACKED = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class Tasks:
     """Work that goes on after the answer: referenced until it ends, finished before the process does."""
@@ -80,7 +82,7 @@ class Turn:
 
     def pack(self, data: Mapping[str, Any], callback_id: str) -> str:
         """Form metadata, signed for this person and form; ids only. k: the form's mark, kept when it is redrawn."""
-        text = json.dumps({"k": secrets.token_urlsafe(12), **data}, separators=(",", ":"))
+        text = PACKED({"k": secrets.token_urlsafe(12), **data})
         return text + "." + self.keyring.sign(self._bound(text, callback_id))
 
     def unpack(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from sqlalchemy.sql.selectable import FromClause, Join
 from sqlalchemy.types import TypeDecorator
 
 from storage.keys import Keyring
-from storage.statements import Prepared, insertion, own_insertion
+from storage.statements import Prepared, execute, insertion, own_insertion
 
 metadata = MetaData(
     naming_convention={
@@ -241,6 +241,15 @@ class Db:
 
     def _executed(self, ready: Prepared, values: Mapping[str, Any]) -> Any:
         return ready.run(self._connection, {**values, WORKSPACE: self.workspace_id})
+
+    def count_anew(self, tables: Sequence[Table]) -> None:
+        """Tell the planner what tables hold after many rows changed; autovacuum may take a minute to notice.
+
+        Until then PostgreSQL takes each table of a workspace to hold one row. SQLite's planner asks no statistics.
+        """
+        if self.dialect == "postgresql":
+            names = ", ".join(table.name for table in tables)
+            execute(self._connection, f"ANALYZE (SKIP_LOCKED) {names}").close()
 
     def seal(self, column: Column[bytes], text: str | None) -> bytes | None:
         """Encrypt words for one column of this workspace; None stays None."""

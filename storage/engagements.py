@@ -1,7 +1,8 @@
 """An engagement: one coach, one leader, one school, from a day to a day, with its weekly visit."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint, bindparam, or_, select
 
@@ -89,14 +90,13 @@ OF_LEADER = tenant(
         engagements.c.leader_id == bindparam("person"), engagements.c.starts_on <= bindparam("today"), _LIVE
     ).order_by(schools.c.name, engagements.c.id)
 )
-OF_USER = tenant(
-    _PAIR.where(
-        coach.c.slack_user_id == bindparam("user"),
-        coach.c.deactivated_at.is_(None),
-        engagements.c.starts_on <= bindparam("latest"),
-        _LIVE,
-    ).order_by(schools.c.name, engagements.c.id)
-)
+USERS_PAIRS = _PAIR.where(
+    coach.c.slack_user_id == bindparam("user"),
+    coach.c.deactivated_at.is_(None),
+    engagements.c.starts_on <= bindparam("latest"),
+    _LIVE,
+).order_by(schools.c.name, engagements.c.id)
+OF_USER = tenant(USERS_PAIRS)
 ONE_OF_USER = tenant(
     _PAIR.where(engagements.c.id == bindparam("engagement"), coach.c.slack_user_id == bindparam("user"))
 )
@@ -115,16 +115,28 @@ def leader_engagements(db: Db, person_id: int, today: date) -> list[Engagement]:
 
 def pairs_of_user(db: Db, actor: Actor, now: datetime) -> list[Engagement]:
     """The engagements the acting person coaches now or did until lately, by school; empty for everyone else."""
+    return worked_in([Engagement._make(row) for row in db.all(OF_USER, **about_now(actor, now))], now)
+
+
+def about_now(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The values of USERS_PAIRS: wide enough for every zone; worked_in() narrows by each one's own day."""
     day = timedelta(days=1)
-    rows = db.all(OF_USER, user=actor.user_id, latest=now.date() + day, today=now.date() - day - LATE)
-    pairs = [Engagement._make(row) for row in rows]
+    return {"user": actor.user_id, "latest": now.date() + day, "today": now.date() - day - LATE}
+
+
+def worked_in(pairs: Sequence[Engagement], now: datetime) -> list[Engagement]:
+    """Those that have begun and haven't ended too long ago, on the day it is there."""
     today = {zone: local_day(now, zone) for zone in {one.zone for one in pairs}}
     return [one for one in pairs if _works_on(one, today[one.zone])]
 
 
 def pairs_of_contact(db: Db, actor: Actor, now: datetime, engagement_id: int) -> list[Engagement]:
-    """The same, and the one that a contact of theirs is about, however long ago it ended."""
-    pairs = pairs_of_user(db, actor, now)
+    """The engagements of pairs_of_user, and the one that a contact of theirs is about, however long ago it ended."""
+    return with_own(db, actor, pairs_of_user(db, actor, now), engagement_id)
+
+
+def with_own(db: Db, actor: Actor, pairs: list[Engagement], engagement_id: int) -> list[Engagement]:
+    """These pairs, and this one of the actor's if it isn't among them. engagement_id: 0 for none."""
     known = not engagement_id or engagement_id in {one.id for one in pairs}
     own = None if known else db.first(ONE_OF_USER, engagement=engagement_id, user=actor.user_id)
     return [*pairs, Engagement._make(own)] if own else pairs

@@ -13,7 +13,7 @@ from bot.rules.dates import local_day
 from bot.rules.views import Fact, Promise, Record, Step
 from storage.contacts import contacts, next_steps
 from storage.database import Db, tenant
-from storage.engagements import Engagement, coach, engagements, leader, pairs_of_contact
+from storage.engagements import USERS_PAIRS, Engagement, about_now, coach, engagements, leader, with_own, worked_in
 from storage.people import Actor, active_user
 from storage.schools import schools
 
@@ -126,14 +126,19 @@ LAST_VISITS = tenant(
     )
     .group_by(contacts.c.engagement_id)
 )
-VISITED = tenant(
-    select(contacts.c.engagement_id).where(
-        contacts.c.coach_id == bindparam("person"),
-        contacts.c.day == bindparam("day"),
+# The newest visit or session of each pair, for "today" wherever the pair is.
+VISITED = (
+    select(func.max(contacts.c.day))
+    .where(
+        contacts.c.engagement_id == engagements.c.id,
+        contacts.c.day >= bindparam("yesterday"),
         or_(contacts.c.kind == "visit", contacts.c.kind == "session"),
         contacts.c.removed_at.is_(None),
     )
+    .correlate(engagements)
+    .scalar_subquery()
 )
+TO_LOG = tenant(USERS_PAIRS.add_columns(VISITED.label("visited_on")))
 OF_LATE = timedelta(days=90)
 # Next steps stay in sight until a week after their day; those without a day, for two weeks.
 OVERDUE, UNDATED = timedelta(days=7), timedelta(days=14)
@@ -212,20 +217,16 @@ def promises_of(db: Db, engagement_ids: Sequence[int], today: date, most: int = 
     return tuple(Promise(_step(db, row), row.school, row.leader, row.coach) for row in rows)
 
 
-def visited_on(db: Db, coach_id: int, day: date) -> frozenset[int]:
-    """The engagements with a visit or session on this day."""
-    return frozenset(row.engagement_id for row in db.all(VISITED, person=coach_id, day=day))
-
-
 def pairs_to_log(db: Db, actor: Actor, now: datetime, chosen: int | None) -> tuple[list[Engagement], frozenset[int]]:
-    """What a fresh form needs: the actor's pairs, the chosen one with them, and those with a visit or session today.
+    """What a fresh form needs, in one query: the actor's pairs, the chosen one with them, and which had a visit today.
 
-    The latter are looked up only where the plan has a visit today.
+    Today is the day it is where the pair is; a session counts as a visit.
     """
-    pairs = pairs_of_contact(db, actor, now, chosen or 0)
-    days = {zone: local_day(now, zone) for zone in {one.zone for one in pairs}}
-    planned = next((one for one in pairs if one.visit_day == days[one.zone].weekday()), None)
-    return pairs, visited_on(db, planned.coach_id, days[planned.zone]) if planned else frozenset()
+    rows = db.all(TO_LOG, **about_now(actor, now), yesterday=now.date() - timedelta(days=1))
+    found = [(Engagement._make(row[:-1]), row[-1]) for row in rows]
+    pairs = with_own(db, actor, worked_in([pair for pair, _ in found], now), chosen or 0)
+    days = {zone: local_day(now, zone) for zone in {pair.zone for pair, _ in found}}
+    return pairs, frozenset(pair.id for pair, day in found if day == days[pair.zone])
 
 
 def read_record(db: Db, actor: Actor, contact: int) -> Record:

@@ -29,6 +29,8 @@ DROP_ROLE = tenant(
     )
 )
 
+TABLES = (programmes, districts, schools, people, roles, engagements, closures)
+
 
 def hold_imports(db: Db) -> None:
     """Let one import of this workspace at a time go on; the other waits, and then sees what the first wrote."""
@@ -45,6 +47,7 @@ def carry_out(db: Db, actor: str, now: datetime, plan: Plan, known: Known) -> No
     _engagements(db, plan, programme, person_ids, school_ids)
     _closures(db, plan, programme, district_ids, school_ids)
     _audit(db, actor, now, plan, programme, person_ids)
+    db.count_anew(TABLES)
 
 
 def _programme(db: Db, plan: Plan, known: Known) -> int:

@@ -46,8 +46,9 @@ def shape_of(data: Mapping[str, Any], kind: str) -> Shape:
 def just_ended(pairs: Sequence[Engagement], now: datetime) -> list[Engagement]:
     """Today's weekly visits that have begun: those that are over first, of them the latest first."""
     begun: list[tuple[bool, str, Engagement]] = []
+    clocks = {zone: local_time(now, zone) for zone in {one.zone for one in pairs}}
     for pair in pairs:
-        here = local_time(now, pair.zone)
+        here = clocks[pair.zone]
         held = pair.visit_day == here.weekday() and (pair.ends_on is None or pair.ends_on >= here.date())
         if held and pair.visit_start and pair.visit_start <= f"{here:%H:%M}":
             over = minute_of(pair.visit_start) + (pair.visit_minutes or 0) <= here.hour * 60 + here.minute

@@ -1,6 +1,6 @@
 """Who reads what of a contact, and which contacts come in which order."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -15,10 +15,10 @@ from storage.reading import (
     last_visits,
     leader_facts,
     minutes_by_engagement,
+    pairs_to_log,
     programme_facts,
     promises_of,
     read_record,
-    visited_on,
 )
 from storage.recording import Target, change_contact, take_back_contact
 from storage.strangers import stranger_of, tell_about_stranger
@@ -107,8 +107,23 @@ def test_the_last_visit_is_the_newest_of_late(program: Program) -> None:
     program.log("b", day=TODAY - timedelta(days=2))
     program.log("c", day=TODAY - timedelta(days=9), kind="session")
     assert last_visits(program.db, coach, TODAY) == {program.pair: TODAY - timedelta(days=2)}
-    assert visited_on(program.db, coach, TODAY) == frozenset()
-    assert visited_on(program.db, coach, TODAY - timedelta(days=2)) == {program.pair}
+
+
+def test_a_fresh_form_knows_who_was_visited_today(program: Program) -> None:
+    def visited(at: datetime) -> frozenset[int]:
+        pairs, found = pairs_to_log(program.db, COACH, at, None)
+        assert [one.id for one in pairs] == [program.pair]
+        return found
+
+    program.log("a", kind="call")
+    assert visited(NOW) == frozenset()
+    program.log("b", day=TODAY - timedelta(days=1))
+    assert visited(NOW) == frozenset()
+    assert visited(NOW - timedelta(days=1)) == {program.pair}
+    kept = program.log("c", kind="session").id
+    assert visited(NOW) == {program.pair}
+    take_back_contact(program.db, COACH, NOW, kept, "")
+    assert visited(NOW) == frozenset()
 
 
 def test_next_steps_stay_until_a_week_after_their_day(program: Program) -> None:
