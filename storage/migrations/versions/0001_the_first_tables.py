@@ -321,8 +321,14 @@ def upgrade() -> None:
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.create_index("ix_contacts_coach", ["coach_id", "day"], unique=False)
         batch_op.create_index("ix_contacts_coach_id_id", ["coach_id", "id"], unique=False)
-        batch_op.create_index("ix_contacts_engagement", ["engagement_id", "day"], unique=False)
-        batch_op.create_index("ix_contacts_programme", ["programme_id", "day"], unique=False)
+        batch_op.create_index(
+            "ix_contacts_engagement", ["engagement_id", "day", "id", "workspace_id", "removed_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_contacts_programme",
+            ["programme_id", "day", "id", "workspace_id", "removed_at", "counts", "minutes"],
+            unique=False,
+        )
         batch_op.create_index(
             "uq_contacts_workspace_id_removed_by_intent",
             ["workspace_id", "removed_by_intent"],
