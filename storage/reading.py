@@ -38,6 +38,7 @@ _FACT = (
     .join(leader, leader.c.id == engagements.c.leader_id)
     .join(coach, coach.c.id == contacts.c.coach_id)
 )
+_HELD = or_(contacts.c.kind == "visit", contacts.c.kind == "session")  # a list would go SQLAlchemy's slower way
 _NEWEST_FIRST = (contacts.c.day.desc(), contacts.c.id.desc())
 ONE_FACT = tenant(_FACT.where(contacts.c.id == bindparam("contact")))
 OF_COACH = tenant(
@@ -121,7 +122,7 @@ LAST_VISITS = tenant(
     .where(
         contacts.c.coach_id == bindparam("person"),
         contacts.c.day >= bindparam("since"),
-        contacts.c.kind.in_(("visit", "session")),
+        _HELD,
         contacts.c.removed_at.is_(None),
     )
     .group_by(contacts.c.engagement_id)
@@ -132,7 +133,7 @@ VISITED = (
     .where(
         contacts.c.engagement_id == engagements.c.id,
         contacts.c.day >= bindparam("yesterday"),
-        or_(contacts.c.kind == "visit", contacts.c.kind == "session"),
+        _HELD,
         contacts.c.removed_at.is_(None),
     )
     .correlate(engagements)
