@@ -56,8 +56,8 @@ demo: $(VENV)/run.stamp ## run the assistant on a Slack of its own, in the brows
 	$(BIN)/coachlog demo
 
 .PHONY: test
-test: $(VENV)/dev.stamp ## every test but the soak ones
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+test: $(VENV)/dev.stamp ## every test but the soak ones; four at once, for half of the time they wait
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 .PHONY: bench
 bench: $(VENV)/dev.stamp ## rates and times as ratios to a plain Bolt app, into bench/RESULTS.md (a quarter of an hour)

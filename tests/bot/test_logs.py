@@ -9,8 +9,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.logs import OURS, QUIET, Line, is_ours, set_up_logs, where
+from bot.logs import OURS, QUIET, TALKATIVE, Line, is_ours, set_up_logs, where
 
 CANARY = "canary-9f31"
 LIBRARIES = [
@@ -78,7 +80,7 @@ def test_only_our_own_loggers_are_ours() -> None:
 def logging_as_served() -> Iterator[None]:
     """The process's logging and hooks, put back afterwards."""
     root = logging.getLogger()
-    levels = {name: logging.getLogger(name).level for name in ("", OURS, *QUIET)}
+    levels = {name: logging.getLogger(name).level for name in ("", OURS, *QUIET, *TALKATIVE)}
     kept = root.handlers[:], sys.excepthook, sys.unraisablehook, threading.excepthook, logging.raiseExceptions
     yield
     logging.captureWarnings(False)
@@ -101,6 +103,13 @@ def test_libraries_stay_quiet_at_every_level(
     assert [one["level"] for one in lines if one["logger"] in QUIET] == ["error"] * len(QUIET)
     assert CANARY not in json.dumps(lines)
     assert ("ours" in [one["event"] for one in lines]) is (level == "debug")
+
+
+def test_no_client_writes_its_calls_out_for_a_log(logging_as_served: None) -> None:
+    set_up_logs("debug")
+    clients = AsyncWebClient(), AsyncWebhookClient("https://example.org")
+    assert [one.logger.name for one in clients] == list(TALKATIVE)
+    assert all(one.logger.level > logging.DEBUG for one in clients)
 
 
 UNCAUGHT = {

@@ -14,22 +14,11 @@ import httpx
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.logs import Line
+from bot.logs import OURS, QUIET, TALKATIVE, Line
 from tests.flows.conftest import Town, running
 
 CANARY = "canary9f31"
-LOUD = (
-    "",
-    "slack_bolt",
-    "slack_sdk",
-    "sqlalchemy",
-    "apscheduler",
-    "alembic",
-    "uvicorn",
-    "aiohttp",
-    "asyncio",
-    "coachlog",
-)
+LOUD = ("", OURS, *QUIET, *TALKATIVE)
 
 
 @pytest.fixture
