@@ -55,8 +55,9 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 demo: $(VENV)/run.stamp ## run the assistant on a Slack of its own, in the browser
 	$(BIN)/coachlog demo
 
+# Four at once on two cores: half of the time they wait for deadlines and commits.
 .PHONY: test
-test: $(VENV)/dev.stamp ## every test but the soak ones; four at once, for half of the time they wait
+test: $(VENV)/dev.stamp ## every test but the soak ones
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 .PHONY: bench
