@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Index, String, Table, bindparam, delete, select, update
 
-from bot.errors import Denied
+from bot.errors import Denied, Refusal
 from storage.database import Db, Id, Instant, Sealed, key_column, metadata, tenant, workspace_column
 
 drafts = Table(
@@ -25,6 +25,8 @@ drafts = Table(
 )
 
 KEPT = timedelta(days=7)
+SENDINGS = 8  # remembered of the step that was filled in last
+PASSED = "You went on from this step in another window. Please close this one and open the form again."
 
 _OWN = (drafts.c.user_id == bindparam("user"), drafts.c.kind == bindparam("of_kind"))
 _SHOWN = select(drafts.c.id, drafts.c.payload, drafts.c.done_id)
@@ -39,12 +41,25 @@ FORGET = tenant(delete(drafts).where(drafts.c.changed_at < bindparam("before")))
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """One sending of a step. number: of its form, counted through the draft; mark: the same only in a replay."""
+
+    number: int
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A form under way. filled: what was typed, by step and block id; done_id: the row it became, once it is done."""
+    """A form under way. filled: what was typed, by step and block id; done_id: the row it became, once it is done.
+
+    number: of the form that was applied last; marks: of its sendings that were.
+    """
 
     id: int
     filled: dict[str, dict[str, Any]]
     done_id: int | None = None
+    number: int = 0
+    marks: tuple[str, ...] = ()
 
 
 def open_draft(db: Db, now: datetime, user: str, kind: str) -> Draft:
@@ -66,13 +81,23 @@ def find_draft(db: Db, user: str, kind: str, draft: int) -> Draft:
 
 def keep_draft(db: Db, now: datetime, user: str, kind: str, draft: Draft) -> None:
     """Store what is typed so far, or with done_id that it is done."""
-    sealed = db.seal(drafts.c.payload, json.dumps(draft.filled))
+    payload = {"filled": draft.filled, "number": draft.number, "marks": draft.marks}
+    sealed = db.seal(drafts.c.payload, json.dumps(payload))
     db.change(KEEP, user=user, of_kind=kind, draft=draft.id, sealed=sealed, now=now, done=draft.done_id)
 
 
-def with_step(draft: Draft, step: str, filled: Mapping[str, Any]) -> Draft:
-    """The draft with one step filled in anew."""
-    return Draft(draft.id, {**draft.filled, step: dict(filled)}, draft.done_id)
+def with_step(draft: Draft, step: str, filled: Mapping[str, Any], sent: Sent) -> Draft:
+    """The draft with one step filled in anew; the same draft when this very sending was applied already.
+
+    Raises Refusal once a later form was applied, so that what comes late or twice brings no older text back.
+    """
+    if sent.number < draft.number:
+        raise Refusal(PASSED)
+    before = draft.marks if sent.number == draft.number else ()
+    if sent.mark and sent.mark in before:
+        return draft
+    marks = (*before, sent.mark)[-SENDINGS:]
+    return replace(draft, filled={**draft.filled, step: dict(filled)}, number=sent.number, marks=marks)
 
 
 def forget_drafts(db: Db, now: datetime) -> int:
@@ -81,4 +106,5 @@ def forget_drafts(db: Db, now: datetime) -> int:
 
 
 def _draft(db: Db, row: Any) -> Draft:
-    return Draft(row.id, json.loads(db.unseal(drafts.c.payload, row.payload) or "{}"), row.done_id)
+    kept = json.loads(db.unseal(drafts.c.payload, row.payload) or "{}")
+    return Draft(row.id, kept.get("filled", {}), row.done_id, kept.get("number", 0), tuple(kept.get("marks", ())))

@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, select, update
 from bot import forms
 from bot.errors import Denied, FieldErrors, Refusal
 from bot.rules.dates import local_day
-from bot.rules.setup import ORDER, PARTS, Part, Values, answers, school_year
+from bot.rules.setup import ORDER, PARTS, Basics, Part, Values, after, answers, school_year
 from storage import audit
 from storage.database import Db, tenant
-from storage.drafts import Draft, find_draft, keep_draft, open_draft, with_step
+from storage.drafts import Draft, Sent, find_draft, keep_draft, open_draft, with_step
 from storage.inbox import first_time
 from storage.insert import insert_once
 from storage.people import Actor
@@ -42,7 +42,7 @@ def begin_programme(db: Db, actor: Actor, now: datetime, zone: str | None) -> Dr
     draft = open_draft(db, now, actor.user_id, DRAFT)
     if draft.filled:
         return draft
-    return with_step(draft, "basics", first_guess(now, zone))
+    return replace(draft, filled={"basics": first_guess(now, zone)})
 
 
 def first_guess(now: datetime, zone: str | None) -> dict[str, Any]:
@@ -58,13 +58,26 @@ def find_step(db: Db, actor: Actor, draft: int) -> Draft:
     return find_draft(db, actor.user_id, DRAFT, draft)
 
 
-def keep_step(db: Db, actor: Actor, now: datetime, draft: int, part: str, filled: dict[str, Any]) -> Draft:
+def keep_step(db: Db, actor: Actor, now: datetime, draft: int, part: str, filled: dict[str, Any], sent: Sent) -> Draft:
     """Keep what was typed in one step, right or not yet; a draft that is done stays as it is."""
     found = find_step(db, actor, draft)
     if found.done_id is not None:
         return found
-    kept = with_step(found, part, filled)
-    keep_draft(db, now, actor.user_id, DRAFT, kept)
+    kept = with_step(found, part, filled, sent)
+    if kept is not found:
+        keep_draft(db, now, actor.user_id, DRAFT, kept)
+    return kept
+
+
+def submit_step(
+    db: Db, actor: Actor, now: datetime, draft: int, part: str, filled: dict[str, Any], new: Part, sent: Sent
+) -> Draft:
+    """Keep a step that is right, and with the last one make the program; refused, nothing of it is kept."""
+    kept = keep_step(db, actor, now, draft, part, filled, sent)
+    if kept.done_id is None and isinstance(new, Basics):
+        check_code(db, new.code)
+    if kept.done_id is None and after(part) is None:
+        return replace(kept, done_id=finish_programme(db, actor, now, draft))
     return kept
 
 
@@ -155,16 +168,16 @@ def change_programme(
         return False
     db.first(HOLD, programme=programme)
     before = stored_values(db, actor, programme, "setup.change")
-    after = new.onto(before)
-    if after == before:
+    changed = new.onto(before)
+    if changed == before:
         return False
     if version(part, before) != seen:
         raise Refusal(CHANGED)
-    check_code(db, after.code, programme)
+    check_code(db, changed.code, programme)
     db.change(
         CHANGE,
         programme=programme,
-        **{f"to_{name}": value for name, value in _columns(after).items()},
+        **{f"to_{name}": value for name, value in _columns(changed).items()},
     )
     audit.note(db, now, actor.user_id, f"programme.changed:{part}", programme)
     refresh_homes(db, now, programme, f"programme:{programme}")

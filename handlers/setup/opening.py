@@ -56,10 +56,10 @@ def unfinished(draft: Draft) -> str:
     return ORDER[-1]
 
 
-def step_view(turn: Turn, draft: Draft, part: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
-    """One step, filled with what was typed or else with our defaults."""
+def step_view(turn: Turn, draft: Draft, part: str) -> dict[str, Any]:
+    """One step, filled with what was typed or else with our defaults. n: which form of the draft this is."""
     usual = {} if part == "basics" else answers(part, NOTHING)
-    metadata = turn.pack({"d": draft.id, **(data or {})}, form.callback(part))
+    metadata = turn.pack({"d": draft.id, "n": draft.number + 1}, form.callback(part))
     return form.build(part, draft.filled.get(part, usual), metadata, step=True)
 
 

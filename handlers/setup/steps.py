@@ -3,14 +3,15 @@
 from typing import Any
 
 from bot import forms
-from bot.rules.setup import PARTS, Basics, Part, Places, after, before
+from bot.rules.setup import PARTS, Part, Places, after, before
 from handlers.errors import in_background
 from handlers.setup import form, pages
 from handlers.setup.channels import check_channels
 from handlers.setup.opening import beneath, show_overview, step_view
 from handlers.turn import Turn
+from storage.drafts import Sent
 from storage.overview import setup_facts
-from storage.programmeform import change_programme, check_code, finish_programme, keep_step
+from storage.programmeform import change_programme, keep_step, submit_step
 
 
 async def submit(turn: Turn) -> None:
@@ -21,7 +22,7 @@ async def submit(turn: Turn) -> None:
     if isinstance(new, Places) and (shared := await check_channels(turn, new, data.get("ok", []))):
         await _warn(turn, data, filled, shared)
     elif "d" in data:
-        await _step(turn, data["d"], part, filled, new)
+        await _step(turn, data, part, filled, new)
     else:
         await _change(turn, data, part, new)
 
@@ -36,19 +37,20 @@ async def _warn(turn: Turn, data: dict[str, Any], filled: dict[str, Any], shared
     await turn.ack(response_action="update", view=form.warned(view, sentence))
 
 
-async def _step(turn: Turn, draft: int, part: str, filled: dict[str, Any], new: Part) -> None:
-    kept = await turn.store.write(keep_step, turn.actor, turn.now, draft, part, filled)
-    if isinstance(new, Basics) and kept.done_id is None:
-        await turn.store.read(check_code, new.code)
-    following = after(part)
-    if following and kept.done_id is None:
-        await turn.ack(response_action="update", view=step_view(turn, kept, following))
+async def _step(turn: Turn, data: dict[str, Any], part: str, filled: dict[str, Any], new: Part) -> None:
+    kept = await turn.store.write(submit_step, turn.actor, turn.now, data["d"], part, filled, new, _sending(turn, data))
+    if kept.done_id is None:
+        await turn.ack(response_action="update", view=step_view(turn, kept, after(part) or part))
         return
-    programme = await turn.store.write(finish_programme, turn.actor, turn.now, draft)
-    facts = await turn.store.read(setup_facts, turn.actor, programme)
+    facts = await turn.store.read(setup_facts, turn.actor, kept.done_id)
     await turn.ack(response_action="update", view=pages.overview(facts))
     if turn.view.get("previous_view_id"):
-        in_background(turn, lambda later: show_overview(later, beneath(turn), programme))
+        in_background(turn, lambda later: show_overview(later, beneath(turn), kept.done_id))
+
+
+def _sending(turn: Turn, data: dict[str, Any]) -> Sent:
+    """Which form of the draft was sent; Slack gives each press a trigger of its own, and a replay the same one."""
+    return Sent(data["n"], str(turn.body.get("trigger_id", "")))
 
 
 async def _change(turn: Turn, data: dict[str, Any], part: str, new: Part) -> None:
@@ -66,7 +68,8 @@ async def go_back(turn: Turn) -> None:
 
 async def _go_back(turn: Turn) -> None:
     data, part = turn.unpack(), form.part_of(turn.view["callback_id"])
-    kept = await turn.store.write(keep_step, turn.actor, turn.now, data["d"], part, forms.values(turn.view))
+    typed, sent = forms.values(turn.view), _sending(turn, data)
+    kept = await turn.store.write(keep_step, turn.actor, turn.now, data["d"], part, typed, sent)
     view = step_view(turn, kept, before(part) or part)
     await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
 

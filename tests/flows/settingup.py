@@ -4,6 +4,8 @@ from typing import Any
 
 from bot.messages.home import SETUP
 from handlers.setup import pages
+from playground.deliver.answer import Answer
+from playground.deliver.carry import deliver
 from playground.people import Person
 from playground.records import View
 from tests.bot.test_setup_rules import GIVEN
@@ -88,3 +90,10 @@ async def send(town: Town, person: Person, files: list[tuple[str, bytes]], words
     verdict = await person.submit()
     assert verdict.meaning == "updated", verdict.errors
     return await waited(town, person, words)
+
+
+async def replay(town: Town, form: str) -> Answer:
+    """Slack delivers once more, byte for byte, what was submitted first of a form; its answer shows nothing."""
+    sent = (one for one in town.world.journal.entries if one["type"] == "delivery" and one["kind"] == "view_submission")
+    payload = next(one["payload"] for one in sent if one["payload"]["view"]["callback_id"] == form)
+    return await deliver(town.world, town.world.app.installations[town.team], "view_submission", payload)

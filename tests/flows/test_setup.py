@@ -14,6 +14,7 @@ from tests.flows.settingup import (
     open_setup,
     opened,
     press,
+    replay,
     send,
     shown,
     waited,
@@ -74,6 +75,39 @@ async def test_a_wrong_answer_gets_its_sentence_and_nothing_typed_is_lost(bare_t
     assert shown(admin).state["code"]["value"]["value"] == "assoc"
     await admin.submit()
     assert shown(admin).state["hours_per_month"]["value"]["value"] == "3.5"
+
+
+async def test_an_earlier_step_that_comes_again_late_brings_no_older_text_back(bare_town: Town) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await open_setup(town, admin)
+    await admin.fill(None, STEPS["basics"] | {"name": "Older name", "code": "older"})
+    await admin.submit()
+    await admin.click(None, form.BACK)
+    await town.world.wait_for(lambda: admin.modal and admin.modal.callback_id == "setup.basics")
+    await admin.fill(None, STEPS["basics"])
+    await admin.submit()
+    await replay(town, "setup.basics")
+    for part in ("coaching", "channels", "deadlines", "privacy"):
+        await admin.fill(None, STEPS[part])
+        assert (await admin.submit()).meaning == "updated"
+        await replay(town, "setup.basics")
+    assert shown(admin).callback_id == pages.OVERVIEW
+    (stored,) = await town.store.read(list_programmes)
+    assert (stored.name, stored.code) == ("Association program", "assoc")
+
+
+async def test_a_step_sent_again_after_its_answer_was_lost_counts_as_it_is_now(bare_town: Town) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await open_setup(town, admin)
+    await admin.fill(None, STEPS["basics"] | {"name": "Older name"})
+    town.world.faults.add("view_submission", "lost_answer")
+    assert (await admin.submit()).meaning == "trouble"
+    await admin.fill(None, {"name": "Newer name"})
+    assert (await admin.submit()).meaning == "updated"
+    await replay(town, "setup.basics")
+    await admin.click(None, form.BACK)
+    await town.world.wait_for(lambda: admin.modal and admin.modal.callback_id == "setup.basics")
+    assert shown(admin).state["name"]["value"]["value"] == "Newer name"
 
 
 async def test_zones_are_offered_as_one_types(bare_town: Town) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from bot.rules.slackpeople import SlackPerson, slack_person
 from storage.audit import audit
 from storage.database import Db
+from storage.drafts import Sent
 from storage.outbox import outbox
 from storage.people import Actor, people, roles
 from storage.programmeform import begin_programme, finish_programme, keep_step
@@ -13,6 +14,7 @@ from storage.workspaces import workspaces
 from tests.bot.test_setup_rules import GIVEN
 from tests.storage.rostering import NOW
 
+FIRST = Sent(1)
 ADMIN, OTHER = Actor("UADMIN"), Actor("UOTHER")
 
 
@@ -32,7 +34,7 @@ def make_programme(db: Db, actor: Actor = ADMIN, code: str = "assoc") -> int:
     enter_setup(db, actor, NOW, founder(actor.user_id))
     draft = begin_programme(db, actor, NOW, "America/New_York").id
     for part, filled in GIVEN.items():
-        keep_step(db, actor, NOW, draft, part, filled | ({"code": code} if part == "basics" else {}))
+        keep_step(db, actor, NOW, draft, part, filled | ({"code": code} if part == "basics" else {}), FIRST)
     return finish_programme(db, actor, NOW, draft)
 
 

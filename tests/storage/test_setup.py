@@ -9,7 +9,7 @@ from bot import forms
 from bot.errors import Denied, FieldErrors, Refusal
 from bot.rules.setup import Deadlines, Privacy
 from storage.database import Db
-from storage.drafts import KEPT, drafts, forget_drafts
+from storage.drafts import KEPT, Sent, drafts, forget_drafts
 from storage.people import people
 from storage.programmeform import (
     begin_programme,
@@ -25,6 +25,7 @@ from tests.bot.test_setup_rules import GIVEN
 from tests.storage.rostering import NOW, opened, workspace
 from tests.storage.settingup import (
     ADMIN,
+    FIRST,
     OTHER,
     founder,
     held,
@@ -95,7 +96,7 @@ def test_finishing_twice_makes_one_program(db: Db) -> None:
     first = make_programme(db)
     draft = int(db.value(select(drafts.c.id)))
     assert finish_programme(db, ADMIN, NOW, draft) == first
-    assert keep_step(db, ADMIN, NOW, draft, "basics", {"name": "Other"}).filled["basics"] == GIVEN["basics"]
+    assert keep_step(db, ADMIN, NOW, draft, "basics", {"name": "Other"}, FIRST).filled["basics"] == GIVEN["basics"]
     assert len(list_programmes(db)) == 1
 
 
@@ -104,7 +105,7 @@ def test_a_draft_is_taken_up_where_it_was_left(db: Db) -> None:
     fresh = begin_programme(db, ADMIN, NOW, "America/New_York")
     guess = {"year_from": "2026-07-01", "year_to": "2027-06-30", "zone": "America/New_York"}
     assert fresh.filled == {"basics": guess}
-    keep_step(db, ADMIN, NOW, fresh.id, "basics", {"name": "Half a "})
+    keep_step(db, ADMIN, NOW, fresh.id, "basics", {"name": "Half a "}, FIRST)
     again = begin_programme(db, ADMIN, NOW, "America/New_York")
     assert (again.id, again.filled) == (fresh.id, {"basics": {"name": "Half a "}})
 
@@ -114,7 +115,7 @@ def test_a_draft_is_its_owners_alone_and_goes_after_a_week(db: Db) -> None:
     draft = begin_programme(db, ADMIN, NOW, None).id
     give_role(db, NOW, "test", list_programmes(db)[0].id, _add(db, "UOTHER"), "coordinator")
     with pytest.raises(Denied):
-        keep_step(db, OTHER, NOW, draft, "basics", {})
+        keep_step(db, OTHER, NOW, draft, "basics", {}, FIRST)
     assert forget_drafts(db, NOW + KEPT) == 0
     assert forget_drafts(db, NOW + KEPT * 2) == 2
 
@@ -127,15 +128,31 @@ def test_a_step_that_is_not_right_stops_the_whole_and_is_named(db: Db) -> None:
     enter_setup(db, ADMIN, NOW, founder())
     draft = begin_programme(db, ADMIN, NOW, None).id
     for part in ("basics", "coaching", "channels", "privacy"):
-        keep_step(db, ADMIN, NOW, draft, part, GIVEN[part])
+        keep_step(db, ADMIN, NOW, draft, part, GIVEN[part], FIRST)
     with pytest.raises(FieldErrors, match="Step 4 needs another look"):
         finish_programme(db, ADMIN, NOW, draft)
-    keep_step(db, ADMIN, NOW, draft, "deadlines", GIVEN["deadlines"])
-    keep_step(db, ADMIN, NOW, draft, "privacy", {"confidentiality": "x"})
+    keep_step(db, ADMIN, NOW, draft, "deadlines", GIVEN["deadlines"], FIRST)
+    keep_step(db, ADMIN, NOW, draft, "privacy", {"confidentiality": "x"}, FIRST)
     with pytest.raises(FieldErrors) as caught:
         finish_programme(db, ADMIN, NOW, draft)
     assert list(caught.value.errors) == ["retention_months"]
     assert list_programmes(db) == []
+
+
+def test_a_sending_is_applied_once_and_never_over_a_later_one(db: Db) -> None:
+    enter_setup(db, ADMIN, NOW, founder())
+    draft = begin_programme(db, ADMIN, NOW, None).id
+
+    def kept(number: int, mark: str, name: str) -> object:
+        return keep_step(db, ADMIN, NOW, draft, "basics", {"name": name}, Sent(number, mark)).filled["basics"]["name"]
+
+    assert kept(1, "a", "First") == "First"
+    assert kept(1, "b", "Mended") == "Mended"
+    assert kept(1, "a", "First") == "Mended"
+    assert kept(3, "c", "Last") == "Last"
+    with pytest.raises(Refusal, match="in another window"):
+        kept(1, "d", "First")
+    assert begin_programme(db, ADMIN, NOW, None).filled["basics"] == {"name": "Last"}
 
 
 def test_a_code_is_given_once(db: Db) -> None:

@@ -17,7 +17,7 @@ from storage.setup import enter_setup
 from storage.uploads import check_upload, import_upload, keep_upload, pack
 from tests.bot.test_setup_rules import GIVEN
 from tests.storage.rostering import NOW, files, opened, workspace
-from tests.storage.settingup import ADMIN, founder, verbs
+from tests.storage.settingup import ADMIN, FIRST, founder, verbs
 
 
 def prepared(engine: Engine, work: Callable[[Db], int]) -> int:
@@ -46,7 +46,7 @@ def draft_of_a_program(db: Db) -> int:
     enter_setup(db, ADMIN, NOW, founder())
     draft = open_draft(db, NOW, ADMIN.user_id, DRAFT).id
     for part, filled in GIVEN.items():
-        keep_step(db, ADMIN, NOW, draft, part, filled)
+        keep_step(db, ADMIN, NOW, draft, part, filled, FIRST)
     return draft
 
 
