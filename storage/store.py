@@ -1,7 +1,8 @@
 """Store: runs a unit of work for one workspace as one transaction on a worker thread.
 
-SQLite has one writer thread (BEGIN IMMEDIATE) and readers; PostgreSQL a few threads for each. A unit of work is
-`verb(db, …)`, plain and synchronous, so no transaction spans an await or a Slack call.
+SQLite has one writer thread (BEGIN IMMEDIATE) and a reader; PostgreSQL a few threads for each. On both, long reads
+have a thread of their own. A unit of work is `verb(db, …)`, plain and synchronous, so no transaction spans an await
+or a Slack call.
 """
 
 import asyncio
@@ -33,18 +34,21 @@ def _nothing(_name: str) -> None:
     """The failpoint hook of a server that isn't under test."""
 
 
-def open_engine(url: str, *, read_only: bool = False) -> Engine:
+def open_engine(url: str, *, read_only: bool = False, whole: bool = False) -> Engine:
     """An engine with our durability, time limits and quiet errors.
 
     url: `sqlite:///FILE` or `postgresql://…`. SQLite runs in WAL with synchronous FULL and takes the write
-    lock at BEGIN. A read-only engine refuses writes; on PostgreSQL each of its queries is a transaction of its own.
+    lock at BEGIN. A read-only engine refuses writes; on PostgreSQL each of its queries is a transaction of its own,
+    unless it is whole: then all queries of a transaction see the same moment, as they always do on SQLite.
     """
     if url.startswith("sqlite"):
         return _sqlite(url, read_only)
-    return _postgres(url, read_only)
+    if read_only:
+        return _postgres(url, "REPEATABLE READ" if whole else "AUTOCOMMIT", read_only)
+    return _postgres(url, "READ COMMITTED", read_only)
 
 
-def _postgres(url: str, read_only: bool) -> Engine:
+def _postgres(url: str, isolation: str, read_only: bool) -> Engine:
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
     settings = {"statement_timeout": STATEMENT_MS, "lock_timeout": STATEMENT_MS, "timezone": "UTC"}
     if read_only:
@@ -55,7 +59,7 @@ def _postgres(url: str, read_only: bool) -> Engine:
         poolclass=NullPool,
         hide_parameters=True,
         connect_args={"options": options, "connect_timeout": 2, **NOTICE_A_LOST_SERVER},
-        isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
+        isolation_level=isolation,
     )
 
 
@@ -97,6 +101,8 @@ class Storage:
         else:
             self._writer = Lane(open_engine(url), POSTGRES_WRITERS, "writer")
             self._reader = Lane(open_engine(url, read_only=True), POSTGRES_READERS, "reader", together=READS_TOGETHER)
+        begin = READ if url.startswith("sqlite") else ""
+        self._long_reader = Lane(open_engine(url, read_only=True, whole=True), 1, "long-reader", begin=begin)
 
     def workspace(self, workspace_id: int) -> "Store":
         """The store of one workspace."""
@@ -132,12 +138,16 @@ class Storage:
         return result
 
     async def read(self, store: "Store", work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query as one read transaction. Raises NotSavedYet when the database doesn't answer in time."""
+        """Run a query that writes nothing. Raises NotSavedYet when the database doesn't answer in time.
+
+        A long one sees one moment and keeps no short one waiting. A short one, on PostgreSQL, sees each of its
+        queries' own moment.
+        """
 
         def unit(connection: Connection) -> T:
             return work(Db(connection, store.workspace_id, self.keyring, begun=True), *args, **kwargs)
 
-        result: T = await self._reader.do(unit, store.deadline, alone=store.long)
+        result: T = await (self._long_reader if store.long else self._reader).do(unit, store.deadline)
         return result
 
     async def system(
@@ -166,13 +176,14 @@ class Storage:
         """Finish what was accepted and close every connection."""
         self._writer.close()
         self._reader.close()
+        self._long_reader.close()
 
 
 class Store:
     """The storage of one workspace. deadline: seconds until a caller is told that it isn't done yet.
 
     hit: the failpoints around a commit; only what people ask for passes them, never the clock's own work.
-    long: each of its units has a transaction of its own.
+    long: each of its units has a transaction of its own, and its reads a lane of their own.
     """
 
     __slots__ = ("_storage", "deadline", "hit", "long", "workspace_id")
@@ -187,7 +198,7 @@ class Store:
         self.long = long
 
     def patient(self, seconds: float) -> "Store":
-        """The same storage with a longer deadline, for work nobody waits for in a form (imports)."""
+        """The same storage with a longer deadline, for work nobody waits for in a form (checks and imports)."""
         return Store(self._storage, self.workspace_id, seconds, self.hit, long=True)
 
     def of_the_clock(self, seconds: float) -> "Store":

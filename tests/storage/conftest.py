@@ -1,11 +1,14 @@
-"""The small program, on each kind of database."""
+"""The small program, and a running storage, on each kind of database."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from storage.store import Storage, Store
 from tests.storage.contacting import Program, settle
 from tests.storage.rostering import opened, workspace
+from tests.storage.working import started
 
 
 @pytest.fixture
@@ -13,3 +16,16 @@ def program(database_url: str) -> Iterator[Program]:
     """Two pairs in one transaction that is never committed."""
     with opened(database_url) as engine, engine.connect() as connection:
         yield settle(workspace(connection))
+
+
+@pytest.fixture
+async def storage(database_url: str) -> AsyncIterator[Storage]:
+    made = await started(database_url)
+    yield made
+    await asyncio.to_thread(made.close)
+
+
+@pytest.fixture
+def store(storage: Storage) -> Store:
+    """The store of the one workspace."""
+    return storage.workspace(1)

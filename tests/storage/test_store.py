@@ -1,72 +1,18 @@
 """Units of work on their threads: whole or not at all, in time or honestly late, each on its own."""
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import NotSavedYet, Refusal
 from storage import audit
-from storage.database import Db, tenant
+from storage.database import Db
 from storage.store import Storage, Store
-from storage.workspaces import NewWorkspace, install
-from tests.storage.rostering import KEYRING, NOW, opened
-
-NOTED = tenant(select(audit.audit.c.verb).order_by(audit.audit.c.id))
-COUNT = tenant(select(func.count(audit.audit.c.id)))
-SECONDS = 20  # a bound, never a measure
-
-
-async def started(url: str, deadline: float = 2.0) -> Storage:
-    """The database with one workspace."""
-    made = Storage(url, KEYRING, deadline=deadline)
-    await made.system(install, NewWorkspace("T1", "Example", "xoxb-T1", "UBOT"), NOW)
-    return made
-
-
-@pytest.fixture
-async def storage(database_url: str) -> AsyncIterator[Storage]:
-    made = await started(database_url)
-    yield made
-    await asyncio.to_thread(made.close)
-
-
-@pytest.fixture
-def store(storage: Storage) -> Store:
-    """The store of the one workspace."""
-    return storage.workspace(1)
-
-
-def write(db: Db, verb: str) -> str:
-    """A unit that writes one row."""
-    audit.note(db, NOW, "UTEST", verb)
-    return verb
-
-
-def noted(db: Db) -> list[str]:
-    """What was written, oldest first."""
-    return [row.verb for row in db.all(NOTED)]
-
-
-class Gate:
-    """A unit that holds its thread until it is let go."""
-
-    def __init__(self) -> None:
-        self._inside, self._open = threading.Event(), threading.Event()
-
-    def hold(self, db: Db, verb: str) -> str:
-        self._inside.set()
-        assert self._open.wait(SECONDS)
-        return write(db, verb)
-
-    def let_go(self) -> None:
-        self._open.set()
-
-    async def until_held(self) -> None:
-        assert await asyncio.to_thread(self._inside.wait, SECONDS)
+from tests.storage.rostering import NOW, opened
+from tests.storage.working import COUNT, SECONDS, Gate, noted, started, write
 
 
 async def until(storage: Storage, wanted: set[str]) -> None:
