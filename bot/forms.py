@@ -16,7 +16,7 @@ M = TypeVar("M", bound=BaseModel)
 _SENTENCES: dict[str, str] = {
     "missing": "Please fill this in.",
     "string_too_short": "Please fill this in.",
-    "string_too_long": "This has {length} characters. Please keep it to {max_length}.",
+    "string_too_long": "This has {length:,} characters. Please keep it to {max_length:,}.",
     "string_pattern_mismatch": "Please choose a time.",
     "int_parsing": "Please enter a whole number.",
     "int_from_float": "Please enter a whole number.",

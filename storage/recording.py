@@ -24,6 +24,8 @@ from storage.retouching import leader_key, owe_retouches
 
 coach = people.alias("coach")
 
+NOT_YOURS = "This isn't one of your schools now. Choose another one in the list."
+
 OWN_PAIR = tenant(
     select(
         engagements.c.id,
@@ -139,7 +141,7 @@ def record_contact(db: Db, actor: Actor, now: datetime, intent: Intent, new: New
 def _own_pair(db: Db, actor: Actor, engagement: int) -> Row[tuple[object, ...]]:
     pair = db.first(OWN_PAIR, engagement=engagement, user=actor.user_id)
     if pair is None:
-        raise Denied("contact.record", "engagement")
+        raise Denied("contact.record", "engagement", NOT_YOURS)
     return pair
 
 

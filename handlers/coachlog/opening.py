@@ -1,9 +1,10 @@
 """Opening form F16: from the command, a shortcut, a button; and changing it while it is open."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from bot import blocks as b
 from bot import forms
@@ -18,6 +19,9 @@ from storage.engagements import Engagement, pairs_of_contact, pairs_of_user
 from storage.reading import pairs_to_log, read_record
 
 TOO_MUCH = "That is more than the form can hold, so I keep the beginning there. This is the rest; please copy it:"
+TYPED = "This is what you typed:"
+
+Respond: TypeAlias = Callable[..., Awaitable[Any]]
 
 
 async def open_blank(turn: Turn) -> None:
@@ -30,13 +34,24 @@ async def open_blank(turn: Turn) -> None:
 async def open_with_note(turn: Turn, words: str) -> None:
     """Ack, then open the form with the person's words already in it, so that nothing typed is lost.
 
-    What the note can't hold goes into the private note; what neither can is answered at once.
+    What the note can't hold goes into the private note; what neither can is answered at once. If no form opens,
+    the answer gives the words back.
     """
     if rest := words[2 * b.TEXT_MAX :]:
         await turn.ack(text=f"{TOO_MUCH}\n\n{b.safe(rest)}")
     else:
         await turn.ack()
-    in_background(turn, lambda later: _open(later, None, words))
+    answer = partial(_give_back, turn.respond, words)
+    in_background(replace(turn, respond=answer), lambda later: _open(later, None, words))
+
+
+async def _give_back(
+    respond: Respond, words: str, *, text: str, blocks: Sequence[b.Block] | None = None, **how: Any
+) -> None:
+    """Answer in place of the form, with what the person typed for it."""
+    pieces = [words[start : start + b.TEXT_MAX] for start in range(0, len(words), b.TEXT_MAX)]
+    told = [*(blocks or [b.marked(text)]), *(b.section(one) for one in (TYPED, *pieces))]
+    await respond(text=f"{text}\n\n{TYPED}\n{b.safe(words)}", blocks=told, **how)
 
 
 async def open_edit(turn: Turn) -> None:

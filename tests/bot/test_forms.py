@@ -76,7 +76,7 @@ def test_each_problem_is_said_under_its_field() -> None:
     assert errors_of(day=None, start="9 o'clock", note="x" * 1001, minutes="ninety") == {
         "day": "Please fill this in.",
         "start": "Please choose a time.",
-        "note": "This has 1001 characters. Please keep it to 1000.",
+        "note": "This has 1,001 characters. Please keep it to 1,000.",
         "minutes": "Please enter a whole number.",
     }
 

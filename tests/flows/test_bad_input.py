@@ -1,0 +1,188 @@
+"""Whatever is wrong in what people type or press: one clear sentence, nothing lost, nothing half written."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from playground.records import Message
+from tests.flows.badinput import (
+    FILLED,
+    TRANSPORTS,
+    WORDS,
+    change_pair,
+    coaches,
+    engage_many,
+    hand_over,
+    opened,
+    refused,
+    rows,
+    saved,
+    whispered,
+    whole_form,
+)
+from tests.flows.coachlogging import says
+from tests.promises.inside import Hamlet
+from tests.promises.village import CHANNEL
+
+MARKUP = "<!channel> <https://x.example.org|y> <@UCOORD> & *bold* `code`"
+MINUTES = "Enter the minutes, from 1 to 600."
+WHOLE = "Please enter a whole number."
+COMING = "That day is still to come. Choose today or an earlier day."
+BEGAN = "This engagement began on Tue, Sep 1, 2026. Choose that day or a later one."
+ENDED = "This engagement ended on Fri, Nov 13, 2026. Choose that day or an earlier one."
+NO_LEADER = "You have no leader to log for right now. Once your coordinator matches you, the form opens here."
+STRANGER = "I don't have you in a coaching program yet. I've told the coordinators."
+NOT_YOURS = "This isn't one of your schools now. Choose another one in the list."
+
+
+@pytest.fixture(params=TRANSPORTS)
+async def made(request: pytest.FixtureRequest) -> AsyncIterator[Hamlet]:
+    """Two coaches with a leader each, over both transports."""
+    async with coaches(request, request.param) as hamlet:
+        yield hamlet
+
+
+def too_long(most: str) -> str:
+    return f"This has 3,001 characters. Please keep it to {most}."
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("minutes", "0", MINUTES),
+        ("minutes", "601", MINUTES),
+        ("minutes", "-5", MINUTES),
+        ("minutes", "9" * 40, MINUTES),
+        ("minutes", "ninety", WHOLE),
+        ("minutes", "90.5", WHOLE),
+        ("minutes", "NaN", WHOLE),
+        ("day", "2026-11-18", COMING),
+        ("day", "2026-08-31", BEGAN),
+        ("day", "soon", "Please choose a day."),
+        ("note", "x" * 3001, too_long("1,000")),
+        ("private_note", "x" * 3001, too_long("3,000")),
+        ("others", "x" * 3001, too_long("200")),
+        ("next_steps.0.what", "x" * 3001, too_long("200")),
+        ("next_steps.0.due_on", "2026-11-16", "Choose a day from the contact's own to 120 days after it."),
+    ],
+)
+async def test_a_wrong_value_is_said_under_its_field(made: Hamlet, field: str, value: str, sentence: str) -> None:
+    coach = made.people[0]
+    view = await whole_form(made, coach)
+    right = view.state[field]["value"]
+    await coach.fill(view, {field: value})
+    await refused(made, coach, {field: sentence})
+    view.state[field]["value"] = right
+    stored = await saved(made, coach)
+    assert (stored["note"], stored["minutes"]) == (FILLED["note"], 90)
+
+
+async def test_several_wrong_values_are_said_at_once(made: Hamlet) -> None:
+    coach = made.people[0]
+    await whole_form(made, coach)
+    await coach.fill(None, {"note": "x" * 1001, "minutes": "ninety"})
+    said = {"note": "This has 1,001 characters. Please keep it to 1,000.", "minutes": WHOLE}
+    await refused(made, coach, said)
+
+
+async def test_an_unknown_person_gets_their_words_back(made: Hamlet) -> None:
+    stranger, before = made.world.person("T1", "USTRANGE"), rows(made.app)
+    await stranger.command("/coachlog", f"90m {MARKUP}")
+    answer = await whispered(made, stranger)
+    assert says(answer).startswith(f"{STRANGER}\n")
+    assert f"90m {MARKUP}" in says(answer)
+    assert stranger.modal is None
+    assert rows(made.app) == before.plus(outbox=1)
+    await made.settled()
+    assert len(made.world.person("T1", "UCOORD").messages(CHANNEL)) == 1
+
+
+async def test_after_the_end_the_days_before_it_can_still_be_logged(made: Hamlet) -> None:
+    coach = made.people[0]
+    change_pair(made, 1, ends_on=date(2026, 11, 13))
+    await whole_form(made, coach)
+    await coach.fill(None, {"day": "2026-11-14"})
+    await refused(made, coach, {"day": ENDED})
+    assert (await saved(made, coach, day="2026-11-13"))["day"] == date(2026, 11, 13)
+
+
+async def test_two_weeks_after_the_end_no_form_opens_and_the_words_come_back(made: Hamlet) -> None:
+    coach, before = made.people[0], rows(made.app)
+    change_pair(made, 1, ends_on=date(2026, 11, 2))
+    await coach.command("/coachlog", "90m at School 1")
+    answer = await whispered(made, coach)
+    assert says(answer).startswith(f"{NO_LEADER}\n")
+    assert "90m at School 1" in says(answer)
+    assert coach.modal is None
+    assert rows(made.app) == before
+
+
+async def test_a_form_that_was_open_when_the_engagement_ended_is_not_lost(made: Hamlet) -> None:
+    coach = made.people[0]
+    await whole_form(made, coach)
+    change_pair(made, 1, ends_on=date(2026, 10, 30))
+    await refused(made, coach, {"day": ENDED.replace("Nov 13", "Oct 30")})
+    await saved(made, coach, day="2026-10-30")
+
+
+@pytest.mark.parametrize("value", ["2", "999"])
+async def test_a_leader_who_was_never_offered_is_refused_and_audited(made: Hamlet, value: str) -> None:
+    coach = made.people[0]
+    view = await whole_form(made, coach)
+    own = view.state["engagement"]["value"]["selected_option"]
+    view.state["engagement"]["value"]["selected_option"] = {**own, "value": value}
+    await refused(made, coach, {"engagement": NOT_YOURS}, audited=1)
+    view.state["engagement"]["value"]["selected_option"] = own
+    await saved(made, coach)
+
+
+async def test_a_leader_who_has_another_coach_by_now_is_refused_under_the_school(made: Hamlet) -> None:
+    coach = made.people[0]
+    await whole_form(made, coach)
+    hand_over(made)
+    await refused(made, coach, {"engagement": NOT_YOURS}, audited=1)
+
+
+async def test_markup_in_every_text_is_read_as_typed_and_nothing_in_it_is_live(made: Hamlet) -> None:
+    coach, leader = made.people[0], made.world.person("T1", "UL1")
+    await whole_form(made, coach)
+    await saved(made, coach, note=MARKUP, **dict.fromkeys(WORDS, MARKUP))
+    for person, times in ((coach, 4), (leader, 3)):
+        message = person.dm()[0]
+        await person.click(message, "contact.open")
+        assert says(await opened(made, person)).count(MARKUP) == times
+    (line,) = made.world.person("T1", "UCOORD").messages(CHANNEL)
+    for message in (line, coach.dm()[0], leader.dm()[0]):
+        inert(message)
+    assert "channel" not in line.text + leader.dm()[0].text
+
+
+def inert(message: Message) -> None:
+    """No mention or link in what Slack reads as markup, and no words in it but our own."""
+    assert "<" not in message.text
+    assert not [one for one in marked(message.blocks) if "bold" in one or "<" in one]
+
+
+def marked(piece: Any) -> list[str]:
+    """Every text of blocks that Slack reads as markup."""
+    if isinstance(piece, list):
+        return [text for one in piece for text in marked(one)]
+    if not isinstance(piece, dict):
+        return []
+    own = [piece["text"]] if piece.get("type") == "mrkdwn" else []
+    return own + [text for one in piece.values() for text in marked(one)]
+
+
+async def test_a_school_found_among_101_stays_chosen_and_is_saved(made: Hamlet) -> None:
+    coach = made.people[0]
+    await engage_many(made, 100)
+    view = await whole_form(made, coach)
+    await coach.fill(view, {"engagement": "School 77 North · Principal 1"})
+    assert len(await coach.options(view, "engagement", "")) == 100
+    assert await coach.options(view, "engagement", "nowhere") == []
+    await coach.fill(None, {"minutes": "0"})
+    await refused(made, coach, {"minutes": MINUTES})
+    await saved(made, coach, minutes=90)
+    assert "· School 77 North ·" in coach.dm()[0].text
