@@ -5,7 +5,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -19,8 +19,9 @@ from schedules.delivery import Delivery
 from schedules.expiry import Expiry
 from schedules.inbox import Inbox
 from schedules.matching import Matching
+from schedules.working import Workspace, all_well, ended, tasks_of
 from storage.store import Storage
-from storage.ticks import beat, beat_process, end_process
+from storage.ticks import ALIVE, beat, beat_process, end_process
 from storage.workspaces import Installed, installed
 
 log = logging.getLogger("coachlog.duties")
@@ -29,20 +30,8 @@ TICK = 30  # seconds
 REST, REST_MOST = 4.0, 0.5  # times the length of a round, and seconds: whoever waits for an answer comes first
 ROUNDS = 10_000  # a bound on one pass; each round sends something
 PATIENCE = 10.0  # seconds that a duty waits for the database
+AT_ONCE = 8  # workspaces; where more than so many hang on Slack, the next one waits
 TICKER, DELIVERY = "ticker", "delivery"
-
-
-@dataclass(slots=True)
-class Workspace:
-    """The duties of one installed workspace. task: works off what is due; again: something may be due since."""
-
-    token: str
-    delivery: Delivery
-    inbox: Inbox
-    matching: Matching
-    expiry: Expiry
-    task: asyncio.Task[None] | None = None
-    again: bool = False
 
 
 @dataclass(slots=True)
@@ -89,16 +78,20 @@ class Duties:
             self._beats[TICKER] = self.monotonic()
 
     def silence(self) -> float | None:
-        """Seconds since the slower of ticker and delivery last got on, in this process; None before the first time."""
+        """Seconds since the slowest in this process got on; None before the first time.
+
+        It is the ticker, what sets the workspaces to work, or a workspace that is at work; an idle one is never slow.
+        """
         if not self._beats.keys() >= {TICKER, DELIVERY}:
             return None
-        return self.monotonic() - min(self._beats.values())
+        rounds = (one.since for one in self._known.values() if one.at_work)
+        return self.monotonic() - min((*self._beats.values(), *rounds))
 
     async def stop(self, seconds: float) -> None:
         """Finish what is in hand, the delivery round included, and begin nothing more."""
         self._stopping = True
         self.storage.owed.set()
-        in_hand = [*self._at_work.values(), *_tasks(self._known.values())]
+        in_hand = [*self._at_work.values(), *tasks_of(self._known.values())]
         if in_hand:
             await asyncio.wait(in_hand, timeout=seconds)
         with contextlib.suppress(NotSavedYet):
@@ -108,9 +101,8 @@ class Duties:
         """One pass of every duty and delivery; which of them ended well. told: hears of each that ended."""
         done: dict[str, bool] = {}
         for job in JOBS:
-            done[job.name] = await self.guarded(job.name, partial(job.run, self))
+            done[job.name] = await self.guarded(job.name, partial(job.whole or job.run, self))
             told(1)
-        await _ended(self._known.values())
         return done
 
     async def guarded(self, name: str, duty: Callable[[], Awaitable[None]]) -> bool:
@@ -124,54 +116,71 @@ class Duties:
         return True
 
     async def deliver(self) -> None:
-        """Apply received events and send what is owed, in every workspace, until nothing is due."""
+        """Apply received events and send what is owed, in every workspace, until nothing is due.
+
+        Raises NotForAll when it failed in some.
+        """
         await self.set_to_work()
-        await _ended(self._known.values())
+        await ended(self._known.values())
+        all_well("deliver", self._known.values())
 
     async def set_to_work(self) -> None:
         """Let every workspace work off what is due in a task of its own; one at work already looks once more."""
-        live = await self.workspaces()
-        if not live:
-            self._beats[DELIVERY] = self.monotonic()
-        for one in live:
+        for one in await self.workspaces():
             one.again = True
-            if not self._stopping and (one.task is None or one.task.done()):
+            if not self._stopping and not one.at_work:
+                one.since = self.monotonic()
                 one.task = asyncio.create_task(self._work(one))
+        self._beats[DELIVERY] = self.monotonic()
 
     async def _work(self, one: Workspace) -> None:
         for _ in range(ROUNDS):
             if self._stopping:
                 return
-            one.again, began = False, self.monotonic()
+            one.again, one.since = False, self.monotonic()
             done = await self._round(one)
-            self._beats[DELIVERY] = self.monotonic()
-            await asyncio.sleep(min(REST * (self.monotonic() - began), REST_MOST))
+            await asyncio.sleep(min(REST * (self.monotonic() - one.since), REST_MOST))
             if not done and not one.again:
                 return
 
     async def _round(self, one: Workspace) -> bool:
-        try:
-            applied = await one.inbox.run_once()
-            return bool(await one.delivery.run_once()) or applied > 0
-        except Exception as problem:  # noqa: BLE001 - one workspace never delays another
-            log.error("workspace failed", extra={"error": type(problem).__name__})  # noqa: TRY400 - no content
-            return False
+        done = 0
+        with one.alone("deliver"):
+            done = await one.inbox.run_once()
+            done += await one.delivery.run_once()
+        return done > 0
 
     async def tidy(self) -> None:
         """Say that this process is alive; settle what dead ones left, and expire what no longer matters."""
         await self.storage.system(beat_process, self.name, self.now())
-        for one in await self.workspaces():
-            await one.delivery.tidy()
+        self._name_the_hanging()
+        await self._for_each("tidy", lambda one: one.delivery.tidy())
 
     async def match(self) -> None:
         """Match e-mails to Slack people again, where some are unmatched."""
-        for one in await self.workspaces():
-            await one.matching.run_once()
+        await self._for_each("match", lambda one: one.matching.run_once())
 
     async def expire(self) -> None:
         """Forget drafts and checked files that are past their time."""
-        for one in await self.workspaces():
-            await one.expiry.run_once()
+        await self._for_each("expire", lambda one: one.expiry.run_once())
+
+    async def _for_each(self, duty: str, work: Callable[[Workspace], Awaitable[object]]) -> None:
+        """Do a duty for every workspace, each on its own. Raises NotForAll at the end when it failed for some."""
+        free, live = asyncio.Semaphore(AT_ONCE), await self.workspaces()
+
+        async def do(one: Workspace) -> None:
+            async with free:
+                if not self._stopping:
+                    with one.alone(duty):
+                        await work(one)
+
+        await asyncio.gather(*map(do, live))
+        all_well(duty, live)
+
+    def _name_the_hanging(self) -> None:
+        for one in self._known.values():
+            if one.at_work and (seconds := self.monotonic() - one.since) > ALIVE.total_seconds():
+                log.error("workspace hangs", extra={"workspace": one.team_id, "seconds": round(seconds)})
 
     async def match_now(self, workspace_id: int) -> int:
         """Match one workspace's people at once; how many were matched."""
@@ -196,7 +205,12 @@ class Duties:
         store = self.storage.workspace(one.id).of_the_clock(PATIENCE)
         delivery = Delivery(store, client, self.now, self.hit, self.storage.owed.set, self.grace)
         return Workspace(
-            one.bot_token, delivery, Inbox(store, self.now), Matching(store, client, self.now), Expiry(store, self.now)
+            one.team_id,
+            one.bot_token,
+            delivery,
+            Inbox(store, self.now),
+            Matching(store, client, self.now),
+            Expiry(store, self.now),
         )
 
     def _client(self, one: Installed) -> AsyncWebClient:
@@ -205,30 +219,21 @@ class Duties:
         )
 
 
-def _tasks(workspaces: Iterable[Workspace]) -> list[asyncio.Task[None]]:
-    return [one.task for one in workspaces if one.task and not one.task.done()]
-
-
-async def _ended(workspaces: Iterable[Workspace]) -> None:
-    """Wait until every workspace is done; whoever waits may be cancelled, the work isn't."""
-    if tasks := _tasks(workspaces):
-        await asyncio.wait(tasks)
-
-
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A duty and how often it is looked at, in seconds."""
+    """A duty and how often it is looked at, in seconds. whole: waits for the end of what run only sets to work."""
 
     name: str
     every: int
     run: Callable[[Duties], Awaitable[None]]
+    whole: Callable[[Duties], Awaitable[None]] | None = None
 
 
 JOBS = (
     Job("tidy", TICK, Duties.tidy),
     Job("match", 3600, Duties.match),
     Job("expire", 3600, Duties.expire),
-    Job("deliver", TICK, Duties.set_to_work),
+    Job("deliver", TICK, Duties.set_to_work, Duties.deliver),
 )
 
 

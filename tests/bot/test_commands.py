@@ -120,6 +120,12 @@ async def test_a_tick_in_which_a_duty_fails_ends_with_1(there: Site) -> None:
     assert "failed match" in ended.out
 
 
+async def test_a_tick_whose_delivery_fails_ends_with_1(there: Site) -> None:
+    ended = await there.run("tick", "--json", COACHLOG_FAILPOINTS="after_claim=raise")
+    assert ended.code == 1
+    assert report(ended)["duties"] == {"tidy": True, "match": True, "expire": True, "deliver": False}
+
+
 async def test_a_tick_without_a_workspace_says_what_is_missing(tmp_path: Path) -> None:
     ended = await told("tick", COACHLOG_HOME=str(tmp_path / "home"))
     assert ended.code == 2

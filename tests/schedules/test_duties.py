@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from schedules import Duties
+from schedules import JOBS, Duties
+from schedules.inbox import Inbox
 from storage.database import Db
 from storage.outbox import owe_answer
 from storage.store import Storage
+from storage.ticks import ALIVE, last_beats
 from storage.workspaces import NewWorkspace, install
 from tests.schedules.delivering import Slack
 from tests.storage.rostering import KEYRING, NOW
@@ -93,3 +96,78 @@ async def test_a_renewed_token_keeps_the_workspace_and_its_turns(duties: Duties)
     await duties.storage.system(install, NewWorkspace("T1", "T1", "xoxb-new", "UBOT"), NOW)
     after = (await duties.workspaces())[0]
     assert (after, after.token, after.delivery.client.token) == (before, "xoxb-new", "xoxb-new")
+
+
+@dataclass
+class Part:
+    """A part of a workspace's duties that counts how often it is asked, and may fail."""
+
+    tidies: bool = True
+    runs: bool = True
+    count: int = 0
+
+    async def tidy(self) -> None:
+        await self._do(self.tidies)
+
+    async def run_once(self) -> int:
+        await self._do(self.runs)
+        return 0
+
+    async def _do(self, well: bool) -> None:
+        self.count += 1
+        if not well:
+            raise OSError
+
+
+PARTS = {"tidy": "delivery", "match": "matching", "expire": "expiry", "deliver": "inbox"}
+
+
+@pytest.mark.parametrize("duty", PARTS)
+async def test_a_workspace_that_fails_stops_no_other_and_the_duty_says_so(
+    duty: str, duties: Duties, caplog: pytest.LogCaptureFixture
+) -> None:
+    await connected(duties)
+    bad, good = await duties.workspaces()
+    setattr(bad, PARTS[duty], Part(tidies=False, runs=duty == "tidy"))
+    setattr(good, PARTS[duty], seen := Part())
+    assert await duties.tick() == {job.name: job.name != duty for job in JOBS}
+    assert seen.count >= 1
+    told = [(one.__dict__["duty"], one.__dict__.get("workspace")) for one in caplog.records if one.levelno >= 40]
+    assert told == [(duty, "T1"), (duty, None)]
+    assert (await duties.storage.survey(last_beats)).keys() == {job.name for job in JOBS} - {duty}
+
+
+async def test_a_workspace_that_is_well_again_is_reported_so(duties: Duties) -> None:
+    await connected(duties)
+    bad, _ = await duties.workspaces()
+    well: Inbox = bad.inbox
+    broken: Any = Part(runs=False)
+    bad.inbox = broken
+    assert (await duties.tick())["deliver"] is False
+    bad.inbox = well
+    assert (await duties.tick())["deliver"] is True
+
+
+async def test_one_hung_workspace_among_several_is_seen_and_an_idle_one_is_not_slow(
+    duties: Duties, caplog: pytest.LogCaptureFixture
+) -> None:
+    slow, quick = await connected(duties)
+    at, hangs, free = 0.0, asyncio.Event(), asyncio.Event()
+    duties.monotonic = lambda: at
+    slow.meanwhile = lambda: _hang(hangs, free)
+    await owe_both(duties, "1")
+    async with asyncio.timeout(SECONDS):
+        await duties._ticked(JOBS[-1])
+        await hangs.wait()
+        at = ALIVE.total_seconds() + 1
+        await duties._ticked(JOBS[-1])
+        await duties._ticked(JOBS[0])
+        assert duties.silence() == at
+        assert "workspace hangs" in caplog.text
+        free.set()
+        await duties.deliver()
+        at *= 2
+        await duties._ticked(JOBS[-1])
+        await duties.deliver()
+        assert duties.silence() == 0
+    assert (slow.places, quick.places) == (["D1"], ["D1"])

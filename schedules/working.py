@@ -1,0 +1,71 @@
+"""One workspace's share of the duties. Each is worked for on its own, so that it neither stops nor delays others."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from schedules.delivery import Delivery
+from schedules.expiry import Expiry
+from schedules.inbox import Inbox
+from schedules.matching import Matching
+
+log = logging.getLogger("coachlog.duties")
+
+
+class NotForAll(Exception):
+    """A duty failed for some workspaces, each of which the log names; for all others it was done."""
+
+
+@dataclass(slots=True)
+class Workspace:
+    """The duties of one installed workspace. task: works off what is due; again: something may be due since.
+
+    since: when the round in hand began, by the monotonic clock. failed: the duties that failed when last done.
+    """
+
+    team_id: str
+    token: str
+    delivery: Delivery
+    inbox: Inbox
+    matching: Matching
+    expiry: Expiry
+    task: asyncio.Task[None] | None = None
+    again: bool = False
+    since: float = 0.0
+    failed: set[str] = field(default_factory=set)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether something is in hand."""
+        return self.task is not None and not self.task.done()
+
+    @contextlib.contextmanager
+    def alone(self, duty: str) -> Iterator[None]:
+        """Do a duty in this block. Its failure is logged and kept in failed, and goes no further."""
+        try:
+            yield
+        except Exception as problem:  # noqa: BLE001 - one workspace never delays another
+            self.failed.add(duty)
+            told = {"duty": duty, "workspace": self.team_id, "error": type(problem).__name__}
+            log.error("workspace failed", extra=told)  # noqa: TRY400 - no content
+        else:
+            self.failed.discard(duty)
+
+
+def all_well(duty: str, workspaces: Iterable[Workspace]) -> None:
+    """Raise NotForAll when a duty failed for some."""
+    if any(duty in one.failed for one in workspaces):
+        raise NotForAll
+
+
+def tasks_of(workspaces: Iterable[Workspace]) -> list[asyncio.Task[None]]:
+    """What is in hand."""
+    return [one.task for one in workspaces if one.task and one.at_work]
+
+
+async def ended(workspaces: Iterable[Workspace]) -> None:
+    """Wait until every workspace is done; whoever waits may be cancelled, the work isn't."""
+    if tasks := tasks_of(workspaces):
+        await asyncio.wait(tasks)
