@@ -4,6 +4,7 @@ One middleware hears everything and looks the id up in a dict: Bolt's own matchi
 each listener passed over, and as much again for running it (docs/decisions/0005).
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from bot.errors import Denied
 from handlers import coachlog, events, home, setup
 from handlers.errors import guard
 from handlers.tenancy import Tenants
-from handlers.turn import Listener, Routes, Tasks, Turn
+from handlers.turn import ANSWER, Listener, Routes, Tasks, Turn
 from storage.people import Actor
 from storage.store import Storage
 
@@ -119,6 +120,7 @@ def _turn(house: House, req: AsyncBoltRequest) -> Turn:
         respond=cast(Any, context.respond),  # Bolt always has one
         match=partial(house.match, context["workspace_id"]),
         team_id=context["installed_team_id"],
+        until=context.get("arrived", asyncio.get_running_loop().time()) + ANSWER,
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,7 @@ UNSURE = "That took longer than I may wait, so it may or may not be done. Please
 SLACK_REFUSED = "Slack didn't answer as it should. Please try again in a moment."
 BUSY = "I couldn't do that just now. Please try again in a moment."
 AUDIT = 0.3  # seconds of an answer's three that keeping a denial may take; after them it goes on beside
+WORDS = 0.3  # likewise for words that Slack has to be called for
 CLOSED_VIEW = {"not_found", "view_not_found", "hash_conflict"}
 TRIGGER = {"expired_trigger_id", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"}
 
@@ -36,7 +37,7 @@ async def guard(listener: Listener, turn: Turn, *, answered: bool = False) -> No
     """
     again = "event" in turn.body and not answered
     try:
-        await listener(turn)
+        await (listener(turn) if answered else turn.in_time(listener(turn)))
     except Refusal as refusal:
         if again:
             raise
@@ -53,13 +54,23 @@ async def guard(listener: Listener, turn: Turn, *, answered: bool = False) -> No
         await _answer(turn, _refuse(turn, Refusal(SORRY_FORM if _is_submission(turn) else SORRY)))
 
 
-async def _answer(turn: Turn, words: Awaitable[None]) -> None:
-    """Give an answer. One that Slack doesn't take is logged and let go: what was done before it is done."""
+async def _answer(turn: Turn, words: Coroutine[Any, Any, None]) -> None:
+    """Give an answer; where Slack is slow to take it, that goes on beside our answer to Slack."""
+    left = turn.until - asyncio.get_running_loop().time()
+    await asyncio.wait({turn.tasks.start(_give(turn, words))}, timeout=max(left, WORDS))
+
+
+async def _give(turn: Turn, words: Awaitable[None]) -> None:
+    """One that Slack doesn't take is logged and let go: what was done before it is done."""
     try:
         await words
     except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as problem:
         code = slack_error(problem) if isinstance(problem, SlackApiError) else ""
         log.warning("answer not given", extra={"error": code or type(problem).__name__})
+        await turn.ack()
+    except Exception as problem:  # noqa: BLE001 - the words themselves could not be delivered
+        unsaid = {"error": type(problem).__name__, "where": _where(problem)}
+        log.error("nobody told", extra=unsaid)  # noqa: TRY400 - a traceback may carry a note
         await turn.ack()
 
 
@@ -70,15 +81,7 @@ def in_background(turn: Turn, listener: Listener) -> None:
         if words.get("text"):
             await turn.respond(text=words["text"], response_type="ephemeral")
 
-    turn.tasks.start(_to_its_end(listener, replace(turn, ack=acked)))
-
-
-async def _to_its_end(listener: Listener, turn: Turn) -> None:
-    try:
-        await guard(listener, turn, answered=True)
-    except Exception as problem:  # noqa: BLE001 - the words themselves could not be delivered
-        unsaid = {"error": type(problem).__name__, "where": _where(problem)}
-        log.error("nobody told", extra=unsaid)  # noqa: TRY400 - a traceback may carry a note
+    turn.tasks.start(guard(listener, replace(turn, ack=acked), answered=True))
 
 
 async def in_words(turn: Turn, problem: Exception) -> str:

@@ -53,6 +53,7 @@ class Tenants(AsyncAuthorize):
 
     async def __call__(self, *, context: AsyncBoltContext, team_id: str | None, **_: Any) -> AuthorizeResult | None:
         """Bolt's question for each request. The workspace is where the app is installed, not the person's own."""
+        context["arrived"] = asyncio.get_running_loop().time()  # looking takes of the answer's time too
         installed = await self.find(team_id or "")
         if installed is None:
             return None

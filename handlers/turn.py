@@ -6,15 +6,19 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Denied
+from bot.errors import Denied, NotSavedYet
 from storage.keys import Keyring
 from storage.people import Actor
 from storage.store import Store
 
+T = TypeVar("T")
+
+ANSWER = 2.3  # seconds from arrival until our answer is due; Slack waits three, the way there and back included
+SAVING = 0.6  # of them, kept for saving after Slack was asked something
 PACKED = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -46,6 +50,7 @@ class Turn:
     body: Slack's payload. now: the injected clock's time at arrival; sent_at: when Slack signed it, by the real
     clock. tasks: for what may happen after ack. match: matches e-mails to this workspace's Slack people now.
     team_id: the workspace the app is installed in; with Slack Connect not always the person's own.
+    until: when the answer is due, by the event loop's clock, whatever it is that takes so long.
     """
 
     body: dict[str, Any]
@@ -60,6 +65,7 @@ class Turn:
     respond: Callable[..., Awaitable[Any]]
     match: Callable[[], Awaitable[int]]
     team_id: str
+    until: float
 
     @property
     def view(self) -> dict[str, Any]:
@@ -92,6 +98,21 @@ class Turn:
             raise Denied("metadata")
         data: dict[str, Any] = json.loads(text)
         return data
+
+    async def in_time(self, work: Awaitable[T]) -> T:
+        """What is done before the answer. Raises NotSavedYet when that is due first: then the rest is let go."""
+        due = asyncio.timeout_at(self.until)
+        try:
+            async with due:
+                return await work
+        except TimeoutError:
+            if due.expired():
+                raise NotSavedYet from None
+            raise
+
+    def asking(self) -> asyncio.Timeout:
+        """The limit for what Slack is asked before something is saved: what is left, less the time to save."""
+        return asyncio.timeout_at(self.until - SAVING)
 
     def _bound(self, text: str, callback_id: str) -> str:
         return f"{self.store.workspace_id}|{self.actor.user_id}|{callback_id}|{text}"

@@ -11,7 +11,6 @@ from bot.errors import FieldErrors, Refusal, slack_error
 from bot.rules.setup import Places
 from handlers.turn import Turn
 
-SECONDS = 1.5  # of the three that Slack waits for us
 UNSEEN = "Coachlog isn't in this channel. Type /invite @Coachlog there, then press the button again."
 ARCHIVED = "This channel is archived. Choose another one."
 NOT_A_CHANNEL = "Choose a channel, not a person or a direct message."
@@ -27,7 +26,7 @@ async def check_channels(turn: Turn, chosen: Places, accepted: Sequence[str]) ->
     fields = chosen.chosen()
     channels = sorted(set(fields.values()))
     try:
-        async with asyncio.timeout(SECONDS):
+        async with turn.asking():
             answers = await asyncio.gather(*(_ask(turn, channel) for channel in channels))
     except (TimeoutError, aiohttp.ClientError, OSError, SlackApiError):
         raise Refusal(SLOW) from None

@@ -18,7 +18,6 @@ from storage.coordinators import FIELD, MOST, Coordinator, list_coordinators, se
 from storage.setup import may_set_up
 
 FORM = "setup.coordinators"
-SECONDS = 1.2  # of the three that Slack waits for us
 SLOW = "Slack didn't say in time who these people are. Nothing was changed; please press the button again."
 
 
@@ -61,7 +60,7 @@ async def submit(turn: Turn) -> None:
 
 async def _described(turn: Turn, users: list[str]) -> list[SlackPerson]:
     try:
-        async with asyncio.timeout(SECONDS):
+        async with turn.asking():
             return list(await asyncio.gather(*(in_slack(turn, user) for user in dict.fromkeys(users))))
     except (TimeoutError, aiohttp.ClientError, OSError, SlackApiError):
         raise Refusal(SLOW, FIELD) from None

@@ -1,12 +1,19 @@
 """The set-up while Slack is late, refuses, or says that a channel is shared."""
 
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
+from bot.errors import NotSavedYet
 from bot.messages.home import SETUP
 from handlers.setup import channels, pages, people
+from handlers.turn import ANSWER
 from playground import shapes
+from storage.database import Db
 from storage.programmes import list_programmes
 from tests.flows.conftest import Town
 from tests.flows.settingup import CHANNELS, FILES, STEPS, make_programme, open_setup, opened, press, send, shown, waited
@@ -30,11 +37,42 @@ async def test_channels_that_slack_is_slow_about_are_asked_for_again(bare_town: 
         await admin.fill(None, STEPS[part])
         await admin.submit()
     await admin.fill(None, CHANNELS)
-    town.world.faults.add("conversations.info", "late", seconds=channels.SECONDS + 0.5)
+    town.world.faults.add("conversations.info", "late", seconds=ANSWER)
     assert channels.SLOW in str((await admin.submit()).errors)
     assert shown(admin).state["coaches"]["value"]["selected_conversation"] == "CGENERAL"
     assert (await admin.submit()).meaning == "updated"
     assert shown(admin).callback_id == "setup.deadlines"
+
+
+async def test_slow_slack_and_a_busy_database_together_are_answered_in_time(bare_town: Town) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await make_programme(town, admin)
+    await press(admin, pages.EDIT["channels"], 2, town)
+    await admin.fill(None, {"ops": "CGENERAL"})
+    async with busy(town):
+        town.world.faults.add("conversations.info", "late", seconds=1.4)
+        assert (await admin.submit()).errors == {"coordinators": NotSavedYet().sentence}
+    assert shown(admin).state["ops"]["value"]["selected_conversation"] == "CGENERAL"
+    assert (await admin.submit()).meaning == "closed"
+    assert (await town.store.read(list_programmes))[0].rules.channels.ops == "CGENERAL"
+
+
+@contextlib.asynccontextmanager
+async def busy(town: Town) -> AsyncIterator[None]:
+    """The database saves nothing until the block ends."""
+    begun, done = threading.Event(), threading.Event()
+
+    def hold(_: Db) -> None:
+        begun.set()
+        done.wait(20)
+
+    holding = asyncio.create_task(town.store.patient(30).write(hold))
+    await asyncio.to_thread(begun.wait, 20)
+    try:
+        yield
+    finally:
+        done.set()
+        await holding
 
 
 async def test_a_channel_shared_with_another_organization_is_taken_only_after_a_warning(

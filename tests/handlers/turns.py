@@ -1,5 +1,6 @@
 """A turn by itself: what a listener answers is written down instead of sent."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -48,7 +49,13 @@ class Heard:
         return [told for called, told in self.calls if called == name]
 
 
-def a_turn(heard: Heard, body: dict[str, Any], user: str = "UCOACH", keys: tuple[str, ...] = (KEY,)) -> Turn:
+def a_turn(
+    heard: Heard,
+    body: dict[str, Any],
+    user: str = "UCOACH",
+    keys: tuple[str, ...] = (KEY,),
+    until: float = math.inf,
+) -> Turn:
     """A turn of one person."""
     return Turn(
         body=body,
@@ -63,6 +70,7 @@ def a_turn(heard: Heard, body: dict[str, Any], user: str = "UCOACH", keys: tuple
         respond=heard.note("respond"),
         match=heard.note("match"),
         team_id="T1",
+        until=until,
     )
 
 
