@@ -30,10 +30,6 @@ class Clock:
         """An aware UTC datetime."""
         return datetime.now(UTC) + self._shift
 
-    def turn_to(self, at: datetime) -> None:
-        """Go on from another moment (demo and tests)."""
-        self._shift = at - datetime.now(UTC)
-
 
 class FailpointError(Exception):
     """Raised by a failpoint that is set to `raise`."""

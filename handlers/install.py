@@ -22,7 +22,7 @@ from bot.settings import Settings
 from handlers.tenancy import Tenants
 from handlers.webpage import page
 from storage.installations import install_workspace
-from storage.oauth_states import LIFE, begin_installation, use_state
+from storage.oauth_states import LIFE, Begun, new_state, read_state, use_state
 from storage.store import Storage
 from storage.workspaces import NewWorkspace
 
@@ -114,10 +114,12 @@ class Install:
     scopes: tuple[str, ...]
 
     async def begin(self, _request: Request) -> Response:
-        """Send the browser to Slack, with a state and a cookie that belong together. Parameters are ignored."""
-        state, browser = secrets.token_urlsafe(SECRET_BYTES), secrets.token_urlsafe(SECRET_BYTES)
-        if not await self.storage.system(begin_installation, state, browser, self.now()):
-            raise NotInstalled(503, "too many begun", say.BUSY)
+        """Send the browser to Slack, with a state and a cookie that belong together. Parameters are ignored.
+
+        Nothing is kept of it here: anybody may ask for this page, as often as they like.
+        """
+        browser = secrets.token_urlsafe(SECRET_BYTES)
+        state = new_state(self.storage.keyring, browser, self.now())
         wanted = {
             "client_id": self.settings.client_id,
             "scope": ",".join(self.scopes),
@@ -132,21 +134,31 @@ class Install:
         return answer
 
     async def finish(self, request: Request) -> Response:
-        """Back from Slack: use the state up, then change the code for a token and keep it."""
+        """Back from Slack. Whoever brings a good state ends this installation, one way or the other."""
         asked = request.query_params
         browser = request.cookies.get(self._cookie, "")
-        if not await self.storage.system(use_state, asked.get("state", ""), browser, self.now()):
+        begun = read_state(self.storage.keyring, asked.get("state", ""), browser, self.now())
+        if begun is None:
             raise NotInstalled(400, "bad state", say.STALE)
-        granted = await self._exchange(_code(asked.get("error"), asked.get("code", "")))
+        try:
+            answer = await self._install(begun, _code(asked.get("error"), asked.get("code", "")))
+        except NotInstalled as ended:
+            answer = _ended(ended)
+        self._keep(answer, "", 0)
+        return answer
+
+    async def _install(self, begun: Begun, code: str) -> Response:
+        """Use the state up, then change the code for a token and keep it."""
+        if not await self.storage.system(use_state, begun, self.now()):
+            raise NotInstalled(400, "used state", say.STALE)
+        granted = await self._exchange(code)
         new = granted.workspace(self.scopes)
         workspace = await self.storage.system(install_workspace, new, self.now())
         self.tenants.forget(new.team_id)
         self.storage.owed.set()
         log.info("workspace installed", extra={"workspace": workspace})
         done = say.installed(new.name)
-        answer = page(200, done.heading, done.text, (granted.place, say.OPEN))
-        self._keep(answer, "", 0)
-        return answer
+        return page(200, done.heading, done.text, (granted.place, say.OPEN))
 
     async def _exchange(self, code: str) -> Granted:
         try:
@@ -219,8 +231,7 @@ def _answered(work: Callable[[Request], Awaitable[Response]]) -> Callable[[Reque
         try:
             return await work(request)
         except NotInstalled as ended:
-            log.warning("not installed", extra={"what": ended.what})
-            return _page(ended.status, ended.text)
+            return _ended(ended)
         except NotSavedYet:
             return _page(503, say.NOT_SAVED)
         except Exception as problem:  # noqa: BLE001 - the last resort: a page for the person, a name for the log
@@ -228,6 +239,11 @@ def _answered(work: Callable[[Request], Awaitable[Response]]) -> Callable[[Reque
             return _page(500, say.BROKEN)
 
     return answer
+
+
+def _ended(ended: NotInstalled) -> Response:
+    log.warning("not installed", extra={"what": ended.what})
+    return _page(ended.status, ended.text)
 
 
 def _page(status: int, text: PageText) -> Response:

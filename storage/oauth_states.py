@@ -1,56 +1,79 @@
-"""Installations that were begun and not finished: the state Slack carries, bound to one browser, good once.
+"""The state of an installation by OAuth, that Slack carries: bound to one browser, good for ten minutes and once.
 
-Only hashes are kept. No workspace is known yet, so this isn't a tenant table.
+It is signed, so beginning an installation writes nothing, however many begin. Only the states that came back with a
+code are kept, as hashes and for a while. No workspace is known yet, so this isn't a tenant table.
 """
 
 import hashlib
-import hmac
-from datetime import datetime, timedelta
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Column, LargeBinary, Table, bindparam, delete, func, insert, select
+from sqlalchemy import Column, LargeBinary, Table, bindparam, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from storage.database import Instant, metadata
+from storage.keys import Keyring
 
-oauth_states = Table(
-    "oauth_states",
+used_states = Table(
+    "used_states",
     metadata,
-    Column("state_hash", LargeBinary(32), primary_key=True),
-    Column("browser_hash", LargeBinary(32), nullable=False),
-    Column("expires_at", Instant, nullable=False),
+    Column("nonce_hash", LargeBinary(32), primary_key=True),
+    Column("kept_until", Instant, nullable=False, index=True),
 )
 
 LIFE = timedelta(minutes=10)
-MOST = 10_000  # begun at one time; whoever asks for more fills nothing
+NONCE_BYTES = 16
+LONGEST = 200  # characters; ours are shorter
+KEPT = timedelta(hours=1)  # beyond its life, so that no process whose clock is slow takes it twice
 
-OLD = delete(oauth_states).where(oauth_states.c.expires_at <= bindparam("now"))
-COUNT = select(func.count()).select_from(oauth_states)
-HELD = select(oauth_states.c.browser_hash, oauth_states.c.expires_at).where(
-    oauth_states.c.state_hash == bindparam("state")
-)
-USE = delete(oauth_states).where(oauth_states.c.state_hash == bindparam("state"))
+OLD = delete(used_states).where(used_states.c.kept_until <= bindparam("now"))
 
 
-def begin_installation(connection: Connection, _keyring: object, state: str, browser: str, now: datetime) -> bool:
-    """Remember a state and the browser it was given to for ten minutes; False when too many are under way."""
-    connection.execute(OLD, {"now": now})
-    if connection.execute(COUNT).scalar_one() >= MOST:
-        return False
-    row = {"state_hash": _hash(state), "browser_hash": _hash(browser), "expires_at": now + LIFE}
-    connection.execute(insert(oauth_states), row)
-    return True
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a good state says. nonce: its own; expires: until when it is good."""
+
+    nonce: str
+    expires: datetime
 
 
-def use_state(connection: Connection, _keyring: object, state: str, browser: str, now: datetime) -> bool:
-    """Use a state up; whether it was this browser's and still good. Of two users of one state, one gets True.
+def new_state(keyring: Keyring, browser: str, now: datetime) -> str:
+    """A state for the browser that has this secret in a cookie."""
+    text = f"{secrets.token_urlsafe(NONCE_BYTES)}.{int((now + LIFE).timestamp())}"
+    return f"{text}.{keyring.sign(_bound(text, browser))}"
 
-    A state that another browser brings stays: nobody can spoil somebody else's installation.
+
+def read_state(keyring: Keyring, state: str, browser: str, now: datetime) -> Begun | None:
+    """What a state says, when it is ours, this browser's and not too old; else None. Whether it was used isn't known.
+
+    The key it was signed with may be one that another process has just made.
     """
-    held = connection.execute(HELD, {"state": _hash(state)}).first()
-    if held is None or not hmac.compare_digest(bytes(held.browser_hash), _hash(browser)):
-        return False
-    used = connection.execute(USE, {"state": _hash(state)}).rowcount == 1
-    return used and held.expires_at > now
+    text, _, tag = state.rpartition(".")
+    if not browser or not text or len(state) > LONGEST:
+        return None
+    bound = _bound(text, browser)
+    if not keyring.signed(bound, tag):
+        keyring.refresh()
+        if not keyring.signed(bound, tag):
+            return None
+    nonce, _, until = text.partition(".")
+    begun = Begun(nonce, datetime.fromtimestamp(int(until), UTC))
+    return begun if now < begun.expires else None
+
+
+def use_state(connection: Connection, _keyring: object, begun: Begun, now: datetime) -> bool:
+    """Use a state up; whether it was unused. Of two users of one state, one gets True."""
+    connection.execute(OLD, {"now": now})
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = {"nonce_hash": _hash(begun.nonce), "kept_until": begun.expires + KEPT}
+    new = make(used_states).values(row).on_conflict_do_nothing().returning(used_states.c.nonce_hash)
+    return connection.execute(new).first() is not None
+
+
+def _bound(text: str, browser: str) -> str:
+    return f"install|{text}|{_hash(browser).hex()}"
 
 
 def _hash(secret: str) -> bytes:

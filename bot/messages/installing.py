@@ -48,7 +48,6 @@ MISMATCH = PageText(
 )
 NO_ANSWER = PageText("Slack didn't answer", "Nothing was saved. Please try again in a few minutes.")
 NOT_SAVED = PageText("Not saved yet", "Coachlog's database doesn't answer just now. Please try again in a moment.")
-BUSY = PageText("Too many installations at once", "Please try again in ten minutes.")
 BROKEN = PageText("Something went wrong", "It is our side, not yours. Please try again in a moment.")
 
 

@@ -5,25 +5,44 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import uvicorn
 import yaml
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
 
 from bot.app import Assistant, assistant
 from bot.settings import Clock, load
 from playground.sample import populate
 from playground.server import Playground
 from playground.state import World
+from storage.audit import audit
 from storage.keys import new_key
+from storage.oauth_states import used_states
 from storage.store import Store
-from storage.workspaces import find
+from storage.workspaces import find, workspaces
 from tests.flows.conftest import CHANNELS, MANIFEST, NOW, PEOPLE
 
 TEAMS = {"T1": "North", "T2": "South"}
 INSTALL, BACK = "/slack/install", "/slack/oauth_redirect"
+HOSTILE = "\"'><script>alert(1)</script>&amp;{{7*7}}"
+
+
+@dataclass
+class Watch:
+    """The assistant's clock. ahead: how far a test has set it forward."""
+
+    clock: Clock
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        """An aware UTC datetime."""
+        return self.clock.now() + self.ahead
 
 
 @dataclass
@@ -32,7 +51,7 @@ class Estate:
 
     world: World
     app: Assistant
-    clock: Clock
+    clock: Watch
     url: str
 
     def browser(self) -> httpx.AsyncClient:
@@ -76,6 +95,32 @@ def state_of(address: str) -> str:
     return parse_qs(urlsplit(address).query)["state"][0]
 
 
+def rows(connection: Connection, _keyring: object) -> list[Any]:
+    return list(connection.execute(select(workspaces)))
+
+
+def notes(connection: Connection, _keyring: object) -> list[tuple[str, str]]:
+    return [(row.actor, row.verb) for row in connection.execute(select(audit))]
+
+
+def states(connection: Connection, _keyring: object) -> list[Any]:
+    return list(connection.execute(select(used_states)))
+
+
+async def nothing_was_installed(place: Estate) -> bool:
+    return not await place.app.storage.system(rows)
+
+
+def plain(answer: httpx.Response, status: int, words: str) -> None:
+    """A page that says so and can do nothing."""
+    assert (answer.status_code, words in answer.text) == (status, True), answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; ")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "<script" not in answer.text
+
+
 @contextlib.asynccontextmanager
 async def estate(url: str, home: Path, **more: str) -> AsyncIterator[Estate]:
     """The assistant on a database, for many workspaces. more: settings of its environment."""
@@ -98,7 +143,7 @@ async def estate(url: str, home: Path, **more: str) -> AsyncIterator[Estate]:
                 "COACHLOG_KEYS": new_key(),
                 "COACHLOG_TEST": "1",
             }
-            clock = Clock(NOW)
+            clock = Watch(Clock(NOW))
             async with assistant(load({**environ, **more}), clock.now) as app, _serving(app, listener):
                 yield Estate(world, app, clock, address)
 

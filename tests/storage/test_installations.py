@@ -11,14 +11,13 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.engine import Connection
 
-from storage import oauth_states as states
 from storage.audit import audit
 from storage.claiming import claim
 from storage.database import Db, tenant
 from storage.inbox import inbox, receive_event
 from storage.installations import Told, end_installation, install_workspace
 from storage.keys import Keyring, new_key
-from storage.oauth_states import LIFE, begin_installation, oauth_states, use_state
+from storage.oauth_states import KEPT, LIFE, Begun, new_state, read_state, use_state, used_states
 from storage.outbox import outbox, owe_answer
 from storage.store import open_engine
 from storage.workspaces import NewWorkspace, find, installed, workspaces
@@ -52,37 +51,56 @@ def verbs(connection: Connection) -> list[str]:
     return list(connection.execute(select(audit.c.verb).order_by(audit.c.id)).scalars())
 
 
-def test_a_state_is_good_once_for_its_browser_until_it_expires(connection: Connection) -> None:
-    for state in ("one", "two", "three"):
-        assert begin_installation(connection, RING, state, f"browser {state}", NOW)
-    assert not use_state(connection, RING, "one", "browser two", NOW)
-    assert not use_state(connection, RING, "", "", NOW)
-    assert use_state(connection, RING, "one", "browser one", NOW)
-    assert not use_state(connection, RING, "one", "browser one", NOW)
-    assert not use_state(connection, RING, "two", "browser two", NOW + LIFE)
-    assert use_state(connection, RING, "three", "browser three", NOW + LIFE - timedelta(seconds=1))
-    assert connection.execute(select(oauth_states)).all() == []
+def begun(browser: str = "browser") -> Begun:
+    found = read_state(RING, new_state(RING, browser, NOW), browser, NOW)
+    assert found
+    return found
 
 
-def test_old_states_go_and_no_more_than_so_many_are_kept(
-    connection: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(states, "MOST", 3)
-    begun = [begin_installation(connection, RING, str(number), "browser", NOW) for number in range(5)]
-    assert begun == [True, True, True, False, False]
-    assert begin_installation(connection, RING, "later", "browser", NOW + LIFE)
-    assert len(connection.execute(select(oauth_states)).all()) == 1
+def test_a_state_is_good_for_its_browser_until_it_expires() -> None:
+    one, other = (new_state(RING, f"browser {name}", NOW) for name in ("one", "other"))
+    assert one != new_state(RING, "browser one", NOW)
+    for state, browser in ((one, "browser other"), (other, "browser one"), (one, ""), ("", "browser one"), ("..", "x")):
+        assert read_state(RING, state, browser, NOW) is None
+    for later, good in ((timedelta(), True), (LIFE - timedelta(seconds=1), True), (LIFE, False)):
+        assert (read_state(RING, one, "browser one", NOW + later) is not None) is good
+
+
+def test_a_state_for_no_browser_is_never_good() -> None:
+    assert read_state(RING, new_state(RING, "", NOW), "", NOW) is None
+
+
+def test_a_state_is_ours_alone_and_survives_new_keys() -> None:
+    old, new = new_key(), new_key()
+    state = new_state(Keyring([old]), "browser", NOW)
+    assert read_state(Keyring([new]), state, "browser", NOW) is None
+    assert read_state(Keyring([new, old]), state, "browser", NOW)
+    fresh = new_state(Keyring([new, old]), "browser", NOW)
+    assert read_state(Keyring([old], again=lambda: [new, old]), fresh, "browser", NOW), "another process made a key"
+
+
+def test_a_forms_tag_makes_no_state() -> None:
+    text = f"nonce.{int((NOW + LIFE).timestamp())}"
+    assert read_state(RING, f"{text}.{RING.sign(text)}", "browser", NOW) is None
+
+
+def test_a_state_is_used_once_and_forgotten_in_time(connection: Connection) -> None:
+    one, other = begun(), begun()
+    assert use_state(connection, RING, one, NOW)
+    assert not use_state(connection, RING, one, NOW)
+    assert use_state(connection, RING, other, NOW + LIFE)
+    assert len(connection.execute(select(used_states)).all()) == 2
+    assert use_state(connection, RING, begun(), NOW + LIFE + KEPT)
+    assert len(connection.execute(select(used_states)).all()) == 1
 
 
 def test_of_two_who_use_a_state_at_once_one_may(engine: Engine) -> None:
-    with engine.begin() as connection:
-        begin_installation(connection, RING, "state", "browser", NOW)
-    start = Barrier(2)
+    state, start = begun(), Barrier(2)
 
     def use(_: int) -> bool:
         start.wait(timeout=10)
         with engine.begin() as connection:
-            return use_state(connection, RING, "state", "browser", NOW)
+            return use_state(connection, RING, state, NOW)
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(use, range(2))) == [False, True]

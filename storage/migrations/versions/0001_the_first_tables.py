@@ -14,18 +14,20 @@ depends_on = None
 def upgrade() -> None:
 
     op.create_table(
-        "oauth_states",
-        sa.Column("state_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("browser_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("expires_at", storage.database.Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_oauth_states")),
-    )
-    op.create_table(
         "ticks",
         sa.Column("duty", sa.String(length=40), nullable=False),
         sa.Column("at", storage.database.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("duty", name=op.f("pk_ticks")),
     )
+    op.create_table(
+        "used_states",
+        sa.Column("nonce_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("kept_until", storage.database.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("nonce_hash", name=op.f("pk_used_states")),
+    )
+    with op.batch_alter_table("used_states", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_used_states_kept_until"), ["kept_until"], unique=False)
+
     op.create_table(
         "workspaces",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -421,5 +423,8 @@ def downgrade() -> None:
 
     op.drop_table("audit")
     op.drop_table("workspaces")
+    with op.batch_alter_table("used_states", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_used_states_kept_until"))
+
+    op.drop_table("used_states")
     op.drop_table("ticks")
-    op.drop_table("oauth_states")
