@@ -51,7 +51,7 @@ async def guard(listener: Listener, turn: Turn, *, answered: bool = False) -> No
         log.error("listener failed", extra=failed)  # noqa: TRY400 - a traceback may carry a note
         if again:
             raise
-        await _answer(turn, _refuse(turn, Refusal(SORRY_FORM if _is_submission(turn) else SORRY)))
+        await _answer(turn, _be_sorry(turn, problem))
 
 
 async def _answer(turn: Turn, words: Coroutine[Any, Any, None]) -> None:
@@ -173,13 +173,20 @@ async def show(turn: Turn, view: b.View) -> None:
     await open_view(trigger_id=turn.body.get("trigger_id", ""), view=view)
 
 
+async def _be_sorry(turn: Turn, problem: Exception) -> None:
+    otherwise = SLACK_REFUSED if isinstance(problem, aiohttp.ClientError | TimeoutError) else SORRY
+    await _refuse(turn, Refusal(SORRY_FORM if _is_submission(turn) else otherwise))
+
+
 async def _slack_failed(turn: Turn, code: str) -> None:
     if code in CLOSED_VIEW:
         return
     log.warning("slack refused", extra={"error": code})
-    if turn.body.get("response_url"):
-        sentence = LATE if code in TRIGGER else SORRY
+    if _is_submission(turn):
+        await _refuse(turn, Refusal(SORRY_FORM))
+    elif turn.body.get("response_url"):
+        sentence = LATE if code in TRIGGER else SLACK_REFUSED
         await turn.respond(text=sentence, response_type="ephemeral", replace_original=False)
-    elif turn.body.get("trigger_id") and code not in TRIGGER and not _is_submission(turn):
+    elif turn.body.get("trigger_id") and code not in TRIGGER:
         with contextlib.suppress(SlackApiError):
             await say(turn, SLACK_REFUSED)

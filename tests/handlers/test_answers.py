@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import Denied, NotSavedYet, Refusal
-from handlers.errors import BUSY, SORRY, guard, in_background
+from handlers.errors import BUSY, SLACK_REFUSED, guard, in_background
 from handlers.turn import SAVING, Tasks, Turn
 from storage.people import Actor
 from tests.handlers.turns import Heard, a_turn, a_view
@@ -88,7 +88,7 @@ async def test_a_time_out_of_something_else_is_no_late_answer() -> None:
 
     heard = Heard()
     await guard(listener, a_turn(heard, {"command": "/coachlog"}))
-    assert heard.of("ack") == [{"text": SORRY}]
+    assert heard.of("ack") == [{"text": SLACK_REFUSED}]
 
 
 async def test_what_goes_on_after_the_answer_has_all_the_time_it_needs() -> None:

@@ -48,6 +48,7 @@ def slack_says(code: str) -> SlackApiError:
         (FieldErrors({"day": "Not yet.", "count": "How many?"}), {"day": "Not yet. How many?"}),
         (NotSavedYet(), {"day": "Not saved yet, your text is still here. Please press the button again in a moment."}),
         (ValueError("canary"), {"day": errors.SORRY_FORM}),
+        (SlackApiError("no", {"ok": False, "error": "internal_error"}), {"day": errors.SORRY_FORM}),
     ],
 )
 async def test_a_form_says_it_under_the_field_and_stays_open(problem: Exception, said: dict[str, str]) -> None:
@@ -128,7 +129,12 @@ async def test_the_log_names_the_failure_and_not_its_words(caplog: pytest.LogCap
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("expired_trigger_id", [errors.LATE]), ("exchanged_trigger_id", [errors.LATE]), ("not_found", [])],
+    [
+        ("expired_trigger_id", [errors.LATE]),
+        ("exchanged_trigger_id", [errors.LATE]),
+        ("internal_error", [errors.SLACK_REFUSED]),
+        ("not_found", []),
+    ],
 )
 async def test_what_slack_refuses_is_said_where_it_can_be(code: str, said: list[str]) -> None:
     heard = await after(slack_says(code), BUTTON)
