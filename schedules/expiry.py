@@ -1,4 +1,4 @@
-"""Forgets what was kept for a while only: drafts left for a week, roster files checked a day ago."""
+"""Forgets what was kept for a while only: drafts left for a week, roster files checked a day ago, old messages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from storage.database import Db
 from storage.drafts import forget_drafts
-from storage.purging import purge_events, purge_messages
+from storage.purging import purge_drawings, purge_events, purge_messages
 from storage.store import Store
 from storage.uploads import forget_uploads
 
@@ -24,7 +24,8 @@ class Expiry:
         """Delete what is past its time; how many rows."""
         drafts = await self.store.write(forget_drafts, self.now())
         uploads = await self.store.write(forget_uploads, self.now())
-        return drafts + uploads + await self._purge(purge_messages) + await self._purge(purge_events)
+        purged = [await self._purge(batch) for batch in (purge_drawings, purge_messages, purge_events)]
+        return drafts + uploads + sum(purged)
 
     async def _purge(self, batch: Callable[[Db, datetime], int]) -> int:
         """Delete batch by batch, so that nobody waits long for the database."""

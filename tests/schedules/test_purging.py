@@ -1,7 +1,7 @@
-"""Closed Homes, corrections and applied events go after 30 days; what may still be corrected stays."""
+"""Closed Homes, corrections and applied events go after 30 days, other closed messages after 18 months."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -44,3 +44,31 @@ async def test_old_rows_go_and_what_is_open_or_may_be_corrected_stays(office: Po
         kept = await office.store.read(left)
         assert len(kept[0]) + len(kept[1]) == expected
     assert kept == (["h6", "c"], ["e0", "e6"])
+
+
+KINDS = {"confirmation": "sent", "leader_note": "unknown", "channel_line": "failed", "answer": "expired", "x": "void"}
+
+
+def tell(db: Db, at: datetime) -> None:
+    states = {**KINDS, "waiting": "pending", "going": "sending", "newest": "sent"}
+    for key, state in states.items():
+        owe(db, at, [NewOwed(key, key, subject_id=1)])
+        db.change(update(outbox).where(outbox.c.key == key).values(state=state))
+
+
+@pytest.mark.parametrize(
+    ("told", "kept_at", "gone_at"),
+    [
+        ("2026-11-17T15:35Z", "2028-05-17T15:35Z", "2028-05-17T15:36Z"),
+        ("2026-08-31T09:00Z", "2028-02-29T09:00Z", "2028-03-01T00:00Z"),
+        ("2026-08-28T09:00Z", "2028-02-28T09:00Z", "2028-02-28T10:00Z"),
+    ],
+)
+async def test_closed_messages_of_every_kind_go_after_eighteen_months_and_not_before(
+    office: Post, told: str, kept_at: str, gone_at: str
+) -> None:
+    await office.store.write(tell, datetime.fromisoformat(told))
+    open_still = ["waiting", "going", "newest"]
+    for at, expected in ((kept_at, [*KINDS, *open_still]), (gone_at, open_still)):
+        await Expiry(office.store, partial(datetime.fromisoformat, at)).run_once()
+        assert (await office.store.read(left))[0] == expected
