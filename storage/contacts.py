@@ -10,6 +10,8 @@ from bot.errors import FieldErrors, Tampered
 from bot.rules import contacts as rules
 from storage.database import Instant, Sealed, key_column, metadata, reference, workspace_column
 
+REQUEST_MAX = 64  # the end of Slack's name for the first submission; what is random in it is there
+
 contacts = Table(
     "contacts",
     metadata,
@@ -30,6 +32,7 @@ contacts = Table(
     Column("others", Sealed),
     Column("note", Sealed),
     Column("private_note", Sealed),
+    Column("request", String(REQUEST_MAX)),
     Column("sent_at", Instant, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("changed_at", Instant),

@@ -10,7 +10,7 @@ from bot.rules import contacts as rules
 from bot.rules.dates import local_day
 from bot.rules.views import Fact
 from storage import audit
-from storage.contacts import NewContact, columns_of, contacts, next_steps
+from storage.contacts import REQUEST_MAX, NewContact, columns_of, contacts, next_steps
 from storage.contents import content_in, content_of
 from storage.database import Db, tenant
 from storage.engagements import engagements
@@ -88,10 +88,14 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One filling-in of one form. sent_at: when Slack signed the submission, so that a replay changes nothing."""
+    """One filling-in of one form. sent_at: when Slack signed the submission, so that a replay changes nothing.
+
+    request: Slack's name for the submission, so that it doesn't either where nothing is signed (Socket Mode).
+    """
 
     key: str
     sent_at: datetime
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def record_contact(db: Db, actor: Actor, now: datetime, intent: Intent, new: New
         db,
         contacts,
         intent=intent.key,
+        request=intent.request[-REQUEST_MAX:] or None,
         sent_at=intent.sent_at,
         programme_id=pair.programme_id,
         engagement_id=pair.id,
@@ -193,9 +198,10 @@ def _repeat(db: Db, actor: Actor, now: datetime, intent: Intent, new: NewContact
     row = db.first(BY_INTENT, intent_key=intent.key)
     if row is None or row.author != actor.user_id:
         raise Denied("contact.intent")
-    if row.changed_at is not None and intent.sent_at <= row.sent_at:
+    again = bool(intent.request) and intent.request[-REQUEST_MAX:] == row.request
+    if again or (row.changed_at is not None and intent.sent_at <= row.sent_at):
         return Saved(row.id, "same")  # changed since, or in the same second: a replay of the first submission
-    return change_contact(db, actor, now, Target(row.id, intent.sent_at), new)
+    return change_contact(db, actor, now, Target(row.id, intent.sent_at, intent.request), new)
 
 
 def change_contact(db: Db, actor: Actor, now: datetime, target: "Target", new: NewContact) -> Saved:

@@ -20,12 +20,13 @@ IN_DOUBT = (
 
 async def submit(turn: Turn) -> None:
     """Parse, save, ack. What is said was put into the outbox with the record."""
-    data = turn.unpack()
+    data, request = turn.unpack(), turn.body.get("trigger_id", "")
     new = forms.parse(NewContact, forms.without_empty_rows(forms.values(turn.view), "next_steps", "owner"))
     if data["c"] is None:
-        await turn.store.write(record_contact, turn.actor, turn.now, Intent(data["i"], turn.sent_at), new)
+        intent = Intent(data["i"], turn.sent_at, request)
+        await turn.store.write(record_contact, turn.actor, turn.now, intent, new)
     else:
-        target = Target(data["c"], turn.sent_at, turn.body.get("trigger_id", ""))
+        target = Target(data["c"], turn.sent_at, request)
         await turn.store.write(change_contact, turn.actor, turn.now, target, new)
     await turn.ack()
 

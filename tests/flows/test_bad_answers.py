@@ -14,6 +14,7 @@ from playground.deliver import http
 from playground.deliver.carry import deliver
 from playground.deliver.http import Prepared
 from playground.deliver.submissions import TROUBLE
+from playground.people import Person
 from tests.flows.badinput import FILLED, TRANSPORTS, coaches, opened, rows, saved, whispered, whole_form
 from tests.flows.coachlogging import says
 from tests.promises.inside import Hamlet, locked
@@ -79,14 +80,36 @@ async def test_a_submission_that_comes_four_times_is_one_contact(made: Hamlet, t
     await told_once(made)
 
 
-async def test_a_replay_changes_nothing(made: Hamlet) -> None:
+async def replay(made: Hamlet, coach: Person) -> None:
+    """Deliver the first submission again; nothing comes of it."""
+    sent, before = made.world.journal.deliveries("view_submission")[0]["payload"], rows(made.app)
+    assert (await deliver(made.world, coach._actor.install, "view_submission", sent)).accepted
+    assert rows(made.app) == before
+
+
+async def test_a_replay_changes_nothing_and_takes_no_newer_words_away(made: Hamlet) -> None:
     coach = made.people[0]
     await whole_form(made, coach)
     await saved(made, coach)
-    sent, before = made.world.journal.deliveries("view_submission")[-1]["payload"], rows(made.app)
-    for _ in range(2):
-        assert (await deliver(made.world, coach._actor.install, "view_submission", sent)).accepted
-    assert rows(made.app) == before
+    await replay(made, coach)
+    await coach.click(coach.dm()[0], "contact.edit")
+    await opened(made, coach)
+    await coach.fill(None, {"note": "Better now."})
+    assert (await coach.submit()).meaning == "closed"
+    await replay(made, coach)
+    assert [row["note"] for row in made.count().contacts] == ["Better now."]
+    await told_once(made)
+
+
+async def test_newer_words_from_the_same_form_win(made: Hamlet) -> None:
+    coach = made.people[0]
+    await whole_form(made, coach)
+    made.world.faults.add("view_submission", "lost_answer")
+    assert (await coach.submit()).meaning == "trouble"
+    await coach.fill(None, {"note": "Better now."})
+    assert (await coach.submit()).meaning == "closed"
+    await replay(made, coach)
+    assert [row["note"] for row in made.count().contacts] == ["Better now."]
     await told_once(made)
 
 

@@ -306,6 +306,7 @@ def upgrade() -> None:
         sa.Column("others", storage.database.Sealed(), nullable=True),
         sa.Column("note", storage.database.Sealed(), nullable=True),
         sa.Column("private_note", storage.database.Sealed(), nullable=True),
+        sa.Column("request", sa.String(length=64), nullable=True),
         sa.Column("sent_at", storage.database.Instant(timezone=True), nullable=False),
         sa.Column("recorded_at", storage.database.Instant(timezone=True), nullable=False),
         sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=True),
