@@ -20,7 +20,7 @@ from playground.server import Playground
 from playground.state import World
 from storage.history import Past, add_history
 from storage.outbox import next_due
-from storage.roster import import_roster
+from storage.roster import import_roster, propose_import
 
 START = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York: a visit has just ended
 IMPORT_SECONDS = 60.0
@@ -96,7 +96,8 @@ async def _settle(running: Assistant) -> None:
     rules = (SAMPLE / "programme.yml").read_text() + yaml.safe_dump({"channels": CHANNELS})
     files.append(("programme.yml", rules.encode()))
     now, store = running.now(), workspace.delivery.store.patient(IMPORT_SECONDS)
-    report = await store.write(import_roster, "demo", now, files)
+    proposal = await store.read(propose_import, now, files)
+    report = await store.write(import_roster, "demo", now, proposal)
     if report.problems:
         raise RuntimeError(f"the sample can't be imported: {report.problems[0]}")
     await workspace.matching.match_now()

@@ -161,6 +161,16 @@ class Db:
         cursor = self._executed(ready, values)
         return [ready.row(row) for row in cursor.fetchall()]
 
+    def bare(self, statement: Scoped, **values: Any) -> list[Any]:
+        """Every row as the driver gives it: quickly read and compared. named() makes rows of them."""
+        ready = self._ready(statement)
+        return list(self.run(statement, values)) if ready is None else self._executed(ready, values).fetchall()
+
+    def named(self, statement: Scoped, bare: Sequence[Any]) -> Sequence[Row[Any]]:
+        """What bare() gave for this statement, as rows with names."""
+        ready = self._ready(statement)
+        return bare if ready is None else [ready.row(row) for row in bare]
+
     def first(self, statement: Scoped | Question, **values: Any) -> Row[Any] | None:
         """The first row, or None."""
         ready = self._ready(statement)

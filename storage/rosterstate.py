@@ -1,5 +1,8 @@
 """What is stored of a programme's roster, loaded with one query a table."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from sqlalchemy import bindparam, select
 
 from bot.rules.roster.known import (
@@ -11,10 +14,10 @@ from bot.rules.roster.known import (
     KnownProgramme,
     KnownSchool,
 )
-from storage.database import Db, tenant
+from storage.database import Db, Scoped, tenant
 from storage.engagements import engagements
 from storage.people import people, roles
-from storage.programmes import closures, list_programmes
+from storage.programmes import Programme, closures, list_programmes
 from storage.schools import districts, schools
 
 PEOPLE = tenant(
@@ -62,28 +65,47 @@ CLOSURES = tenant(
 )
 
 
-def load_known(db: Db, code: str | None) -> Known:
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is stored of a roster, as bare rows by their query. Two are equal only if nothing changed between them.
+
+    programme: the one that is meant.
+    """
+
+    programmes: list[Programme]
+    programme: Programme | None
+    rows: dict[Scoped, list[Any]]
+
+
+def load_state(db: Db, code: str | None) -> State:
     """What is stored: of the programme with this code or, without a code, of the only one there is."""
+    found = list_programmes(db)
+    meant = [one for one in found if code in (None, one.code)]
+    programme = meant[0] if len(meant) == 1 else None
+    place = {"programme": programme.id if programme else 0}
+    rows = {asked: db.bare(asked, **place) for asked in (ROLES, ELSEWHERE, DISTRICTS, SCHOOLS, ENGAGEMENTS, CLOSURES)}
+    return State(found, programme, {**rows, PEOPLE: db.bare(PEOPLE)})
+
+
+def known_of(db: Db, state: State) -> Known:
+    """What is stored, as the rules look it up."""
     known = Known()
-    for one in list_programmes(db):
+    for one in state.programmes:
         rules = one.rules.model_dump(mode="json", by_alias=True)
         known.programmes.append(KnownProgramme(one.id, one.code, one.name, one.zone, one.year_from, one.year_to, rules))
-    meant = [one for one in known.programmes if code in (None, one.code)]
-    known.programme = meant[0] if len(meant) == 1 else None
-    programme_id = known.programme.id if known.programme else 0
+        if one is state.programme:
+            known.programme = known.programmes[-1]
+    named = {asked: db.named(asked, rows) for asked, rows in state.rows.items()}
     held: dict[int, set[str]] = {}
-    for row in db.all(ROLES, programme=programme_id):
+    for row in named[ROLES]:
         held.setdefault(row.person_id, set()).add(row.role)
-    elsewhere = {row.person_id for row in db.all(ELSEWHERE, programme=programme_id)}
-    for row in db.all(PEOPLE):
+    elsewhere = {row.person_id for row in named[ELSEWHERE]}
+    for row in named[PEOPLE]:
         facts = (row.id, row.email, row.name, row.slack_user_id, row.zone, row.phone, row.district_id)
         known.add_person(KnownPerson(*facts, frozenset(held.get(row.id, ())), row.id in elsewhere))
-    _load_programme(db, known, programme_id)
+    known.add_places(
+        [KnownDistrict(*tuple(row)) for row in named[DISTRICTS]], [KnownSchool(*tuple(row)) for row in named[SCHOOLS]]
+    )
+    known.add_engagements(KnownEngagement(*tuple(row)) for row in named[ENGAGEMENTS])
+    known.add_closures(KnownClosure(*tuple(row)) for row in named[CLOSURES])
     return known
-
-
-def _load_programme(db: Db, known: Known, programme: int) -> None:
-    found = [KnownDistrict(*tuple(row)) for row in db.all(DISTRICTS, programme=programme)]
-    known.add_places(found, [KnownSchool(*tuple(row)) for row in db.all(SCHOOLS, programme=programme)])
-    known.add_engagements(KnownEngagement(*tuple(row)) for row in db.all(ENGAGEMENTS, programme=programme))
-    known.add_closures(KnownClosure(*tuple(row)) for row in db.all(CLOSURES, programme=programme))

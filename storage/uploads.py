@@ -17,7 +17,7 @@ from storage.database import Db, Instant, Sealed, key_column, metadata, referenc
 from storage.inbox import first_time
 from storage.people import Actor
 from storage.programmes import list_programmes
-from storage.roster import check_roster, import_roster
+from storage.roster import Proposal, check_roster, import_roster
 from storage.setup import keep_in_charge, refresh_homes, require_authority
 
 uploads = Table(
@@ -150,12 +150,13 @@ def load_files(db: Db, actor: Actor, now: datetime, upload: int) -> str | None:
     return db.unseal(uploads.c.files, row.files)
 
 
-def import_upload(db: Db, actor: Actor, now: datetime, upload: int, roster: Roster) -> Upload:
+def import_upload(db: Db, actor: Actor, now: datetime, upload: int, given: Roster | Proposal) -> Upload:
     """Import the files of an upload, once: whoever comes later gets what the first import did.
 
-    roster: what was read of exactly these files. Raises Denied, NotImported with the problems that came up since the
-    check, and Refusal when the check is too old.
+    given: what was read of exactly these files, or worked out of that beforehand. Raises Denied, NotImported with the
+    problems that came up since the check, and Refusal when the check is too old.
     """
+    roster = given.roster if isinstance(given, Proposal) else given
     programme = _meant(db, roster)
     founding = require_authority(db, actor, "roster.import", programme).founding or programme is None
     if db.change(TAKE, upload=upload, now=now, by=actor.user_id) == 0:
@@ -163,7 +164,7 @@ def import_upload(db: Db, actor: Actor, now: datetime, upload: int, roster: Rost
         if done is None or done.state != "imported":
             raise Refusal(EXPIRED)
         return done
-    report = import_roster(db, actor.user_id, now, roster)
+    report = import_roster(db, actor.user_id, now, given)
     if not report.ok:
         raise NotImported(report)
     written = _meant(db, roster)

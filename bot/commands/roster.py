@@ -15,7 +15,7 @@ from bot.rules.roster.tables import BYTES_MAX
 from bot.settings import Settings
 from schedules.matching import Matching
 from storage.people import unmatched_people
-from storage.roster import check_roster, import_roster
+from storage.roster import import_roster, propose_import
 from storage.workspaces import Installed
 
 ACTOR = "roster import"
@@ -80,9 +80,10 @@ async def _work(found: Settings, files: tuple[Path, ...], team: str | None, *, w
         with bar("Importing" if write else "Checking", 3) as done:
             read = await asyncio.to_thread(lambda: read_roster([_content(path) for path in files]))
             done(1)
+            proposal = await store.read(propose_import, made.clock.now(), read)
             if not write:
-                return Outcome(await store.read(check_roster, made.clock.now(), read))
-            report = await store.write(import_roster, ACTOR, made.clock.now(), read)
+                return Outcome(proposal.report)
+            report = await store.write(import_roster, ACTOR, made.clock.now(), proposal)
             done(1)
             return await _matched(made, one, report) if report.ok else Outcome(report)
 
