@@ -24,6 +24,7 @@ from storage.database import Db
 from storage.outbox import NewOwed, owe
 from storage.overview import unmatched_in
 from storage.people import Actor, find_person
+from storage.roster import propose_import
 from storage.setup import require_authority
 from storage.uploads import (
     EXPIRED,
@@ -133,8 +134,10 @@ async def _import(turn: Turn, upload_id: int) -> b.View:
     if packed is None:
         return await _imported_before(turn, upload_id)
     roster = await asyncio.to_thread(lambda: read_roster(unpack(packed)))
+    store = turn.store.patient(PATIENCE)
+    proposal = await store.read(propose_import, turn.now, roster)
     try:
-        done = await turn.store.patient(PATIENCE).write(import_upload, turn.actor, turn.now, upload_id, roster)
+        done = await store.write(import_upload, turn.actor, turn.now, upload_id, proposal)
     except NotImported as stopped:
         return pages.refused(stopped.report, "0", False)
     if (done.imported_at, done.imported_by) != (turn.now, turn.actor.user_id):
