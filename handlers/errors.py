@@ -166,11 +166,11 @@ async def tell(turn: Turn, said: Message) -> None:
         await show(turn, b.modal("notice", "Coachlog", None, said.blocks))
 
 
-async def show(turn: Turn, view: b.View) -> None:
-    """Open a page or form; above the one the person is in, if there is one."""
+async def show(turn: Turn, view: b.View) -> Any:
+    """Open a page or form, above the one the person is in, if there is one; Slack's answer."""
     inside = turn.body.get("view", {}).get("type") == "modal"
     open_view = turn.client.views_push if inside else turn.client.views_open
-    await open_view(trigger_id=turn.body.get("trigger_id", ""), view=view)
+    return await open_view(trigger_id=turn.body.get("trigger_id", ""), view=view)
 
 
 async def _be_sorry(turn: Turn, problem: Exception) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot import blocks as b
 from bot.messages import home as messages
 from bot.messages.home import home_view
-from handlers.errors import in_background
+from handlers.errors import in_background, show
 from handlers.setup.opening import in_slack
 from handlers.turn import Routes, Turn
 from storage.home import home_facts
@@ -35,7 +35,7 @@ async def my_week(turn: Turn) -> None:
 async def _show_week(turn: Turn) -> None:
     facts = await turn.store.read(home_facts, turn.actor, turn.now)
     page = b.modal("home.week", "My week", None, home_view(facts)["blocks"])
-    await turn.client.views_open(trigger_id=turn.body["trigger_id"], view=page)
+    await show(turn, page)
 
 
 def register(routes: Routes) -> None:

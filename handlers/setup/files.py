@@ -14,11 +14,11 @@ from bot.messages.setup import counted, problem_lines, problem_parts
 from bot.rules.contacts import spell
 from bot.rules.roster.reading import FILES_MAX, read_roster
 from bot.rules.roster.rows import COLUMNS, REQUIRED
-from handlers.errors import in_background
+from handlers.errors import in_background, show
 from handlers.setup import pages
 from handlers.setup.download import fetch_all
 from handlers.setup.opening import beneath, show_overview
-from handlers.setup.waiting import answer_and_go_on, press_and_go_on
+from handlers.setup.waiting import answer_and_go_on, open_and_go_on, press_and_go_on
 from handlers.turn import Turn
 from storage.database import Db
 from storage.outbox import NewOwed, owe
@@ -81,7 +81,7 @@ async def _open(turn: Turn, programme: int) -> None:
     if turn.view["callback_id"] == pages.PAGE:
         await turn.client.views_update(view_id=turn.view["id"], view=view)
     else:
-        await turn.client.views_push(trigger_id=turn.body["trigger_id"], view=view)
+        await show(turn, view)
 
 
 async def submit(turn: Turn) -> None:
@@ -175,23 +175,21 @@ async def match(turn: Turn) -> str:
 
 
 async def press_match(turn: Turn) -> None:
-    """Match again, and show who is left."""
-    programme = turn.row_id()
-    await turn.ack()
-    in_background(turn, lambda later: _match(later, programme))
+    """Match again, and show who is left: above the overview, or in place of the page that told it before."""
+    work = partial(_match, programme=turn.row_id())
+    if turn.view["callback_id"] == pages.OVERVIEW:
+        await open_and_go_on(turn, work)
+    else:
+        await press_and_go_on(turn, "Looking for people…", work)
 
 
-async def _match(turn: Turn, programme: int) -> None:
+async def _match(turn: Turn, programme: int) -> b.View:
     before = await turn.store.read(unmatched_in, turn.actor, programme)
     trouble = await match(turn)
     after = await turn.store.read(unmatched_in, turn.actor, programme)
     found = len(before) - len(after)
     said = trouble or (f"{counted(found, 'person', 'people')} more matched." if found > 0 else "Nobody new was found.")
-    view = pages.unmatched_page(after, str(programme), said)
-    if turn.view["callback_id"] == pages.OVERVIEW:
-        await turn.client.views_push(trigger_id=turn.body["trigger_id"], view=view)
-        await show_overview(turn, turn.view["id"], programme)
-        return
-    await turn.client.views_update(view_id=turn.view["id"], view=view)
-    if turn.view.get("previous_view_id"):
-        await show_overview(turn, beneath(turn), programme)
+    overview = turn.view["id"] if turn.view["callback_id"] == pages.OVERVIEW else turn.view.get("previous_view_id")
+    if overview:
+        in_background(turn, lambda later: show_overview(later, overview, programme))
+    return pages.unmatched_page(after, str(programme), said)

@@ -1,14 +1,14 @@
 """Opening the set-up: the overview of a program, one of its forms, or the first step of a new program."""
 
-from typing import Any
-
 from bot import forms
+from bot.blocks import View
 from bot.errors import FieldErrors
 from bot.rules.setup import ORDER, PARTS, Values, answers
 from bot.rules.slackpeople import SlackPerson, slack_person
 from bot.rules.zones import find_zones
 from handlers.errors import in_background, show
 from handlers.setup import form, pages
+from handlers.setup.waiting import open_and_go_on
 from handlers.turn import Turn
 from storage.drafts import Draft
 from storage.overview import setup_facts
@@ -25,22 +25,19 @@ async def in_slack(turn: Turn, user: str) -> SlackPerson:
 
 async def open_setup(turn: Turn) -> None:
     """Home's button: ack, then open what this person needs next."""
-    await turn.ack()
-    in_background(turn, _open)
+    await open_and_go_on(turn, _open)
 
 
-async def _open(turn: Turn) -> None:
+async def _open(turn: Turn) -> View:
     found = await turn.store.read(authority, turn.actor)
     who = await in_slack(turn, turn.actor.user_id) if found is None or found.founding else None
     await turn.store.write(enter_setup, turn.actor, turn.now, who)
     if await turn.store.read(own_programmes, turn.actor):
-        view = pages.overview(await turn.store.read(setup_facts, turn.actor))
-    else:
-        view = await first_step(turn, who.zone if who else None)
-    await show(turn, view)
+        return pages.overview(await turn.store.read(setup_facts, turn.actor))
+    return await first_step(turn, who.zone if who else None)
 
 
-async def first_step(turn: Turn, zone: str | None) -> dict[str, Any]:
+async def first_step(turn: Turn, zone: str | None) -> View:
     """A new program's form, at the first step that isn't right yet."""
     draft = await turn.store.write(begin_programme, turn.actor, turn.now, zone)
     return step_view(turn, draft, unfinished(draft))
@@ -56,7 +53,7 @@ def unfinished(draft: Draft) -> str:
     return ORDER[-1]
 
 
-def step_view(turn: Turn, draft: Draft, part: str) -> dict[str, Any]:
+def step_view(turn: Turn, draft: Draft, part: str) -> View:
     """One step, filled with what was typed or else with our defaults. n: which form of the draft this is."""
     usual = {} if part == "basics" else answers(part, NOTHING)
     metadata = turn.pack({"d": draft.id, "n": draft.number + 1}, form.callback(part))
@@ -65,14 +62,12 @@ def step_view(turn: Turn, draft: Draft, part: str) -> dict[str, Any]:
 
 async def add_programme(turn: Turn) -> None:
     """Add a program: ack, then put the first step above the overview."""
-    await turn.ack()
-    in_background(turn, _add)
+    await open_and_go_on(turn, _add)
 
 
-async def _add(turn: Turn) -> None:
+async def _add(turn: Turn) -> View:
     person = await turn.store.read(find_person, turn.actor)
-    view = await first_step(turn, person.zone if person else None)
-    await turn.client.views_push(trigger_id=turn.body["trigger_id"], view=view)
+    return await first_step(turn, person.zone if person else None)
 
 
 async def show_other(turn: Turn) -> None:
@@ -104,7 +99,7 @@ async def open_part(turn: Turn) -> None:
 async def _open_part(turn: Turn, programme: int, part: str) -> None:
     values = await turn.store.read(stored_values, turn.actor, programme)
     view = form.build(part, answers(part, values), edit_data(turn, programme, part, values), step=False)
-    await turn.client.views_push(trigger_id=turn.body["trigger_id"], view=view)
+    await show(turn, view)
 
 
 def edit_data(turn: Turn, programme: int, part: str, values: Values) -> str:

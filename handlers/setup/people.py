@@ -10,7 +10,7 @@ from bot import forms
 from bot.errors import FieldErrors, Refusal
 from bot.messages.setup import listed
 from bot.rules.slackpeople import SlackPerson
-from handlers.errors import in_background
+from handlers.errors import in_background, show
 from handlers.setup import pages
 from handlers.setup.opening import beneath, in_slack, show_overview
 from handlers.turn import Turn
@@ -42,7 +42,7 @@ async def _open(turn: Turn, programme: int) -> None:
     known = await turn.store.read(list_coordinators, turn.actor, programme)
     seen = [one.person_id for one in known if one.user][:MOST]
     view = build(known, turn.pack({"p": programme, "s": seen}, FORM))
-    await turn.client.views_push(trigger_id=turn.body["trigger_id"], view=view)
+    await show(turn, view)
 
 
 async def submit(turn: Turn) -> None:

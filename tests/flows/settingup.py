@@ -44,8 +44,9 @@ async def make_programme(town: Town, person: Person) -> View:
 
 
 async def opened(town: Town, person: Person) -> View:
-    """The modal on top, once there is one."""
-    return await town.world.wait_for(lambda: person.modal)
+    """The modal on top, once there is one and it waits no more."""
+    await town.world.wait_for(lambda: person.modal and person.modal.title != pages.waiting("")["title"])
+    return shown(person)
 
 
 async def titled(town: Town, person: Person, title: str) -> View:
@@ -70,7 +71,7 @@ async def press(person: Person, action: str, depth: int, town: Town) -> View:
     """Press a button of the modal on top; the view once so many are open."""
     await person.click(None, action)
     await town.world.wait_for(lambda: len(person.modals) == depth)
-    return shown(person)
+    return await opened(town, person)
 
 
 async def forge(person: Person, where: View, action: str, value: str | None = None) -> None:
@@ -79,6 +80,11 @@ async def forge(person: Person, where: View, action: str, value: str | None = No
     made = {**button, "value": value} if value else button
     where.blocks.append({"type": "actions", "block_id": f"forged.{action}", "elements": [made]})
     await person.click(where, action, f"forged.{action}")
+
+
+async def redrawn(town: Town, page: View) -> None:
+    """Once the app has drawn a page anew in which somebody forged a button."""
+    await town.world.wait_for(lambda: "Forged" not in str(page.blocks))
 
 
 async def send(town: Town, person: Person, files: list[tuple[str, bytes]], words: str) -> View:

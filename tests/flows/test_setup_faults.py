@@ -30,6 +30,40 @@ async def test_start_says_so_when_slack_refuses_and_works_the_next_time(bare_tow
     assert (await open_setup(town, admin)).callback_id == "setup.basics"
 
 
+async def test_start_opens_a_page_that_waits_while_slack_is_slow(bare_town: Town) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await admin.open_home()
+    await town.world.wait_for(lambda: SETUP in str(admin.home()))
+    town.world.faults.add("users.info", "late", seconds=4.0)
+    await admin.click(admin.home(), SETUP)
+    await waited(town, admin, "This page changes by itself.")
+    assert (await opened(town, admin)).callback_id == "setup.basics"
+
+
+async def test_matching_again_opens_a_page_that_waits_while_slack_is_slow(bare_town: Town) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await make_programme(town, admin)
+    await send(town, admin, FILES, "These files are in order")
+    await admin.click(None, pages.IMPORT)
+    await waited(town, admin, "Imported.")
+    await admin.close()
+    await waited(town, admin, "Not in Slack yet")
+    town.world.faults.add("users.list", "late", seconds=4.0)
+    await press(admin, pages.MATCH, 2, town)
+    assert "Nobody new was found." in str(shown(admin).blocks)
+
+
+async def test_a_page_that_waits_says_what_went_wrong(bare_town: Town) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await admin.open_home()
+    await town.world.wait_for(lambda: SETUP in str(admin.home()))
+    town.world.faults.add("users.info", "late", seconds=1.5)
+    town.world.workspaces["T1"].users["UADMIN"].is_admin = False
+    await admin.click(admin.home(), SETUP)
+    await waited(town, admin, "This page changes by itself.")
+    assert "isn't available to you" in str((await opened(town, admin)).blocks)
+
+
 async def test_channels_that_slack_is_slow_about_are_asked_for_again(bare_town: Town) -> None:
     town, admin = bare_town, bare_town.person("UADMIN")
     await open_setup(town, admin)

@@ -20,6 +20,7 @@ from tests.flows.settingup import (
     make_programme,
     opened,
     press,
+    redrawn,
     send,
     shown,
     titled,
@@ -85,7 +86,9 @@ async def test_pressing_import_twice_imports_once(bare_town: Town) -> None:
     coordinator, coach = town.person("UCOORD"), town.person("UCOACH")
     for person, title in ((coordinator, "Imported"), (coach, "Program set-up")):
         await forge(person, await town.world.wait_for(person.home), SETUP)
-        await forge(person, await opened(town, person), pages.IMPORT, button["value"])
+        page = await opened(town, person)
+        await forge(person, page, pages.IMPORT, button["value"])
+        await redrawn(town, page)
         await titled(town, person, title)
     assert "by Admin A" in str(shown(coordinator).blocks)
     assert "isn't available to you" in str(shown(coach).blocks)
