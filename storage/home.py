@@ -9,6 +9,7 @@ from bot.rules.dates import local_day
 from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome, Planned, Standing
 from storage.database import Db, tenant
 from storage.engagements import Engagement, coach_engagements, leader_engagements
+from storage.moments import one_moment
 from storage.people import Actor, Person, find_person, roles
 from storage.programmes import Programme, list_programmes
 from storage.reading import (
@@ -30,6 +31,7 @@ COORDINATED = tenant(
 )
 
 
+@one_moment
 def home_facts(db: Db, actor: Actor, now: datetime) -> HomeFacts:
     """Read what the actor's Home shows now."""
     person = find_person(db, actor)

@@ -14,6 +14,7 @@ from bot.rules.views import Fact, Promise, Record, Step
 from storage.contacts import contacts, next_steps
 from storage.database import Db, tenant
 from storage.engagements import USERS_PAIRS, Engagement, about_now, coach, engagements, leader, with_own, worked_in
+from storage.moments import one_moment
 from storage.people import Actor, active_user
 from storage.schools import schools
 
@@ -230,6 +231,7 @@ def pairs_to_log(db: Db, actor: Actor, now: datetime, chosen: int | None) -> tup
     return pairs, frozenset(pair.id for pair, day in found if day == days[pair.zone])
 
 
+@one_moment
 def read_record(db: Db, actor: Actor, contact: int) -> Record:
     """A contact with its words, for the two people in it. The private note is only ever its author's.
 

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from storage.database import Db
 from storage.keys import Keyring
 from storage.lanes import Lane
+from storage.moments import moment_of, wants_one_moment
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -101,7 +102,8 @@ class Storage:
         else:
             self._writer = Lane(open_engine(url), POSTGRES_WRITERS, "writer")
             self._reader = Lane(open_engine(url, read_only=True), POSTGRES_READERS, "reader", together=READS_TOGETHER)
-        begin = READ if url.startswith("sqlite") else ""
+        self._apart = not url.startswith("sqlite")  # a reader's queries: each is a transaction of its own
+        begin = "" if self._apart else READ
         self._long_reader = Lane(open_engine(url, read_only=True, whole=True), 1, "long-reader", begin=begin)
 
     def workspace(self, workspace_id: int) -> "Store":
@@ -141,11 +143,13 @@ class Storage:
         """Run a query that writes nothing. Raises NotSavedYet when the database doesn't answer in time.
 
         A long one sees one moment and keeps no short one waiting. A short one, on PostgreSQL, sees each of its
-        queries' own moment.
+        queries' own moment unless it is marked (storage/moments.py).
         """
+        apart = self._apart and not store.long and wants_one_moment(work)
 
         def unit(connection: Connection) -> T:
-            return work(Db(connection, store.workspace_id, self.keyring, begun=True), *args, **kwargs)
+            with moment_of(connection) if apart else contextlib.nullcontext():
+                return work(Db(connection, store.workspace_id, self.keyring, begun=True), *args, **kwargs)
 
         result: T = await (self._long_reader if store.long else self._reader).do(unit, store.deadline)
         return result

@@ -12,7 +12,7 @@ from storage import audit
 from storage.database import Db
 from storage.store import Storage, Store
 from tests.storage.rostering import NOW, opened
-from tests.storage.working import COUNT, SECONDS, Gate, noted, started, write
+from tests.storage.working import COUNT, CUT, SECONDS, Gate, noted, started, write
 
 
 async def until(storage: Storage, wanted: set[str]) -> None:
@@ -169,12 +169,6 @@ async def test_whatever_a_unit_raises_its_thread_lives_on(store: Store) -> None:
                 await run(die)
     assert await store.write(write, "alive") == "alive"
     assert await store.read(noted) == ["alive"]
-
-
-CUT = text("""
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-""")
 
 
 async def test_connections_that_the_server_cut_are_replaced_unnoticed(postgres_url: str) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from storage import audit
 from storage.database import Db, tenant
@@ -14,6 +14,10 @@ from tests.storage.rostering import KEYRING, NOW
 NOTED = tenant(select(audit.audit.c.verb).order_by(audit.audit.c.id))
 COUNT = tenant(select(func.count(audit.audit.c.id)))
 SECONDS = 20  # a bound, never a measure
+CUT = text("""
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+""")
 
 
 async def started(url: str, deadline: float = 2.0) -> Storage:
