@@ -22,6 +22,7 @@ from tests.promises.inside import Hamlet, inside
 from tests.storage.contacting import Program
 
 TRANSPORTS = ("http", "socket")
+MARKUP = "<!channel> <https://x.example.org|y> <@UCOORD> & *bold* `code`"
 FILLED: dict[str, Any] = {"presence": "yes", "activities": ["A2"], "minutes": 90, "note": "Exit tickets are weak."}
 MORE = ((ADD_OTHERS, "others"), (ADD_STEP, "next_steps.0.what"), (ADD_PRIVATE, "private_note"))
 WORDS = {"others": "Two teachers", "next_steps.0.what": "Draft an exit ticket", "private_note": "She is tired."}
@@ -121,6 +122,16 @@ async def saved(made: Hamlet, coach: Person, **mended: Any) -> dict[str, Any]:
     counted = await made.settled()
     assert len(coach.dm()) == messages + 1
     return max(counted.contacts, key=lambda row: int(row["id"]))
+
+
+def marked(piece: Any) -> list[str]:
+    """Every text of blocks that Slack reads as markup."""
+    if isinstance(piece, list):
+        return [text for one in piece for text in marked(one)]
+    if not isinstance(piece, dict):
+        return []
+    own = [piece["text"]] if piece.get("type") == "mrkdwn" else []
+    return own + [text for one in piece.values() for text in marked(one)]
 
 
 async def whispered(made: Hamlet, person: Person) -> Message:

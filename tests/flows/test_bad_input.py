@@ -2,19 +2,20 @@
 
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
 
 import pytest
 
 from playground.records import Message
 from tests.flows.badinput import (
     FILLED,
+    MARKUP,
     TRANSPORTS,
     WORDS,
     change_pair,
     coaches,
     engage_many,
     hand_over,
+    marked,
     opened,
     refused,
     rows,
@@ -26,7 +27,6 @@ from tests.flows.coachlogging import says
 from tests.promises.inside import Hamlet
 from tests.promises.village import CHANNEL
 
-MARKUP = "<!channel> <https://x.example.org|y> <@UCOORD> & *bold* `code`"
 MINUTES = "Enter the minutes, from 1 to 600."
 WHOLE = "Please enter a whole number."
 COMING = "That day is still to come. Choose today or an earlier day."
@@ -163,16 +163,6 @@ def inert(message: Message) -> None:
     """No mention or link in what Slack reads as markup, and no words in it but our own."""
     assert "<" not in message.text
     assert not [one for one in marked(message.blocks) if "bold" in one or "<" in one]
-
-
-def marked(piece: Any) -> list[str]:
-    """Every text of blocks that Slack reads as markup."""
-    if isinstance(piece, list):
-        return [text for one in piece for text in marked(one)]
-    if not isinstance(piece, dict):
-        return []
-    own = [piece["text"]] if piece.get("type") == "mrkdwn" else []
-    return own + [text for one in piece.values() for text in marked(one)]
 
 
 async def test_a_school_found_among_101_stays_chosen_and_is_saved(made: Hamlet) -> None:

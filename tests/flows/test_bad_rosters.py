@@ -1,4 +1,4 @@
-"""A roster that isn't in order: the same sentence in Slack's set-up and at the shell, and nothing of it is stored."""
+"""Bad texts and rosters in the set-up: one sentence, at the shell the same one, and nothing of it is stored."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -6,14 +6,15 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import func, select
 
-from handlers.setup import pages
+from handlers.setup import form, pages
+from playground.people import Person
 from storage.engagements import engagements
 from storage.people import people
 from tests.bot.running import Ended, told
-from tests.flows.badinput import Rows, rows
+from tests.flows.badinput import MARKUP, Rows, marked, rows
 from tests.flows.coachlogging import says
 from tests.flows.conftest import Town
-from tests.flows.settingup import PAIRS, open_setup, press, send, shown
+from tests.flows.settingup import PAIRS, STEPS, make_programme, open_setup, press, send, shown
 from tests.promises.counting import connected
 
 HEAD = b"email,name,roles\n"
@@ -52,6 +53,8 @@ GOOD: dict[str, tuple[bytes, str]] = {
     "a file with a mark at its start": (b"\xef\xbb\xbf" + HEAD + "new.one@example.org,José,leader\n".encode(), "1"),
     "20,000 rows": (LARGE, "20,000"),
 }
+
+WINDOW = {"test_windows.0.start": "2027-03-29", "test_windows.0.end": "2027-04-09"}
 
 
 class Stored(NamedTuple):
@@ -116,3 +119,48 @@ async def test_a_roster_in_order_is_only_checked(town: Town, tmp_path: Path, cas
     assert (ended.code, ended.err) == (0, "")
     assert f"{count} new" in ended.out
     assert stored(town) == before
+
+
+def too_long(most: str) -> str:
+    return f"This has 3,001 characters. Please keep it to {most}."
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "sentence"),
+    [
+        ("basics", "name", too_long("120")),
+        ("basics", "code", "Use up to 40 letters, digits, dots, dashes or underscores, without spaces."),
+        ("privacy", "confidentiality", too_long("3,000")),
+        ("privacy", "test_windows.0.name", too_long("60")),
+    ],
+)
+async def test_a_text_that_is_too_long_stays_in_the_form(bare_town: Town, part: str, field: str, sentence: str) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await at_step(town, admin, part)
+    before, text = stored(town), "x" * 3001
+    await admin.fill(None, {**STEPS[part], **(WINDOW if "windows" in field else {}), field: text})
+    assert (await admin.submit(force=True)).meaning == "errors"
+    assert admin.errors[field] == sentence
+    assert shown(admin).state[field]["value"]["value"] == text
+    assert stored(town) == before
+
+
+async def at_step(town: Town, admin: Person, part: str) -> None:
+    """Go through the set-up up to a step; with a test window, where there is one."""
+    await open_setup(town, admin)
+    for name, filled in STEPS.items():
+        if name == part:
+            break
+        await admin.fill(None, filled)
+        assert (await admin.submit()).meaning == "updated"
+    if part == "privacy":
+        await admin.click(None, form.ADD_WINDOW)
+        await town.world.wait_for(lambda: "test_windows.0.name" in str(shown(admin).blocks))
+
+
+async def test_markup_in_the_set_up_is_read_as_typed(bare_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    monkeypatch.setitem(STEPS, "basics", {**STEPS["basics"], "name": MARKUP})
+    page = await make_programme(town, admin)
+    assert MARKUP in says(page)
+    assert not [text for text in marked(page.blocks) if "bold" in text or "<!" in text]
