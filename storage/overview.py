@@ -11,6 +11,7 @@ from storage.programmeform import stored_values
 from storage.programmes import closures
 from storage.schools import districts, schools
 from storage.setup import own_programmes
+from storage.survey import unmatched_in
 
 ROLES = tenant(
     select(roles.c.role, func.count(distinct(roles.c.person_id)))
@@ -24,17 +25,6 @@ SCHOOLS = tenant(
     .where(districts.c.programme_id == bindparam("programme"))
 )
 CLOSURES = tenant(select(func.count(closures.c.id)).where(closures.c.programme_id == bindparam("programme")))
-UNMATCHED = tenant(
-    select(people.c.name, people.c.email)
-    .join_from(people, roles, roles.c.person_id == people.c.id)
-    .where(
-        roles.c.programme_id == bindparam("programme"),
-        people.c.slack_user_id.is_(None),
-        people.c.deactivated_at.is_(None),
-    )
-    .distinct()
-    .order_by(people.c.name, people.c.email)
-)
 
 
 def setup_facts(db: Db, actor: Actor, programme: int | None = None) -> SetupFacts:
@@ -52,17 +42,12 @@ def setup_facts(db: Db, actor: Actor, programme: int | None = None) -> SetupFact
         counts.get("coach", 0),
         int(db.value(SCHOOLS, programme=chosen)),
         int(db.value(CLOSURES, programme=chosen)),
-        unmatched_of(db, chosen),
+        tuple(unmatched_in(db, chosen)),
         tuple(one for one in own if one[0] != chosen),
     )
 
 
-def unmatched_of(db: Db, programme: int) -> tuple[str, ...]:
-    """The active people of a program whom nobody in Slack is matched to: name and e-mail."""
-    return tuple(f"{row.name} ({row.email})" for row in db.all(UNMATCHED, programme=programme))
-
-
-def unmatched_in(db: Db, actor: Actor, programme: int) -> tuple[str, ...]:
-    """The same, for somebody who may set the program up. Raises Denied."""
+def read_unmatched(db: Db, actor: Actor, programme: int) -> tuple[str, ...]:
+    """The people of a program whom nobody in Slack is matched to, for somebody who may set it up. Raises Denied."""
     stored_values(db, actor, programme)
-    return unmatched_of(db, programme)
+    return tuple(unmatched_in(db, programme))

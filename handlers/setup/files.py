@@ -22,7 +22,7 @@ from handlers.setup.waiting import answer_and_go_on, open_and_go_on, press_and_g
 from handlers.turn import Turn
 from storage.database import Db
 from storage.outbox import NewOwed, owe
-from storage.overview import unmatched_in
+from storage.overview import read_unmatched
 from storage.people import Actor, find_person
 from storage.roster import propose_import
 from storage.setup import require_authority
@@ -159,7 +159,7 @@ async def _imported_before(turn: Turn, upload_id: int) -> b.View:
 
 async def _show_done(turn: Turn, done: Upload, trouble: str, repeat: str) -> b.View:
     programme = done.programme_id or 0
-    unmatched = await turn.store.read(unmatched_in, turn.actor, programme)
+    unmatched = await turn.store.read(read_unmatched, turn.actor, programme)
     if turn.view.get("previous_view_id"):
         in_background(turn, lambda later: show_overview(later, beneath(turn), programme))
     return pages.imported(done, unmatched, str(programme), trouble, repeat)
@@ -184,9 +184,9 @@ async def press_match(turn: Turn) -> None:
 
 
 async def _match(turn: Turn, programme: int) -> b.View:
-    before = await turn.store.read(unmatched_in, turn.actor, programme)
+    before = await turn.store.read(read_unmatched, turn.actor, programme)
     trouble = await match(turn)
-    after = await turn.store.read(unmatched_in, turn.actor, programme)
+    after = await turn.store.read(read_unmatched, turn.actor, programme)
     found = len(before) - len(after)
     said = trouble or (f"{counted(found, 'person', 'people')} more matched." if found > 0 else "Nobody new was found.")
     overview = turn.view["id"] if turn.view["callback_id"] == pages.OVERVIEW else turn.view.get("previous_view_id")

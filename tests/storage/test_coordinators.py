@@ -10,7 +10,7 @@ from storage.composing import compose
 from storage.coordinators import is_coordinator, list_coordinators, set_coordinators
 from storage.database import Db
 from storage.matches import match_user, match_users
-from storage.overview import setup_facts, unmatched_in
+from storage.overview import read_unmatched, setup_facts
 from storage.people import people, set_active
 from storage.setup import give_role, may_set_up
 from tests.storage.rostering import NOW, opened, workspace
@@ -113,7 +113,7 @@ def test_only_those_in_charge_change_who_coordinates(db: Db) -> None:
     with pytest.raises(Denied):
         list_coordinators(db, OTHER, programme)
     with pytest.raises(Denied):
-        unmatched_in(db, OTHER, programme)
+        read_unmatched(db, OTHER, programme)
     with pytest.raises(Denied):
         set_coordinators(db, OTHER, NOW, programme, [in_slack("UOTHER")], [])
 
@@ -149,7 +149,7 @@ def test_the_set_up_shows_who_is_not_in_slack_until_they_are_matched(db: Db) -> 
     facts = setup_facts(db, ADMIN)
     assert (facts.programme_id, facts.leaders, facts.unmatched) == (programme, 1, ("Principal 1 (lee@example.org)",))
     assert match_users(db, [("ULEE", "Lee@example.org", "America/New_York")], NOW) == 1
-    assert unmatched_in(db, ADMIN, programme) == ()
+    assert read_unmatched(db, ADMIN, programme) == ()
     assert leader in owed(db, "home")
     assert match_users(db, [("ULEE", "lee@example.org", None)], NOW) == 0
 
