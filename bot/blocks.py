@@ -81,11 +81,6 @@ def context(text: str, block_id: str | None = None) -> Block:
     return block
 
 
-def alert(text: str, level: str = "warning") -> Block:
-    """A notice inside a modal."""
-    return {"type": "alert", "text": plain(text, 200), "level": level}
-
-
 def divider() -> Block:
     """A line between parts."""
     return {"type": "divider"}

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BadSetting, NotSavedYet, Unavailable, slack_error
+from bot.rules.channels import HIDDEN, channel_problem
 from bot.rules.programme import Channels
 from bot.settings import Settings
 from handlers.manifest import bot_scopes
@@ -20,11 +21,13 @@ from storage.keyfile import key_file, key_file_problem
 from storage.migrations import behind, newest, revision_of
 from storage.programmes import Programme, list_programmes
 from storage.store import Storage
-from storage.workspaces import Installed, installed, locked_out
+from storage.workspaces import Installed, installed, locked_out, look_at_all
 
 SKEW = 60  # seconds; Slack's signatures are good for 300
 NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError)
 LOST_KEY = "A token was sealed with a key that isn't here. Put back the keys the data was sealed with."
+
+INSTALL_AGAIN = "Install the app there again, or put back the key it was sealed with."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ class Doctor:
                 answer = await self.client.conversations_info(token=token, channel=channel)
                 problem = channel_problem(answer["channel"])
             except SlackApiError as refused:
-                problem = _not_seen(slack_error(refused))
+                problem = _not_shown(slack_error(refused))
             except NO_ANSWER:
                 problem = "Slack doesn't answer. Check the network."
             yield Finding(name, problem is None, problem or f"{channel} is there, and the app is in it")
@@ -169,11 +172,17 @@ def _to_be_made(path: Path) -> Finding:
 
 
 async def _tokens_open(storage: Storage) -> Finding:
+    name = "sealed tokens"
     try:
         lost = await storage.system(locked_out)
+        shut = (await storage.system(look_at_all)).shut
     except NotSavedYet:
-        return Finding("sealed tokens", False, "the database doesn't answer in time. Check its load.")
-    return Finding("sealed tokens", not lost, LOST_KEY if lost else "they open with the keys that are here")
+        return Finding(name, False, "the database doesn't answer in time. Check its load.")
+    if lost:
+        return Finding(name, False, LOST_KEY)
+    if shut:
+        return Finding(name, False, f"that of {', '.join(shut)} can't be opened. {INSTALL_AGAIN}")
+    return Finding(name, True, "they open with the keys that are here")
 
 
 async def _known(storage: Storage | None) -> list[Installed]:
@@ -217,18 +226,5 @@ def clock_found(prefix: str, headers: Mapping[str, str], now: datetime) -> Findi
     return Finding(f"{prefix}clock", True, f"within {max(abs(seconds), 1):.0f} s of Slack's")
 
 
-def channel_problem(channel: Mapping[str, Any]) -> str | None:
-    """Why a channel can't be used, or None."""
-    if channel.get("is_archived"):
-        return "it is archived. Unarchive it, or choose another in the program's form."
-    if not channel.get("is_member"):
-        return "the app isn't in it. Invite it there with /invite."
-    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
-        return "it is shared with another organization, which would read along. Choose another in the program's form."
-    return None
-
-
-def _not_seen(code: str) -> str:
-    if code == "channel_not_found":
-        return "it isn't there, or it is private and the app isn't in it. Invite the app, or choose another."
-    return f"Slack doesn't show it ({code}). See the lines above."
+def _not_shown(code: str) -> str | None:
+    return channel_problem(None) if code in HIDDEN else f"Slack doesn't show it ({code}). See the lines above."

@@ -55,11 +55,6 @@ def build(part: str, filled: Mapping[str, Any], metadata: str, *, step: bool, wi
     return b.modal(callback(part), title, submit, parts, metadata)
 
 
-def warned(view: b.View, sentence: str) -> b.View:
-    """The same form with a notice on top."""
-    return {**view, "blocks": [b.alert(sentence), *view["blocks"]]}
-
-
 def _buttons(part: str, step: bool, windows: int) -> list[b.Block]:
     buttons = []
     if part == "privacy" and windows < WINDOWS_MAX:

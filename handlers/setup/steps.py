@@ -19,22 +19,12 @@ async def submit(turn: Turn) -> None:
     data, part = turn.unpack(), form.part_of(turn.view["callback_id"])
     filled = form.without_empty_windows(forms.values(turn.view))
     new = forms.parse(PARTS[part], filled)
-    if isinstance(new, Places) and (shared := await check_channels(turn, new, data.get("ok", []))):
-        await _warn(turn, data, filled, shared)
-    elif "d" in data:
+    if isinstance(new, Places):
+        await check_channels(turn, new)
+    if "d" in data:
         await _step(turn, data, part, filled, new)
     else:
         await _change(turn, data, part, new)
-
-
-async def _warn(turn: Turn, data: dict[str, Any], filled: dict[str, Any], shared: dict[str, str]) -> None:
-    """Show the form again with the warning; pressing the button once more takes the channels as they are."""
-    accepted = {**data, "ok": sorted({*data.get("ok", []), *shared.values()})}
-    metadata = turn.pack(accepted, form.callback("channels"))
-    view = form.build("channels", filled, metadata, step="d" in data)
-    names = " and ".join(form.CHANNEL_LABELS[field] for field in shared)
-    sentence = f"{names}: shared with another organization, whose people read it too. Press again to use it anyway."
-    await turn.ack(response_action="update", view=form.warned(view, sentence))
 
 
 async def _step(turn: Turn, data: dict[str, Any], part: str, filled: dict[str, Any], new: Part) -> None:

@@ -21,7 +21,6 @@ def test_any_text_makes_pieces_that_slack_takes(text: str) -> None:
         b.section(text, b.button(text, "a", "1")),
         b.fields([text] * 12),
         b.context(text),
-        b.alert(text),
         b.divider(),
         b.actions([b.button(text, "b", style="primary")]),
         b.ask("field", text, b.select([option], "1", text), hint=text, live=True),

@@ -10,9 +10,11 @@ import pytest
 
 from bot.errors import NotSavedYet
 from bot.messages.home import SETUP
+from bot.rules.channels import SHARED
 from handlers.setup import channels, pages, people
 from handlers.turn import ANSWER
 from playground import shapes
+from playground.records import Channel
 from storage.database import Db
 from storage.programmes import list_programmes
 from tests.flows.conftest import Town
@@ -109,26 +111,25 @@ async def busy(town: Town) -> AsyncIterator[None]:
         await holding
 
 
-async def test_a_channel_shared_with_another_organization_is_taken_only_after_a_warning(
+async def test_a_channel_shared_with_another_organization_is_refused(
     bare_town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town, admin = bare_town, bare_town.person("UADMIN")
     await make_programme(town, admin)
     honest = shapes.channel
 
-    def connected(*given: Any) -> dict[str, Any]:
-        return {**honest(*given), "is_ext_shared": True}
+    def connected(channel: Channel, *given: Any) -> dict[str, Any]:
+        return {**honest(channel, *given), "is_ext_shared": channel.id == "CCOORD"}
 
     monkeypatch.setattr(shapes, "channel", connected)
     await press(admin, pages.EDIT["channels"], 2, town)
     await admin.fill(None, {"ops": "CGENERAL"})
-    assert (await admin.submit()).meaning == "updated"
-    warning = next(block for block in shown(admin).blocks if block["type"] == "alert")
-    assert "shared with another organization" in str(warning)
-    assert shown(admin).state["ops"]["value"]["selected_conversation"] == "CGENERAL"
-    assert (await town.store.read(list_programmes))[0].rules.channels.ops is None
+    for _ in range(2):
+        assert (await admin.submit()).errors == {"coordinators": SHARED}
+    await admin.fill(None, {"coordinators": "CGENERAL"})
     assert (await admin.submit()).meaning == "closed"
-    assert (await town.store.read(list_programmes))[0].rules.channels.ops == "CGENERAL"
+    stored = (await town.store.read(list_programmes))[0].rules.channels
+    assert (stored.coordinators, stored.ops) == ("CGENERAL", "CGENERAL")
 
 
 async def test_coordinators_stay_as_they_are_while_slack_does_not_say_who_is_chosen(bare_town: Town) -> None:

@@ -9,12 +9,15 @@ from unittest import mock
 import pytest
 from sqlalchemy import update
 
-from handlers.doctor import channel_problem, clock_found, scopes_found
+from bot.rules.channels import SHARED
+from handlers.doctor import clock_found, scopes_found
 from handlers.manifest import bot_scopes
+from playground import shapes
 from storage.keyfile import first_keys, key_file
 from storage.keys import new_key
 from storage.programmes import programmes
 from storage.store import open_engine
+from storage.workspaces import workspaces
 from tests.bot.running import Site, report, site, told
 from tests.promises.serving import free_port
 from tests.promises.village import CHANNEL, MANIFEST
@@ -105,12 +108,21 @@ async def test_a_channel_that_cannot_be_used_is_found(there: Site) -> None:
     channel = there.world.workspaces["T1"].channels[CHANNEL]
     name = "channel for coordinators of assoc"
     channel.members.discard(there.world.app.bot_user_id)
-    assert "Invite it" in (await failing(there))[name]
+    assert "/invite @Coachlog" in (await failing(there))[name]
     joined(there)
     channel.archived = True
     assert "archived" in (await failing(there))[name]
     del there.world.workspaces["T1"].channels[CHANNEL]
-    assert "isn't there" in (await failing(there))[name]
+    assert "/invite @Coachlog" in (await failing(there))[name]
+
+
+@pytest.mark.parametrize("flag", ["is_ext_shared", "is_pending_ext_shared"])
+async def test_a_channel_that_was_shared_with_another_organization_is_found(
+    there: Site, flag: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = shapes.channel
+    monkeypatch.setattr(shapes, "channel", lambda *given: {**honest(*given), flag: True})
+    assert (await failing(there))["channel for coordinators of assoc"] == SHARED
 
 
 async def test_every_channel_of_every_programme_is_looked_at(there: Site) -> None:
@@ -134,6 +146,12 @@ async def test_a_database_that_is_behind_is_found(there: Site, empty_postgres_ur
 
 async def test_a_key_that_is_gone_is_found(here: Site) -> None:
     assert (await failing(here, COACHLOG_KEYS=new_key())).keys() == {"sealed tokens"}
+
+
+async def test_a_token_that_cannot_be_opened_is_found_and_named(here: Site) -> None:
+    with open_engine(here.url).begin() as connection:
+        connection.execute(update(workspaces).values(bot_token=b"damaged"))
+    assert (await failing(here))["sealed tokens"].startswith("that of T1 can't be opened. Install the app there again")
 
 
 async def test_a_key_file_that_others_may_read_is_found(there: Site) -> None:
@@ -181,10 +199,3 @@ def test_scopes_beyond_the_manifest_are_named_and_do_no_harm() -> None:
     found = scopes_found("", ",".join((*wanted, "reactions:read")), wanted)
     assert found.ok
     assert found.what.endswith("and reactions:read beyond it")
-
-
-@pytest.mark.parametrize("flag", ["is_ext_shared", "is_pending_ext_shared"])
-def test_a_channel_shared_with_another_organization_cannot_be_used(flag: str) -> None:
-    channel = {"is_member": True, "is_archived": False}
-    assert channel_problem(channel) is None
-    assert "another organization" in (channel_problem({**channel, flag: True}) or "")

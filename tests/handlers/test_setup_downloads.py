@@ -1,10 +1,7 @@
-"""Which addresses a file may be fetched from, and whether the app can write in a channel."""
-
-from typing import Any
+"""Which addresses a file may be fetched from."""
 
 import pytest
 
-from handlers.setup.channels import ARCHIVED, NOT_A_CHANNEL, UNSEEN, problem, shared
 from handlers.setup.download import allowed
 
 SLACK = "https://slack.com/api/"
@@ -39,27 +36,3 @@ HERE = "http://127.0.0.1:4321/api/"
 )
 def test_files_come_from_slacks_file_host_or_this_machines_own_slack(url: str, api: str, fetched: bool) -> None:
     assert allowed(url, api) is fetched
-
-
-@pytest.mark.parametrize(
-    ("channel", "sentence"),
-    [
-        ({"is_member": True}, None),
-        ({"is_member": False}, UNSEEN),
-        ({"is_member": True, "is_archived": True}, ARCHIVED),
-        ({"is_im": True}, NOT_A_CHANNEL),
-        ({"is_mpim": True, "is_member": True}, NOT_A_CHANNEL),
-        (None, UNSEEN),
-    ],
-)
-def test_a_channel_is_taken_only_when_the_app_can_write_in_it(
-    channel: dict[str, Any] | None, sentence: str | None
-) -> None:
-    assert problem(channel) == sentence
-
-
-def test_a_channel_shared_with_another_organization_is_noticed() -> None:
-    assert shared({"is_member": True, "is_ext_shared": True})
-    assert shared({"is_member": True, "is_pending_ext_shared": True})
-    assert not shared({"is_member": True})
-    assert not shared(None)
