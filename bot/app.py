@@ -207,10 +207,13 @@ async def _put_together(
     return Assistant(settings, now, storage, bolt, web, duties, tasks, session, scheduler, socket)
 
 
-async def check_keys(storage: Storage) -> None:
-    """Refuse to go on without the key that the stored tokens were sealed with: the notes were, too."""
+async def check_keys(storage: Storage, team_id: str | None = None) -> None:
+    """Refuse to go on without the key that the stored tokens were sealed with: the notes were, too.
+
+    team_id: the one workspace of this app, as soon as it is known.
+    """
     try:
-        if await storage.system(locked_out):
+        if await storage.system(locked_out, team_id):
             raise BadSetting(LOCKED_OUT)
     except NotSavedYet:
         raise Unavailable("The database doesn't answer in time. Check its load, and start again.") from None
@@ -220,6 +223,7 @@ async def bind_workspace(settings: Settings, storage: Storage, client: AsyncWebC
     """Ask Slack which workspace the token belongs to, and remember it; the id of its row."""
     with slack_answers("SLACK_BOT_TOKEN", "Install App", settings.api_url):
         answer = await client.auth_test(token=settings.bot_token)
+    await check_keys(storage, str(answer["team_id"]))
     scopes = answer.headers.get("x-oauth-scopes", "")
     new = NewWorkspace(
         team_id=str(answer["team_id"]),

@@ -19,10 +19,10 @@ from schedules.delivery import Delivery
 from schedules.expiry import Expiry
 from schedules.inbox import Inbox
 from schedules.matching import Matching
-from schedules.working import Workspace, all_well, ended, tasks_of
+from schedules.working import NotForAll, Workspace, all_well, ended, tasks_of
 from storage.store import Storage
 from storage.ticks import ALIVE, beat, beat_process, end_process
-from storage.workspaces import Installed, installed
+from storage.workspaces import Installed, look_at_all
 
 log = logging.getLogger("coachlog.duties")
 
@@ -54,6 +54,7 @@ class Duties:
     _known: dict[int, Workspace] = field(default_factory=dict)
     _at_work: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _beats: dict[str, float] = field(default_factory=dict)
+    _shut: list[str] = field(default_factory=list)
     _stopping: bool = False
 
     async def run(self) -> None:
@@ -118,11 +119,13 @@ class Duties:
     async def deliver(self) -> None:
         """Apply received events and send what is owed, in every workspace, until nothing is due.
 
-        Raises NotForAll when it failed in some.
+        Raises NotForAll when it failed in some, or when some workspace's token can't be opened.
         """
         await self.set_to_work()
         await ended(self._known.values())
         all_well("deliver", self._known.values())
+        if self._shut:
+            raise NotForAll
 
     async def set_to_work(self) -> None:
         """Let every workspace work off what is due in a task of its own; one at work already looks once more."""
@@ -190,8 +193,9 @@ class Duties:
 
     async def workspaces(self) -> list[Workspace]:
         """The installed workspaces, each with its token's client."""
-        live = [one for one in await self.storage.survey(installed) if self.only in (None, one.team_id)]
-        self._known = {one.id: self._workspace(one) for one in live}
+        live = await self.storage.survey(look_at_all)
+        self._shut = [team for team in live.shut if self.only in (None, team)]
+        self._known = {one.id: self._workspace(one) for one in live.opened if self.only in (None, one.team_id)}
         return list(self._known.values())
 
     def _workspace(self, one: Installed) -> Workspace:

@@ -13,7 +13,7 @@ from storage.database import Db, tenant
 from storage.inbox import inbox, receive_event
 from storage.keys import Keyring
 from storage.outbox import LAPSED, outbox
-from storage.workspaces import NewWorkspace, find, install, is_echo, seal_workspace
+from storage.workspaces import NewWorkspace, install, is_echo, is_live, seal_workspace
 
 REMOVED = "the app was removed"
 VOID = tenant(update(outbox).where(outbox.c.state == "pending").values(state="void", payload=None, reason=REMOVED))
@@ -42,7 +42,7 @@ def install_workspace(connection: Connection, keyring: Keyring, new: NewWorkspac
 
     What was still owed when it was removed isn't said any more.
     """
-    was_live = find(connection, keyring, new.team_id) is not None
+    was_live = is_live(connection, new.team_id)
     db = Db(connection, _install(connection, keyring, new, now), keyring)
     if not was_live:
         db.change(LAPSED, now=now)

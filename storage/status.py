@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.engine import Connection
 
 from storage.inbox import inbox
+from storage.keys import Keyring
 from storage.outbox import outbox
 from storage.ticks import last_beats, processes
-from storage.workspaces import workspaces
+from storage.workspaces import look_at_all, workspaces
 
 UNKNOWNS_MAX = 1000
 
@@ -32,6 +33,7 @@ class Status:
     """last_tick_seconds: since the clock last ended a duty well; oldest_due_seconds: how late the oldest message is.
 
     processes: how many serve. unknowns: the newest thousand; their whole number stands in outbox.
+    shut: the workspaces whose token can't be opened, for which nothing is done.
     """
 
     last_tick_seconds: float | None
@@ -41,6 +43,7 @@ class Status:
     unknowns: tuple[Unknown, ...]
     duties: dict[str, datetime]
     processes: int
+    shut: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """As `coachlog status` prints it."""
@@ -54,6 +57,7 @@ class Status:
         lines = _gauge("coachlog_last_tick_seconds", -1 if self.last_tick_seconds is None else self.last_tick_seconds)
         lines += _gauge("coachlog_oldest_due_seconds", self.oldest_due_seconds)
         lines += _gauge("coachlog_processes", self.processes)
+        lines += _gauge("coachlog_shut_workspaces", len(self.shut))
         return lines + _gauges("coachlog_outbox", self.outbox) + _gauges("coachlog_inbox", self.inbox)
 
 
@@ -65,8 +69,8 @@ def _gauges(name: str, by_state: dict[str, int]) -> list[str]:
     return [f"# TYPE {name} gauge", *(f'{name}{{state="{state}"}} {n}' for state, n in sorted(by_state.items()))]
 
 
-def read_status(connection: Connection, _keyring: object, now: datetime, workspace: int | None = None) -> Status:
-    """Read the figures, over all workspaces or of one."""
+def read_status(connection: Connection, keyring: Keyring, now: datetime, workspace: int | None = None) -> Status:
+    """Read the figures, over all workspaces or of one, whose token then is known to open."""
     beats = last_beats(connection, None)
     mine = _mine(outbox.c.workspace_id, workspace)
     states = connection.execute(select(outbox.c.state, func.count()).where(mine).group_by(outbox.c.state))
@@ -84,6 +88,7 @@ def read_status(connection: Connection, _keyring: object, now: datetime, workspa
         unknowns=_unknowns(connection, mine),
         duties=dict(sorted(beats.items())),
         processes=len(processes(connection, None, now)),
+        shut=tuple(look_at_all(connection, keyring).shut) if workspace is None else (),
     )
 
 

@@ -1,6 +1,7 @@
 """The Slack workspaces that installed us. The one table that isn't a tenant table: it is the tenants."""
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Column, Row, String, Table, bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from storage.database import Db, Id, Instant, Sealed, key_column, metadata, tenant
-from storage.keys import Keyring, Unreadable
+from storage.keys import ID_BYTES, NONCE_BYTES, VERSION, Keyring, Unreadable
 
 log = logging.getLogger("coachlog.workspaces")
 
@@ -29,6 +30,7 @@ workspaces = Table(
     Column("ended_second", Id),
 )
 
+TAG_BYTES = 16  # of AES-GCM
 ECHO = 2  # seconds between the two events of one removal, by Slack's clock
 
 
@@ -97,11 +99,21 @@ def _same(found: Row[Any], keyring: Keyring, new: NewWorkspace) -> bool:
         return False
     known = (found.name, found.bot_user_id, found.scopes, found.installer)
     told = (new.name, new.bot_user_id, new.scopes, new.installer or found.installer)
-    return known == told and keyring.open(found.bot_token, _context(new.team_id)) == new.bot_token
+    opened = _if_readable(found, keyring)
+    return known == told and opened is not None and opened.bot_token == new.bot_token
+
+
+def is_live(connection: Connection, team_id: str) -> bool:
+    """Whether a team is installed, whatever became of its token."""
+    live = select(workspaces.c.id).where(workspaces.c.team_id == team_id, workspaces.c.uninstalled_at.is_(None))
+    return connection.execute(live).first() is not None
 
 
 def find(connection: Connection, keyring: Keyring, team_id: str) -> Installed | None:
-    """The live installation of a team, or None when it isn't installed (any more)."""
+    """The live installation of a team, or None when it isn't installed (any more).
+
+    Raises Unreadable when its token can't be opened: what Slack sends is then refused, to be sent again.
+    """
     row = connection.execute(
         select(workspaces).where(workspaces.c.team_id == team_id, workspaces.c.uninstalled_at.is_(None))
     ).first()
@@ -115,10 +127,29 @@ def _opened(row: Row[Any], keyring: Keyring) -> Installed | None:
     return Installed(row.id, row.team_id, row.name, token, row.bot_user_id, row.installer)
 
 
-def installed(connection: Connection, keyring: Keyring) -> list[Installed]:
-    """Every live installation, oldest first. One whose token can't be read is logged and left out."""
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The live installations, oldest first. shut: the team ids of those whose token can't be opened."""
+
+    opened: list[Installed]
+    shut: list[str]
+
+
+def look_at_all(connection: Connection, keyring: Keyring) -> Live:
+    """Every live installation. One whose token can't be opened is logged, and keeps none of the others."""
     rows = connection.execute(select(workspaces).where(workspaces.c.uninstalled_at.is_(None)).order_by(workspaces.c.id))
-    return [one for row in rows.all() if (one := _if_readable(row, keyring))]
+    live = Live([], [])
+    for row in rows.all():
+        if one := _if_readable(row, keyring):
+            live.opened.append(one)
+        else:
+            live.shut.append(row.team_id)
+    return live
+
+
+def installed(connection: Connection, keyring: Keyring) -> list[Installed]:
+    """Every live installation whose token can be opened, oldest first."""
+    return look_at_all(connection, keyring).opened
 
 
 def _if_readable(row: Row[Any], keyring: Keyring) -> Installed | None:
@@ -129,11 +160,22 @@ def _if_readable(row: Row[Any], keyring: Keyring) -> Installed | None:
         return None
 
 
-def locked_out(connection: Connection, keyring: Keyring) -> bool:
-    """Whether some workspace's token was sealed with a key that we don't hold."""
+def locked_out(connection: Connection, keyring: Keyring, team_id: str | None = None) -> bool:
+    """Whether we lack a key that tokens were sealed with. team_id: the one workspace that it is about; None for all.
+
+    One token among others whose key nobody knows is damaged; it is left out. A key is missing when two name it, or
+    when no token names one that is here.
+    """
     keyring.refresh()
-    sealed = connection.execute(select(workspaces.c.bot_token).where(workspaces.c.bot_token.is_not(None)))
-    return any(not keyring.holds(bytes(token)) for token in sealed.scalars())
+    mine = workspaces.c.bot_token.is_not(None) if team_id is None else workspaces.c.team_id == team_id
+    found = (bytes(token or b"") for token in connection.execute(select(workspaces.c.bot_token).where(mine)).scalars())
+    sealed = [token for token in found if _well_formed(token)]
+    missing = Counter(token[len(VERSION) : len(VERSION) + ID_BYTES] for token in sealed if not keyring.holds(token))
+    return bool(missing) and (missing.total() == len(sealed) or max(missing.values()) > 1)
+
+
+def _well_formed(token: bytes) -> bool:
+    return token[:1] == VERSION and len(token) > len(VERSION) + ID_BYTES + NONCE_BYTES + TAG_BYTES
 
 
 def team_of(db: Db) -> str:

@@ -19,13 +19,17 @@ from bot.errors import BadSetting, Unavailable
 from bot.logs import set_up_logs
 from bot.settings import Clock, Settings, load
 from storage.store import Storage, Store
-from storage.workspaces import Installed, installed
+from storage.workspaces import Installed, installed, look_at_all
 
 T = TypeVar("T")
 
 LIBRARY_NAMES = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 PATIENCE = 600.0  # seconds that a command waits for the database; nobody's form hangs on it
 NOBODY = "No workspace is installed yet. Set SLACK_BOT_TOKEN, or install the app in Slack first."
+SHUT = (
+    "The token of {} can't be opened, so nothing is done there. "
+    "Install the app there again, or put back the key it was sealed with."
+)
 SHOW_AFTER = 1.0  # seconds of work before a bar appears
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
@@ -73,14 +77,22 @@ class Desk:
         return True
 
     async def chosen(self, team: str | None) -> list[Installed]:
-        """Every workspace, or the one asked for. Raises UsageError when it isn't installed."""
+        """Every workspace, or the one asked for. Raises UsageError when that isn't installed.
+
+        Raises Unavailable when its token, or that of all there are, can't be opened.
+        """
         found = await self.workspaces()
-        if team is None:
-            return found
-        picked = [one for one in found if one.team_id == team]
+        picked = [one for one in found if team in (None, one.team_id)]
         if not picked:
+            await self._say_if_shut(team)
+        if not picked and team:
             raise click.UsageError(f"The workspace {team} isn't installed. {_installed(found)}")
         return picked
+
+    async def _say_if_shut(self, team: str | None) -> None:
+        live = await self.storage.system(look_at_all)
+        if shut := [one for one in live.shut if team in (None, one)]:
+            raise Unavailable(SHUT.format(", ".join(shut)))
 
     async def one(self, team: str | None) -> Installed:
         """The one workspace meant. Raises UsageError when it must be picked, BadSetting when there is none."""

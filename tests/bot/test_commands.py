@@ -12,7 +12,7 @@ from storage.keys import Keyring
 from storage.outbox import outbox
 from storage.people import people
 from storage.store import open_engine
-from storage.workspaces import NewWorkspace, install
+from storage.workspaces import NewWorkspace, install, workspaces
 from tests.bot.running import Site, coachlog, log_a_visit, report, told
 from tests.promises.village import NOW, coaches
 
@@ -124,6 +124,20 @@ async def test_a_tick_whose_delivery_fails_ends_with_1(there: Site) -> None:
     ended = await there.run("tick", "--json", COACHLOG_FAILPOINTS="after_claim=raise")
     assert ended.code == 1
     assert report(ended)["duties"] == {"tidy": True, "match": True, "expire": True, "deliver": False}
+
+
+async def test_a_workspace_whose_token_cannot_be_opened_is_told_and_the_others_are_worked_for(there: Site) -> None:
+    many = {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2"}
+    with open_engine(there.url).begin() as connection:
+        install(connection, Keyring([there.key]), NewWorkspace("T2", "Second", "xoxb-2", "UBOT"), NOW)
+        connection.execute(update(workspaces).where(workspaces.c.team_id == "T2").values(bot_token=b"damaged"))
+    ended = await there.run("tick", "--json", **many)
+    assert (ended.code, report(ended)["duties"]["deliver"]) == (1, False)  # type: ignore[index] # a dictionary
+    assert (await there.run("tick", "--workspace", "T1", **many)).code == 0
+    refused = await there.run("tick", "--workspace", "T2", **many)
+    assert refused.code == 1
+    assert refused.line.startswith("The token of T2 can't be opened, so nothing is done there.")
+    assert report(await there.run("status", "--json", **many))["shut"] == ["T2"]
 
 
 async def test_a_tick_without_a_workspace_says_what_is_missing(tmp_path: Path) -> None:

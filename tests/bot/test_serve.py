@@ -9,16 +9,19 @@ from functools import partial
 import httpx
 import psutil
 import pytest
+from sqlalchemy import update
 
 from bot.app import assistant
 from bot.errors import BadSetting, Unavailable
 from bot.settings import load
 from playground.people import Person
-from storage.keys import new_key
+from storage.keys import Keyring, new_key
+from storage.store import open_engine
+from storage.workspaces import NewWorkspace, install, workspaces
 from tests.bot.running import Site, coachlog, until
 from tests.promises.counting import count
 from tests.promises.serving import Server, free_port, served
-from tests.promises.village import VISIT, coaches
+from tests.promises.village import NOW, VISIT, coaches
 
 MEGABYTE = 1024 * 1024
 
@@ -82,6 +85,23 @@ async def test_a_key_that_is_gone_stops_the_start_before_anything_is_sealed_with
     assert said.startswith("The data was sealed with a key that isn't here.")
     async with assistant(load(there.environ)):
         pass
+
+
+async def test_a_damaged_token_is_healed_by_the_start_of_a_single_workspace(there: Site) -> None:
+    with open_engine(there.url).begin() as connection:
+        connection.execute(update(workspaces).values(bot_token=b"damaged"))
+    async with assistant(load(there.environ)) as running:
+        assert [one.token for one in await running.duties.workspaces()] == [there.world.app.bot_token]
+
+
+async def test_a_single_workspace_whose_own_key_is_gone_stops_the_start_whatever_others_there_were(
+    there: Site,
+) -> None:
+    foreign = Keyring([new_key()]).seal("xoxb-1", "T1:workspaces.bot_token")
+    with open_engine(there.url).begin() as connection:
+        install(connection, Keyring([there.key]), NewWorkspace("T2", "Second", "xoxb-2", "UBOT"), NOW)
+        connection.execute(update(workspaces).where(workspaces.c.team_id == "T1").values(bot_token=foreign))
+    assert (await refused(there.environ, BadSetting)).startswith("The data was sealed with a key that isn't here.")
 
 
 @pytest.mark.parametrize("keys", ["short", "x" * 43 + "=", "===="])

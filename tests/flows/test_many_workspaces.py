@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.engine import Connection
 
 from playground.deeds import membership
 from playground.deliver.events import announce, heard
@@ -20,7 +21,7 @@ from storage.inbox import inbox
 from storage.outbox import outbox
 from storage.people import people
 from storage.schools import schools
-from storage.workspaces import find
+from storage.workspaces import find, workspaces
 from tests.flows.conftest import settle
 from tests.flows.installing import TEAMS, Estate, estate
 
@@ -248,3 +249,24 @@ async def test_the_end_of_a_workspace_nobody_knows_is_taken_and_changes_nothing(
     for kind in ENDS:
         await delivered(place, "T2", {"type": kind, "tokens": {"bot": ["UX"]}})
     assert await place.live() == [place.world.app.token_of("T1")]
+
+
+async def test_a_workspace_whose_token_cannot_be_opened_waits_and_is_healed_by_installing_again(place: Estate) -> None:
+    for team in TEAMS:
+        await settled(place, team)
+    await place.app.storage.system(damage, "T1")
+    coach = place.world.person("T1", "UCOACH")
+    await coach.command("/coachlog")
+    assert coach.modal is None
+    await logged(place, "T2", "Here all goes on.")
+    event = {"type": "user_change", "user": {"id": "UCOACH", "team_id": "T1"}}
+    answer = await heard(announce(place.world, "T1", event))
+    assert answer
+    assert not answer.accepted, "Slack sends it again"
+    assert (await place.install("T1")).status_code == 200
+    await logged(place, "T1", "And here again.")
+    assert await place.world.wait_for(coach.dm)
+
+
+def damage(connection: Connection, _keyring: object, team: str) -> None:
+    connection.execute(update(workspaces).where(workspaces.c.team_id == team).values(bot_token=b"damaged"))

@@ -16,6 +16,7 @@ from schedules import JOBS
 from storage.keys import Keyring, new_key
 from storage.outbox import outbox
 from storage.store import Storage, open_engine
+from storage.workspaces import workspaces
 from tests import postgres
 from tests.bot.running import connected, site, until
 from tests.storage.small import NOW, opened
@@ -128,6 +129,15 @@ async def test_status_and_metrics_count_by_state(pages: Pages) -> None:
     assert 'coachlog_outbox{state="sent"} 5' in lines
     assert "coachlog_last_tick_seconds 0.0" in lines
     assert all(line.startswith(("# TYPE coachlog_", "coachlog_")) for line in lines)
+
+
+async def test_a_workspace_whose_token_cannot_be_opened_is_named_and_stops_nobody(pages: Pages) -> None:
+    assert (await pages.get("/health/status")).json()["shut"] == []
+    with open_engine(pages.settings.database_url).begin() as connection:
+        connection.execute(workspaces.update().values(bot_token=b"damaged"))
+    assert await pages.ready() == (200, "ready")
+    assert (await pages.get("/health/status")).json()["shut"] == ["T1"]
+    assert "coachlog_shut_workspaces 1" in (await pages.get("/metrics")).text.splitlines()
 
 
 async def test_whoever_asks_often_gets_the_same_count(pages: Pages) -> None:

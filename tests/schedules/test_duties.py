@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.engine import Connection
 
 from schedules import JOBS, Duties
 from schedules.inbox import Inbox
@@ -13,7 +15,7 @@ from storage.database import Db
 from storage.outbox import owe_answer
 from storage.store import Storage
 from storage.ticks import ALIVE, last_beats
-from storage.workspaces import NewWorkspace, install
+from storage.workspaces import NewWorkspace, install, workspaces
 from tests.schedules.delivering import Slack
 from tests.storage.rostering import KEYRING, NOW
 
@@ -171,3 +173,19 @@ async def test_one_hung_workspace_among_several_is_seen_and_an_idle_one_is_not_s
         await duties.deliver()
         assert duties.silence() == 0
     assert (slow.places, quick.places) == (["D1"], ["D1"])
+
+
+async def test_a_workspace_whose_token_cannot_be_opened_is_left_out_and_told(
+    duties: Duties, caplog: pytest.LogCaptureFixture
+) -> None:
+    await duties.storage.system(damage, "T1")
+    assert [one.team_id for one in await duties.workspaces()] == ["T2"]
+    assert (caplog.records[-1].message, caplog.records[-1].__dict__["workspace"]) == ("token unreadable", "T1")
+    assert await duties.tick() == {"tidy": True, "match": True, "expire": True, "deliver": False}
+    for team, well in (("T2", True), ("T1", False)):
+        duties.only = team
+        assert (await duties.tick())["deliver"] is well
+
+
+def damage(connection: Connection, _keyring: object, team: str) -> None:
+    connection.execute(update(workspaces).where(workspaces.c.team_id == team).values(bot_token=b"damaged"))

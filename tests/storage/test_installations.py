@@ -8,7 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.engine import Connection
 
 from storage.audit import audit
@@ -135,6 +135,22 @@ def test_installing_again_renews_whatever_is_new(connection: Connection, change:
     for name, value in change.items():
         assert value == (found.bot_token if found and name == "bot_token" else getattr(row, name))
     assert verbs(connection) == ["workspace.installed"] * 2
+
+
+DAMAGED = [b"", b"dam", RING.seal("x", "T9:workspaces.bot_token"), Keyring([new_key()]).seal("x", "a")]
+
+
+@pytest.mark.parametrize("damaged", DAMAGED, ids=["emptied", "cut", "moved", "of another key"])
+def test_installing_again_heals_a_token_that_cannot_be_opened_and_loses_nothing(
+    connection: Connection, damaged: bytes
+) -> None:
+    db = Db(connection, install_workspace(connection, RING, NEW, NOW), RING)
+    owe_answer(db, NOW, "waiting", "D1", {"text": "Still to be said"})
+    connection.execute(update(workspaces).values(bot_token=damaged))
+    assert installed(connection, RING) == []
+    assert install_workspace(connection, RING, NEW, NOW) == db.workspace_id
+    assert [one.bot_token for one in installed(connection, RING)] == ["xoxb-canary-1"]
+    assert [one.state for one in db.all(tenant(select(outbox)))] == ["pending"]
 
 
 def test_two_who_install_one_new_workspace_at_once_make_one(engine: Engine) -> None:
