@@ -27,11 +27,12 @@ class Matching:
     _next: datetime | None = None
 
     async def run_once(self) -> int:
-        """Match where someone is unmatched, at most every six hours; how many were matched."""
+        """Match where someone is unmatched, at most every six hours unless it failed; how many were matched."""
         if self._next and self.now() < self._next:
             return 0
+        matched = await self.match_now()
         self._next = self.now() + EVERY
-        return await self.match_now()
+        return matched
 
     async def match_now(self) -> int:
         """List the workspace's people and match them by e-mail; how many were matched."""

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from schedules import JOBS, Duties
 from schedules.inbox import Inbox
+from schedules.matching import Matching
 from storage.database import Db
 from storage.outbox import owe_answer
 from storage.store import Storage
@@ -137,6 +138,25 @@ async def test_a_workspace_that_fails_stops_no_other_and_the_duty_says_so(
     told = [(one.__dict__["duty"], one.__dict__.get("workspace")) for one in caplog.records if one.levelno >= 40]
     assert told == [(duty, "T1"), (duty, None)]
     assert (await duties.storage.survey(last_beats)).keys() == {job.name for job in JOBS} - {duty}
+
+
+async def test_matching_that_failed_is_tried_again_the_next_time_and_rests_once_it_is_done(
+    duties: Duties, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Exception | None] = [OSError("away"), None]
+
+    async def match(_self: Matching) -> int:
+        if problem := answers.pop(0):
+            raise problem
+        return 0
+
+    monkeypatch.setattr(Matching, "match_now", match)
+    one = (await duties.workspaces())[0].matching
+    with pytest.raises(OSError, match="away"):
+        await one.run_once()
+    for _ in range(2):
+        assert await one.run_once() == 0
+    assert answers == []
 
 
 async def test_a_workspace_that_is_well_again_is_reported_so(duties: Duties) -> None:
