@@ -146,7 +146,7 @@ async def test_a_submission_that_slack_did_not_sign_now_is_turned_away(
 @pytest.mark.parametrize(
     ("database", "transport", "presses"),
     [
-        ("sqlite_url", "http", 5),
+        ("sqlite_url", "http", 7),
         ("sqlite_url", "socket", 2),
         ("postgres_url", "http", 2),
         ("postgres_url", "socket", 2),
@@ -155,7 +155,7 @@ async def test_a_submission_that_slack_did_not_sign_now_is_turned_away(
 async def test_a_locked_database_keeps_the_form_until_a_press_saves_it_once(
     request: pytest.FixtureRequest, database: str, transport: str, presses: int
 ) -> None:
-    """Each press waits two seconds: five of them are the ten seconds of the promise."""
+    """SQLite makes each press wait for one and a half seconds: seven of them last the ten of the promise."""
     async with coaches(request, transport, database) as made:
         coach = made.people[0]
         view = await whole_form(made, coach)

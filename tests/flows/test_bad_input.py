@@ -29,6 +29,8 @@ from tests.promises.village import CHANNEL
 
 MINUTES = "Enter the minutes, from 1 to 600."
 WHOLE = "Please enter a whole number."
+DAY = "Please choose a day."
+DUE = "Choose a day from the contact's own to 120 days after it."
 COMING = "That day is still to come. Choose today or an earlier day."
 BEGAN = "This engagement began on Tue, Sep 1, 2026. Choose that day or a later one."
 ENDED = "This engagement ended on Fri, Nov 13, 2026. Choose that day or an earlier one."
@@ -48,33 +50,25 @@ def too_long(most: str) -> str:
     return f"This has 3,001 characters. Please keep it to {most}."
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "sentence"),
-    [
-        ("minutes", "0", MINUTES),
-        ("minutes", "601", MINUTES),
-        ("minutes", "-5", MINUTES),
-        ("minutes", "9" * 40, MINUTES),
-        ("minutes", "ninety", WHOLE),
-        ("minutes", "90.5", WHOLE),
-        ("minutes", "NaN", WHOLE),
-        ("day", "2026-11-18", COMING),
-        ("day", "2026-08-31", BEGAN),
-        ("day", "soon", "Please choose a day."),
-        ("note", "x" * 3001, too_long("1,000")),
-        ("private_note", "x" * 3001, too_long("3,000")),
-        ("others", "x" * 3001, too_long("200")),
-        ("next_steps.0.what", "x" * 3001, too_long("200")),
-        ("next_steps.0.due_on", "2026-11-16", "Choose a day from the contact's own to 120 days after it."),
-    ],
-)
-async def test_a_wrong_value_is_said_under_its_field(made: Hamlet, field: str, value: str, sentence: str) -> None:
+LONG = {"note": "1,000", "private_note": "3,000", "others": "200", "next_steps.0.what": "200"}
+WRONG: dict[str, list[tuple[str, str, str]]] = {
+    "minutes": [("minutes", value, MINUTES) for value in ("0", "601", "-5", "9" * 40)],
+    "no number": [("minutes", value, WHOLE) for value in ("ninety", "90.5", "NaN")],
+    "day": [("day", value, said) for value, said in (("2026-11-18", COMING), ("2026-08-31", BEGAN), ("soon", DAY))],
+    "text": [(field, "x" * 3001, too_long(most)) for field, most in LONG.items()],
+    "next step": [("next_steps.0.due_on", "2026-11-16", DUE)],
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+async def test_a_wrong_value_is_said_under_its_field(made: Hamlet, kind: str) -> None:
     coach = made.people[0]
     view = await whole_form(made, coach)
-    right = view.state[field]["value"]
-    await coach.fill(view, {field: value})
-    await refused(made, coach, {field: sentence})
-    view.state[field]["value"] = right
+    for field, value, sentence in WRONG[kind]:
+        right = view.state[field]["value"]
+        await coach.fill(view, {field: value})
+        await refused(made, coach, {field: sentence})
+        view.state[field]["value"] = right
     stored = await saved(made, coach)
     assert (stored["note"], stored["minutes"]) == (FILLED["note"], 90)
 
