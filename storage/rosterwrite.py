@@ -41,8 +41,8 @@ def carry_out(db: Db, actor: str, now: datetime, plan: Plan, known: Known) -> No
     """Write a plan: programme, places, people and roles, engagements, closures, and the audit rows of it."""
     programme = _programme(db, plan, known)
     district_ids = _districts(db, plan, programme)
-    school_ids = _schools(db, plan, programme, district_ids)
-    person_ids = _people(db, plan, district_ids)
+    school_ids = _schools(db, plan, programme, known, district_ids)
+    person_ids = _people(db, plan, known, district_ids)
     _roles(db, plan, programme, person_ids)
     _engagements(db, plan, programme, person_ids, school_ids)
     _closures(db, plan, programme, district_ids, school_ids)
@@ -79,19 +79,26 @@ def _districts(db: Db, plan: Plan, programme: int) -> dict[str, int]:
     return {folded(row.name): row.id for row in db.all(DISTRICTS, programme=programme)}
 
 
-def _schools(db: Db, plan: Plan, programme: int, district_ids: dict[str, int]) -> dict[tuple[str, str], int]:
+def _schools(
+    db: Db, plan: Plan, programme: int, known: Known, district_ids: dict[str, int]
+) -> dict[tuple[str, str], int]:
     new = plan.schools.new.items()
     db.add_many(schools, [{"district_id": district_ids[district], **values} for (district, _), values in new])
     _change(db, schools, plan.schools.changes)
+    stored = {place: one.id for place, one in known.schools.items()}
+    if not new:
+        return stored
     names = {row: name for name, row in district_ids.items()}
-    found = db.all(SCHOOLS, programme=programme)
-    return {(names[row.district_id], folded(row.name)): row.id for row in found}
+    added = [row for row in db.all(SCHOOLS, programme=programme) if row.id not in known.school_names]
+    return stored | {(names[row.district_id], folded(row.name)): row.id for row in added}
 
 
-def _people(db: Db, plan: Plan, district_ids: dict[str, int]) -> dict[str, int]:
+def _people(db: Db, plan: Plan, known: Known, district_ids: dict[str, int]) -> dict[str, int]:
     new = [{"email": email, **_columns(values, district_ids)} for email, values in plan.people.new.items()]
     db.add_many(people, new)
     _change(db, people, {row: _columns(values, district_ids) for row, values in plan.people.changes.items()})
+    if not new:
+        return {email: one.id for email, one in known.people.items()}
     return {row.email: row.id for row in db.all(IDS)}
 
 
