@@ -9,9 +9,9 @@ from playground.records import ChannelKind, Json, User
 from playground.state import World
 
 PEOPLE: tuple[dict[str, Any], ...] = (
-    {"id": "U1", "name": "Avery Brooks", "email": "avery@example.org", "admin": True},
-    {"id": "U2", "name": "Jordan Reyes", "email": "jordan@example.org"},
-    {"id": "U3", "name": "Casey Lindgren", "email": "casey@example.org", "tz": "America/Chicago"},
+    {"id": "U1", "name": "Coordinator 1", "email": "coordinator.1@example.org", "admin": True},
+    {"id": "U2", "name": "Coach 1", "email": "coach.1@example.org"},
+    {"id": "U3", "name": "Principal 1", "email": "principal.1@example.org", "tz": "America/Chicago"},
 )
 CHANNELS: tuple[dict[str, Any], ...] = ({"id": "C1", "name": "coordinators"}, {"id": "C2", "name": "coaches"})
 

@@ -38,7 +38,7 @@ def note_app(client: AsyncWebClient, secret: str) -> AsyncApp:
 
     @app.options("value")
     async def people(ack: Any) -> None:
-        await ack(options=[option("p1", "Avery")])
+        await ack(options=[option("p1", "Lincoln")])
 
     @app.view("form")
     async def save(ack: Any, body: Json, client: AsyncWebClient) -> None:
@@ -104,7 +104,7 @@ async def playground(world: World, request: pytest.FixtureRequest) -> AsyncItera
 async def test_a_note_goes_from_the_command_to_the_message(world: World, coach: Person) -> None:
     await coach.command("/coachlog")
     await world.wait_for(lambda: coach.modal)
-    await coach.fill(None, {"note": "short", "who": "Avery"})
+    await coach.fill(None, {"note": "short", "who": "Lincoln"})
     await coach.submit()
     assert coach.errors == {"note": "Too short."}
     await coach.fill(None, {"note": "Read along in grade 3"})

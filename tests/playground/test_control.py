@@ -92,7 +92,7 @@ async def test_the_journal_is_read_on_and_waited_for(world: World, api: WebApi) 
 
 
 async def test_the_workspace_changes_by_control(world: World, app: Listener, api: WebApi) -> None:
-    person = {"id": "U9", "name": "robin", "real_name": "Robin Vale", "email": "robin@example.org"}
+    person = {"id": "U9", "name": "coach.9", "real_name": "Coach 9", "email": "coach.9@example.org"}
     await act(api, "arrive", person=person)
     await act(api, "alter", user="U9", tz="America/Denver")
     await act(api, "join", user="U9", channel="C1")

@@ -87,10 +87,10 @@ async def test_the_conversations_of_a_person_are_those_the_bot_may_know(
 
 
 async def test_people_are_found_by_email_unless_they_are_gone(world: World, api: WebApi) -> None:
-    found = await api.done("users.lookupByEmail", email="Jordan@Example.org")
+    found = await api.done("users.lookupByEmail", email="Coach.1@Example.org")
     assert found["user"]["id"] == "U2"
     world.workspaces["T1"].users["U2"].deleted = True
-    assert await api.error("users.lookupByEmail", email="jordan@example.org") == "users_not_found"
+    assert await api.error("users.lookupByEmail", email="coach.1@example.org") == "users_not_found"
     gone = (await api.done("users.info", user="U2"))["user"]
     assert gone["deleted"]
     assert "tz" not in gone
@@ -111,4 +111,4 @@ async def test_the_workspace_the_bot_and_quiet_hours_are_told(world: World, api:
     assert not (await api.done("dnd.info", user="U2"))["dnd_enabled"]
     world.workspaces["T1"].users["U2"].dnd = (100, 200)
     assert (await api.done("dnd.info", user="U2"))["next_dnd_end_ts"] == 200
-    assert (await api.done("users.profile.get", user="U2"))["profile"]["display_name"] == "jordan"
+    assert (await api.done("users.profile.get", user="U2"))["profile"]["display_name"] == "coach.1"

@@ -172,7 +172,7 @@ async def test_options_are_loaded_while_typing(app: Listener, api: WebApi, coach
     await api.open(modal(field("who", "external_select", min_query_length=2)))
     assert await coach.options(None, "who", "a") == []
     assert app.heard == []
-    app.answers = [{"options": [option("1", "Avery")]}, {"options": [option("1", "Avery")]}]
+    app.answers = [{"options": [option("1", "Lincoln")]}, {"options": [option("1", "Lincoln")]}]
     assert [held["value"] for held in await coach.options(None, "who", "av")] == ["1"]
     assert {key: app.last[key] for key in ("type", "block_id", "action_id", "value")} == {
         "type": "block_suggestion",
@@ -180,7 +180,7 @@ async def test_options_are_loaded_while_typing(app: Listener, api: WebApi, coach
         "action_id": "value",
         "value": "av",
     }
-    await coach.fill(None, {"who": "Avery"})
+    await coach.fill(None, {"who": "Lincoln"})
     assert coach.modal
     assert coach.modal.state["who"]["value"]["selected_option"]["value"] == "1"
 

@@ -113,7 +113,7 @@ async def test_a_dm_and_the_home_open_by_name(pane: Pane, world: World, app: Lis
     await pane.do("open", channel="dm")
     assert (await pane.next("channel"))["channel"]["with"] == world.app.bot_user_id
     await pane.do("open", channel="U3")
-    assert (await pane.next("channel"))["channel"]["name"] == "Casey Lindgren"
+    assert (await pane.next("channel"))["channel"]["name"] == "Principal 1"
     await pane.do("open", channel="home")
     await world.wait_for(lambda: len(app.heard) == 2)
     await api.done("views.publish", user_id="U2", view=home())
@@ -158,7 +158,7 @@ async def test_pressing_saying_and_reacting_reach_the_app(pane: Pane, world: Wor
 
 async def test_options_come_back_under_their_number(pane: Pane, app: Listener, api: WebApi) -> None:
     view = await api.open(modal(field("who", "external_select", min_query_length=0)))
-    app.answers = [{"options": [option("1", "Avery")]}, 500]
+    app.answers = [{"options": [option("1", "Lincoln")]}, 500]
     asked = {"view_id": view["id"], "block_id": "who", "action_id": "value", "query": "a"}
     await pane.do("options", **asked, req=1)
     answer = await pane.next("options")

@@ -193,5 +193,5 @@ async def test_escaping_turns_names_into_ids_where_the_manifest_asks(
 ) -> None:
     world.app.commands["/coachlog"] = Command("/coachlog", should_escape=True)
     world.add_channel("T1", "secret", ["U2"], kind="private", id="C7")
-    await coach.command("/coachlog", "@casey #coaches #secret @nobody <b>", channel="C1")
+    await coach.command("/coachlog", "@principal.1 #coaches #secret @nobody <b>", channel="C1")
     assert app.last["text"] == "<@U3> <#C2|coaches> <#C7|> @nobody &lt;b&gt;"

@@ -78,7 +78,7 @@ async def test_a_missing_scope_says_what_is_needed_and_what_there_is(world: Worl
         "provided": "commands,users:read",
     }
     assert await api.error("conversations.info", channel="C1") == "missing_scope"
-    assert await api.error("users.lookupByEmail", email="avery@example.org") == "missing_scope"
+    assert await api.error("users.lookupByEmail", email="coordinator.1@example.org") == "missing_scope"
 
 
 async def test_the_granted_scopes_are_in_a_header(world: World, api: WebApi) -> None:
@@ -87,7 +87,7 @@ async def test_the_granted_scopes_are_in_a_header(world: World, api: WebApi) -> 
 
 
 async def test_an_email_is_shown_only_with_its_scope(world: World, api: WebApi) -> None:
-    assert (await api.done("users.info", user="U2"))["user"]["profile"]["email"] == "jordan@example.org"
+    assert (await api.done("users.info", user="U2"))["user"]["profile"]["email"] == "coach.1@example.org"
     world.app.first.scopes = ("users:read",)
     assert "email" not in (await api.done("users.info", user="U2"))["user"]["profile"]
 
