@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import yaml
@@ -16,7 +17,7 @@ from bot.app import Assistant, assistant
 from bot.settings import Settings
 from playground.sample import populate
 from playground.sample_history import generate_history
-from playground.server import Playground
+from playground.server import Playground, listening
 from playground.state import World
 from storage.history import Past, add_history
 from storage.outbox import next_due
@@ -40,10 +41,22 @@ GUEST = {"id": "UGUEST", "name": "Guest G", "email": "guest.g@example.org", "tit
 async def demo(home: Path, port: int) -> AsyncIterator[Playground]:
     """A playground and an assistant in it, with the sample program imported; everything starts afresh.
 
+    home: each port has a folder in it, which is emptied only once the port is ours, and gone at the end.
     port: where the page is served on this machine; 0 takes a free one. Raises OSError when it is taken.
     """
+    with listening(port) as listener:
+        folder = home / str(listener.getsockname()[1])
+        try:
+            async with _running(folder, listener) as playground:
+                yield playground
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.asynccontextmanager
+async def _running(home: Path, listener: socket) -> AsyncIterator[Playground]:
     world = _fresh_world(home)
-    async with Playground(world, port=port) as playground:
+    async with Playground(world, listener=listener) as playground:
         settings = Settings(
             home=home,
             database_url=f"sqlite:///{home / 'coachlog.db'}",

@@ -21,6 +21,8 @@ from playground.deliver import socket as socket_mode
 from playground.methods.dispatch import Api
 from playground.state import World
 
+KEEP_ALIVE = 75  # seconds: longer than clients keep an idle connection, so that none is closed under a new request
+BACKLOG = 2048
 NOT_FOUND = {"invalid_token", "expired_url", "used_url"}
 
 
@@ -76,19 +78,28 @@ async def _respond(world: World, request: Request) -> Response:
     return JSONResponse(told, status)
 
 
-def _listening(port: int) -> sockets.socket:
+def listening(port: int) -> sockets.socket:
     """A listener known as TCP, so that asyncio lets its answers go out at once (no 40 ms of Nagle's delay)."""
     listener = sockets.socket(sockets.AF_INET, sockets.SOCK_STREAM, sockets.IPPROTO_TCP)
-    listener.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
+    try:
+        listener.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 
 class Playground:
-    """`async with Playground(world) as p:` serves on 127.0.0.1 in the running loop."""
+    """`async with Playground(world) as p:` serves on 127.0.0.1 in the running loop.
 
-    def __init__(self, world: World, port: int = 0, page: bool = True) -> None:
+    port: 0 takes a free one. listener: one that is bound already, used instead.
+    """
+
+    def __init__(self, world: World, port: int = 0, page: bool = True, listener: sockets.socket | None = None) -> None:
         self.world = world
+        self._given = listener
         self._port = port
         self._page = page
         self._server: uvicorn.Server | None = None
@@ -103,7 +114,7 @@ class Playground:
         return f"{self.world.url}/api/"
 
     async def __aenter__(self) -> Self:
-        self._listener = _listening(self._port)
+        self._listener = self._given or listening(self._port)
         self.world.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         config = uvicorn.Config(
             build(self.world, self._page),
@@ -113,6 +124,7 @@ class Playground:
             date_header=False,
             server_header=False,
             proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE,
             ws="websockets-sansio",
             timeout_graceful_shutdown=1,
         )
