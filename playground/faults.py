@@ -18,6 +18,7 @@ redeliveries run beside the first delivery instead of after it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
@@ -60,6 +61,7 @@ class Faults:
     def __init__(self) -> None:
         self.rules: list[Fault] = []
         self.redeliver_at_once = False
+        self.on_strike: Callable[[], None] = lambda: None
 
     def add(self, match: str, effect: Effect, **details: Any) -> Fault:
         rule = Fault(match=match, effect=effect, **details)
@@ -79,6 +81,8 @@ class Faults:
             if hit is None and rule.seen >= rule.nth and not rule.spent:
                 rule.struck += 1
                 hit = rule
+        if hit:
+            self.on_strike()
         return hit
 
     def listed(self) -> list[dict[str, Any]]:

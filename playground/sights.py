@@ -24,6 +24,7 @@ def snapshot(world: World, team: str, user: str) -> Json:
         "people": [person(held) for held in space.users.values()],
         "teams": [_team(held) for held in world.workspaces.values()],
         "channels": [channel(held, space, user) for held in seen],
+        "elsewhere": [_public(held) for held in space.channels.values() if held.kind == "channel" and held not in seen],
         "shortcuts": [
             {"name": held.name, "callback_id": held.callback_id, "type": held.type, "description": held.description}
             for held in world.app.shortcuts.values()
@@ -72,6 +73,11 @@ def channel(held: Channel, space: Workspace, user: str) -> Json:
         partner = held.partner(user)
         shown |= {"with": partner, "name": space.users[partner].real_name}
     return shown
+
+
+def _public(held: Channel) -> Json:
+    """A channel the person isn't in, but may know of."""
+    return {"id": held.id, "name": held.name, "kind": held.kind, "archived": held.archived}
 
 
 def clock(world: World, user: User) -> Json:

@@ -97,6 +97,7 @@ class World:
         self._pulse: asyncio.Event | None = None
         self._ids = itertools.count(1)
         self.journal.on_entry.append(lambda entry: self.tell("call", entry["team_id"], details=entry))
+        self.faults.on_strike = lambda: self.tell("faults")
         self.clock.on_turn(self._clock_turned)
 
     # -- workspaces and people ---------------------------------------------------------------------------------------

@@ -74,7 +74,11 @@ export function openPeople(pane, spec) {
   };
   search.addEventListener("input", paint);
   const body = h("div", { class: "people-box", on: { keydown: (event) => step(event, list, search) } }, spec.note ? h("p", { class: "quiet" }, spec.note) : null, search, status, list);
-  search.addEventListener("keydown", (event) => event.key === "Enter" && list.querySelector(".person-row:not(:disabled)")?.click());
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // or the same Enter would press what the focus goes back to
+    list.querySelector(".person-row:not(:disabled)")?.click();
+  });
   paint();
   const dialog = openDialog(pane.root, { title: spec.title, body, testid: spec.testid, closable: true, onEscape: close });
   dialog.foot.remove();

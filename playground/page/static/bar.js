@@ -48,9 +48,10 @@ export class Bar {
     this.time.textContent = show(now, clock.zone, { hour: "numeric", minute: "2-digit" });
     this.short.textContent = show(now, clock.zone, { timeZoneName: "short" }).split(", ").at(-1);
     this.beside.setAttribute("aria-pressed", String((panes?.length ?? 1) > 1));
-    this.faults.badge.hidden = !rules?.length;
-    this.faults.badge.textContent = String(rules?.length ?? 0);
-    this.faults.classList.toggle("tool-alarm", Boolean(rules?.length));
+    const standing = (rules ?? []).filter((rule) => !rule.count || (rule.struck ?? 0) < rule.count).length;
+    this.faults.badge.hidden = !standing;
+    this.faults.badge.textContent = String(standing);
+    this.faults.classList.toggle("tool-alarm", Boolean(standing));
     this.refreshFaults?.();
   }
 

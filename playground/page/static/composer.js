@@ -7,7 +7,7 @@ import { hang, openMenu } from "./popup.js";
 const MOST_SHOWN = 8;
 
 export class Composer {
-  /** spec: {channel() -> id, threadTs() -> ts|null, label, testid, shortcuts} */
+  /** spec: {channel() -> id, threadTs() -> ts|null, label, testid, onSend()} */
   constructor(pane, spec) {
     this.pane = pane;
     this.spec = spec;
@@ -113,6 +113,7 @@ export class Composer {
     const thread = this.spec.threadTs();
     if (text.startsWith("/") && !thread) this.pane.send({ do: "command", text, channel });
     else this.pane.send({ do: "say", channel, text: this.#mentioned(text), ...(thread ? { thread_ts: thread } : {}) });
+    this.spec.onSend();
     this.area.value = "";
     this.hung?.close();
     this.#ready();

@@ -15,7 +15,7 @@ function appOf(message) {
 function snapshot(pane, message) {
   const was = pane.me?.id;
   Object.assign(pane, {
-    me: message.me, people: message.people, teams: message.teams, channels: message.channels, apps: appOf(message),
+    me: message.me, people: message.people, teams: message.teams, channels: message.channels, elsewhere: message.elsewhere, apps: appOf(message),
     shortcuts: message.shortcuts, commands: message.commands, team: message.team ?? message.me.team ?? pane.team, userWanted: message.me.id,
   });
   pane.shell.setClock(message.clock, pane);

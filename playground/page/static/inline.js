@@ -19,7 +19,8 @@ export function userMention(id, ctx, label) {
 }
 
 export function channelMention(id, ctx, label) {
-  const name = ctx.channel(id)?.name || label || id;
+  const name = ctx.channel(id)?.name || label;
+  if (!ctx.isIn(id)) return h("span", { class: "mention" }, name ? `#${name}` : "private channel");
   return h("button", { type: "button", class: "mention", data: { channelLink: id }, on: { click: () => ctx.go?.(id) } }, `#${name}`);
 }
 

@@ -28,7 +28,7 @@ export class Pane {
   }
 
   #forget() {
-    Object.assign(this, { me: null, people: [], teams: [], channels: [], apps: [], shortcuts: [], commands: [], view: undefined, newFrom: null });
+    Object.assign(this, { me: null, people: [], teams: [], channels: [], elsewhere: [], apps: [], shortcuts: [], commands: [], view: undefined, newFrom: null });
     this.log = new Log();
     this.messageValues = new Map();
     this.expected = [];

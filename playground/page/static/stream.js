@@ -42,6 +42,7 @@ export class Stream {
   }
 
   toEnd() {
+    this.stuck = true;
     this.node.scrollTop = this.node.scrollHeight;
     this.jump.hidden = true;
   }

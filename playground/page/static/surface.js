@@ -18,8 +18,9 @@ function common(pane) {
     now: () => pane.now(),
     person: (id) => pane.person(id),
     people: () => pane.people,
-    channel: (id) => pane.channel(id),
-    channels: () => pane.channels,
+    channel: (id) => pane.channel(id) ?? pane.elsewhere.find((one) => one.id === id),
+    channels: () => [...pane.channels, ...pane.elsewhere],
+    isIn: (id) => Boolean(pane.channel(id)),
     go: (id) => pane.open(id),
     layer: () => pane.root,
   };

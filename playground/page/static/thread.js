@@ -10,7 +10,7 @@ export class Thread {
     this.place = h("span", { class: "quiet" });
     const close = iconButton("close", "Close the thread", { data: { testid: "thread-close" }, on: { click: () => pane.closeThread() } });
     this.stream = new Stream(pane, "Thread", { inThread: true });
-    this.composer = new Composer(pane, { channel: () => this.open?.channel, threadTs: () => this.open?.ts, label: "Reply", testid: "thread-composer" });
+    this.composer = new Composer(pane, { channel: () => this.open?.channel, threadTs: () => this.open?.ts, label: "Reply", testid: "thread-composer", onSend: () => this.stream.toEnd() });
     this.composer.setPlaceholder("Reply…");
     this.node = h("aside", { class: "thread", "aria-label": "Thread", hidden: true, data: { testid: "thread" }, on: { keydown: (event) => event.key === "Escape" && pane.closeThread() } },
       h("header", { class: "main-head" }, h("div", { class: "main-title" }, h("h2", {}, "Thread"), this.place), close), this.stream.node, this.stream.jump, this.composer.node);

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.async_api import expect
+from slack_sdk.errors import SlackApiError
 
 from tests.playground.page import gallery
 from tests.playground.page.conftest import Desk, control
@@ -28,6 +29,16 @@ async def test_whoever_comes_without_a_name_is_asked_for_one(desk: Desk) -> None
     page = await desk.sit("")
     await page.get_by_role("dialog", name="Who do you want to be?").get_by_text("Coach 12").click()
     await expect(page.get_by_test_id("act-as")).to_contain_text("Coach 12")
+
+
+async def test_enter_chooses_the_first_found_and_opens_nothing_else(desk: Desk) -> None:
+    page = await desk.sit("?team=T1&as=U5&open=C1")
+    await page.get_by_test_id("act-as").focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("coach 12")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("act-as")).to_contain_text("Coach 12")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 async def test_another_workspace_has_its_own_people(desk: Desk) -> None:
@@ -77,6 +88,30 @@ async def test_faults_are_set_seen_and_cleared(desk: Desk) -> None:
     await page.get_by_test_id("faults-clear").click()
     await expect(page.get_by_test_id("fault-rules")).to_have_text("Nothing is set to go wrong.")
     assert not desk.studio.world.faults.rules
+
+
+async def test_a_fault_that_struck_no_longer_counts_in_the_bar(desk: Desk) -> None:
+    page = await desk.sit("?team=T1&as=U5&open=C1")
+    await page.get_by_test_id("faults").click()
+    await page.get_by_test_id("fault-match").select_option("chat.postMessage")
+    await page.get_by_test_id("fault-effect").select_option("error")
+    await page.get_by_test_id("fault-add").click()
+    badge = page.get_by_test_id("faults").locator(".badge")
+    await expect(badge).to_have_text("1")
+    with pytest.raises(SlackApiError):
+        await desk.studio.post("C2", "This one is refused")
+    await expect(badge).to_be_hidden()
+    await expect(page.get_by_test_id("fault-rules")).to_contain_text("1 of 1 done")
+
+
+async def test_the_bar_fits_a_phone_while_a_fault_is_set(desk: Desk) -> None:
+    page = await desk.sit("?team=T1&as=U5&open=C1", PHONE)
+    desk.studio.world.faults.add("api", "late")
+    desk.studio.world.tell("faults")
+    await expect(page.get_by_test_id("faults").locator(".badge")).to_be_visible()
+    inspect = await page.get_by_test_id("inspect").bounding_box()
+    assert inspect
+    assert inspect["x"] + inspect["width"] <= PHONE[0]
 
 
 async def test_the_inspector_lists_calls_and_deliveries_with_their_contents(desk: Desk) -> None:

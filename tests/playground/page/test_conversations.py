@@ -61,6 +61,26 @@ async def test_a_command_is_completed_and_its_answer_is_seen_by_one_person_only(
     await expect(answer).to_have_count(0)
 
 
+async def test_whoever_reads_old_messages_and_writes_sees_what_comes_of_it(desk: Desk) -> None:
+    for number in range(30):
+        await desk.studio.post("C1", f"Line {number}")
+    page = await desk.sit("?team=T1&as=U5&open=C1")
+    stream = page.get_by_test_id("messages")
+    await expect(stream).to_contain_text("Line 29")
+    await stream.evaluate("node => { node.scrollTop = 0; }")
+    await page.get_by_test_id("composer").fill("/coachlog say")
+    await page.keyboard.press("Enter")
+    await expect(stream.get_by_text("Opening the form.")).to_be_in_viewport()
+
+
+async def test_a_public_channel_is_named_to_whoever_is_not_in_it_and_a_private_one_is_not(desk: Desk) -> None:
+    desk.studio.world.add_channel("T1", "room", ["U1"], id="C8")
+    desk.studio.world.add_channel("T1", "secret", ["U1"], kind="private", id="C9")
+    await desk.studio.post("C1", "See <#C8> and <#C9>")
+    page = await desk.sit("?team=T1&as=U5&open=C1")
+    await expect(page.get_by_test_id("messages")).to_contain_text("See #room and private channel")
+
+
 async def test_a_button_asks_before_it_acts(desk: Desk) -> None:
     await desk.studio.post("C1", "Logged", gallery.CONTACT)
     page = await desk.sit("?team=T1&as=U5&open=C1")
