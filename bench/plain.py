@@ -62,8 +62,8 @@ def _listen(app: AsyncApp, view: dict[str, Any], database: str) -> None:
     write: Writer = sqlite_writer(database) if local else postgres_writer(database)
 
     @app.view("contact.form")
-    async def save(ack: AsyncAck, view: dict[str, Any]) -> None:
-        await asyncio.get_running_loop().run_in_executor(pool, write, _typed(view))
+    async def save(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        await asyncio.get_running_loop().run_in_executor(pool, write, _typed(view) | {"request": body["trigger_id"]})
         await ack()
 
 

@@ -14,7 +14,7 @@ Writer: TypeAlias = Callable[[dict[str, Any]], None]
 
 SEALING = bytes(33)  # version, key id, nonce and tag of our sealed bytes
 CONTACT = (
-    "workspace_id, intent, programme_id, engagement_id, coach_id, kind, day, start, minutes, amount, counts, "
+    "workspace_id, intent, request, programme_id, engagement_id, coach_id, kind, day, start, minutes, amount, counts, "
     "activities, presence, others, note, private_note, sent_at, recorded_at, changed_at, removed_at"
 )
 AUDIT = "workspace_id, at, actor, verb, object_id"
@@ -36,8 +36,9 @@ def _insert(table: str, columns: str, mark: str) -> str:
 
 def _contact(new: dict[str, Any], now: Any) -> tuple[Any, ...]:
     words = SEALING + new["note"].encode()
+    pair = (new["intent"], new["request"], 1, new["engagement"], 1)
     counted = (new["kind"], new["day"], new["start"], new["minutes"], None, True, new["activities"], new["presence"])
-    return (1, new["intent"], 1, new["engagement"], 1, *counted, None, words, None, now, now, None, None)
+    return (1, *pair, *counted, None, words, None, now, now, None, None)
 
 
 def _owed(contact: int, now: Any) -> list[tuple[Any, ...]]:

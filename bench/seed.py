@@ -151,7 +151,7 @@ def _contacts(size: Size) -> Iterator[tuple[Any, ...]]:
         note = words[number % 30] if number % 5 else None
         coach = 1 + pair % size.coaches
         facts = ("visit", at.date(), "09:00", 60 + number % 60, None, True, "A2 A3", "yes")
-        yield (1, f"past-{number}", 1, pair + 1, coach, *facts, None, note, None, at, at, None, None)
+        yield (1, f"past-{number}", f"tr{number}.s", 1, pair + 1, coach, *facts, None, note, None, at, at, None, None)
 
 
 def _audited(size: Size) -> Iterator[tuple[Any, ...]]:

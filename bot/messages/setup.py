@@ -75,7 +75,7 @@ def problem_parts(report: Report) -> list[str]:
     for line, count in problem_lines(report):
         if parts[-1] and sum(len(one) + 1 for one in parts[-1]) + len(line) > PART_MAX:
             if len(parts) == PARTS_MAX:
-                parts[-1].append(f"… and {left:,} more. Mend these first and check again.")
+                parts[-1].append(f"… and {left:,} more. Fix these first and check again.")
                 break
             parts.append([])
         parts[-1].append(line)

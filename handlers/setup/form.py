@@ -1,6 +1,6 @@
 """Form F1: one part of the program's settings at a time, as a step of a new program or to change a stored one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -181,14 +181,16 @@ def _windows_in(filled: Mapping[str, Any]) -> int:
     return min(max(places, default=-1) + 1, WINDOWS_MAX)
 
 
-def without_empty_windows(filled: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out test windows of which only the name is left."""
-    dated = {name.rpartition(".")[0] for name in filled if name.endswith((".start", ".end"))}
-    return {
-        name: value
-        for name, value in filled.items()
-        if not name.startswith("test_windows.") or name.rpartition(".")[0] in dated
-    }
+def without_cleared_windows(filled: Mapping[str, Any], blocks: Iterable[b.Block]) -> dict[str, Any]:
+    """Leave out test windows whose days were cleared; of one that never had any, the name asks for them."""
+    had_days = {one["block_id"] for one in blocks if "initial_date" in one.get("element", {})}
+    dated = {_group(name) for name in filled if name.endswith((".start", ".end"))}
+    gone = {_group(name) for name in had_days if name.startswith("test_windows.")} - dated
+    return {name: value for name, value in filled.items() if _group(name) not in gone}
+
+
+def _group(block_id: str) -> str:
+    return block_id.rpartition(".")[0]
 
 
 _PARTS = {"basics": _basics, "coaching": _coaching, "channels": _channels, "deadlines": _deadlines}

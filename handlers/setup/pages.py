@@ -137,7 +137,7 @@ def checked(upload: Upload, row: str, dm: bool) -> b.View:
 def refused(report: Report, row: str, dm: bool) -> b.View:
     """The first problems, file by file and row by row. dm: whether the whole list comes as a message."""
     count = len(report.problems)
-    head = f"{counted(count, 'problem')}. Nothing was written. Mend the files and choose them again."
+    head = f"{counted(count, 'problem')}. Nothing was written. Fix the files and choose them again."
     lines = problem_lines(report)
     blocks = [b.section(head), *b.paragraphs(f"• {line}" for line, _ in lines[:LISTED])]
     if len(lines) > LISTED:

@@ -17,7 +17,7 @@ from storage.programmeform import change_programme, keep_step, submit_step
 async def submit(turn: Turn) -> None:
     """Parse, look at the channels, save, ack."""
     data, part = turn.unpack(), form.part_of(turn.view["callback_id"])
-    filled = form.without_empty_windows(forms.values(turn.view))
+    filled = form.without_cleared_windows(forms.values(turn.view), turn.view["blocks"])
     new = forms.parse(PARTS[part], filled)
     if isinstance(new, Places):
         await check_channels(turn, new)

@@ -38,7 +38,7 @@ def test_a_long_list_is_cut_and_its_count_is_not() -> None:
         "1,200 problems. Nothing was written.",
         "people.csv, row 2, email: Wrong.",
         "people.csv, row 3, email: Wrong.",
-        "… and 1,198 more. Mend these and check again.",
+        "… and 1,198 more. Fix these and check again.",
     ]
     assert Report(problems[:1]).lines() == ["1 problem. Nothing was written.", "people.csv, row 2, email: Wrong."]
     assert len(Report(problems).as_json()["problems"]) == 1200

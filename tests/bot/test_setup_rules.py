@@ -96,7 +96,7 @@ def test_a_part_left_alone_keeps_what_is_stored() -> None:
         ("channels", "coaches", "D0DIRECT", "not a person"),
         ("deadlines", "due_at", "25:00", "choose a time"),
         ("deadlines", "log_late_hours", "0", "Please enter 1 or more."),
-        ("privacy", "confidentiality", "x" * 3001, "Please keep it to 3000."),
+        ("privacy", "confidentiality", "x" * 3001, "Please keep it to 3,000."),
         ("privacy", "retention_months", "241", "Please enter 240 or less."),
         ("privacy", "test_windows.1.end", None, "Please fill this in."),
         ("privacy", "test_windows.1.end", "2027-03-28", "first day or a later one"),

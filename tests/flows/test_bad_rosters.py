@@ -95,7 +95,7 @@ async def test_a_roster_with_a_fault_is_explained_and_not_stored(town: Town, tmp
     before = stored(town)
     view = await send(town, coordinator, [(name, content)], "Nothing was written")
     said = says(view).splitlines()
-    assert said[0] == "1 problem. Nothing was written. Mend the files and choose them again."
+    assert said[0] == "1 problem. Nothing was written. Fix the files and choose them again."
     assert said[1] == f"• {line}"
     assert pages.IMPORT not in str(view.blocks)
     (tmp_path / name).write_bytes(content)

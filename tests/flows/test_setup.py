@@ -149,6 +149,22 @@ async def test_a_part_is_edited_alone_and_the_overview_follows(bare_town: Town) 
     assert (stored.rules.retention_months, len(stored.rules.test_windows)) == (60, 1)
 
 
+async def test_a_test_window_goes_when_its_days_are_cleared_and_never_with_only_its_name_typed(bare_town: Town) -> None:
+    town, admin = bare_town, bare_town.person("UADMIN")
+    await make_programme(town, admin)
+    await admin.click(await press(admin, pages.EDIT["privacy"], 2, town), form.ADD_WINDOW)
+    await town.world.wait_for(lambda: "test_windows.0.start" in str(shown(admin).blocks))
+    await admin.fill(None, {"test_windows.0.name": "Spring testing"})
+    assert list((await admin.submit()).errors) == ["test_windows.0.start", "test_windows.0.end"]
+    await admin.fill(None, {"test_windows.0.start": "2027-03-29", "test_windows.0.end": "2027-04-09"})
+    assert (await admin.submit()).meaning == "closed"
+    await waited(town, admin, "Spring testing: Mon, Mar 29, 2027")
+    await press(admin, pages.EDIT["privacy"], 2, town)
+    await admin.fill(None, {"test_windows.0.start": None, "test_windows.0.end": None})
+    assert (await admin.submit()).meaning == "closed"
+    assert (await town.store.read(list_programmes))[0].rules.test_windows == ()
+
+
 async def test_whoever_may_not_set_up_is_told_so_and_it_is_audited(town: Town) -> None:
     coordinator = town.person("UCOORD")
     await coordinator.open_home()

@@ -169,7 +169,7 @@ def test_a_long_list_comes_in_parts_and_never_in_more_than_ten(db: Db) -> None:
     parts = problem_parts(upload.report)
     assert len(parts) == PARTS_MAX
     assert "people.csv, row 2, roles" in parts[0]
-    assert parts[-1].splitlines()[-1].endswith("Mend these first and check again.")
+    assert parts[-1].splitlines()[-1].endswith("Fix these first and check again.")
     told = sum(len(part.splitlines()) for part in parts) - 1
     assert f"… and {2_000 - told:,} more." in parts[-1]
     owe(db, NOW, [NewOwed("roster_problems", f"roster_problems:{upload.id}:2", channel="D1", subject_id=upload.id)])

@@ -40,7 +40,7 @@ class Report:
             count = len(self.problems)
             head = f"{count:,} {'problem' if count == 1 else 'problems'}. Nothing was written."
             told = [problem.line() for problem in self.problems[:listed]]
-            return [head, *told, *_more(count - listed, "Mend these and check again.")]
+            return [head, *told, *_more(count - listed, "Fix these and check again.")]
         told = [self._headline(), *self._kinds(), *self.notes, *self._unmatched(listed)]
         return [inert(line) for line in told]
 
