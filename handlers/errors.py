@@ -157,12 +157,15 @@ async def say(turn: Turn, sentence: str) -> None:
 
 
 async def tell(turn: Turn, said: Message) -> None:
-    """Answer with a message that only this person sees; where there is no place for one, on a page."""
+    """Answer with a message that only this person sees; where there is no place for one, on a page.
+
+    An event has neither: whoever listens to it does what is to be done about its failing.
+    """
     await turn.ack()
     if turn.body.get("response_url"):
         blocks = list(said.blocks) or None
         await turn.respond(text=said.text, blocks=blocks, response_type="ephemeral", replace_original=False)
-    else:
+    elif turn.body.get("trigger_id"):
         await show(turn, b.modal("notice", "Coachlog", None, said.blocks))
 
 

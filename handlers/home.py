@@ -1,21 +1,37 @@
 """App Home: each role's own dashboard, published when it is opened."""
 
+import logging
 from dataclasses import replace
 
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
 from bot import blocks as b
+from bot.errors import NotSavedYet
 from bot.messages import home as messages
 from bot.messages.home import home_view
 from handlers.errors import in_background, show
 from handlers.setup.opening import in_slack
 from handlers.turn import Routes, Turn
-from storage.home import home_facts
+from storage.home import home_facts, owe_home
+
+log = logging.getLogger("coachlog.handlers")
 
 
 async def opened(turn: Turn) -> None:
     """Publish the Home of whoever opened it; opening the Messages tab asks for nothing."""
     await turn.ack()
     if turn.body["event"].get("tab") == "home":
-        in_background(turn, publish)
+        in_background(turn, _publish_in_the_end)
+
+
+async def _publish_in_the_end(turn: Turn) -> None:
+    """Publish it now, or where Slack or the database won't, owe it: the outbox tries again."""
+    try:
+        await publish(turn)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError, NotSavedYet) as problem:
+        log.warning("home owed", extra={"error": type(problem).__name__})
+        await turn.store.write(owe_home, turn.actor, turn.now)
 
 
 async def publish(turn: Turn) -> None:

@@ -10,6 +10,7 @@ from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome, P
 from storage.database import Db, tenant
 from storage.engagements import Engagement, coach_engagements, leader_engagements
 from storage.moments import one_moment
+from storage.outbox import NewOwed, owe_once
 from storage.people import Actor, Person, find_person, roles
 from storage.programmes import Programme, list_programmes
 from storage.reading import (
@@ -49,6 +50,13 @@ def home_facts(db: Db, actor: Actor, now: datetime) -> HomeFacts:
         in_charge,
         free,
     )
+
+
+def owe_home(db: Db, actor: Actor, now: datetime) -> None:
+    """Owe the actor a fresh Home, where the program knows them."""
+    person = find_person(db, actor)
+    if person:
+        owe_once(db, now, NewOwed("home", f"home:opened:{now.timestamp()}:{person.id}", person_id=person.id))
 
 
 def month_of(day: date) -> tuple[date, date]:
