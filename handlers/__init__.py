@@ -57,7 +57,7 @@ def register(app: AsyncApp, house: House) -> None:
 class Ear(AsyncMiddleware):
     """The last of Bolt's middlewares: finds the one listener of a request and answers with what it acknowledged.
 
-    What is of no kind we know goes on to Bolt, which answers 404.
+    What is of no kind we know is answered with 404 and not handed on: Bolt would write it out for its log.
     """
 
     def __init__(self, house: House) -> None:
@@ -69,12 +69,12 @@ class Ear(AsyncMiddleware):
         *,
         req: AsyncBoltRequest,
         resp: BoltResponse,  # noqa: ARG002 - Bolt gives it
-        next: Callable[[], Awaitable[BoltResponse]],
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: ARG002 - likewise
     ) -> BoltResponse | None:
         """Bolt's call."""
         listener = find(self._table, req.body)
         if listener is None:
-            return await next()
+            return BoltResponse(status=404)
         try:
             await self._answer(listener, req)
         except Exception as problem:  # noqa: BLE001 - guard has logged it; Slack is to deliver it again

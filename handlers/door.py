@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 from starlette.types import Receive, Scope, Send
 
 from handlers.payloads import parse_payload
-from handlers.shape import HOOKS, encodable, shaped
+from handlers.shape import HOOKS, encodable, shaped, without_blanks
 
 log = logging.getLogger("coachlog.door")
 
@@ -82,7 +82,7 @@ class Door:
         try:
             asked = parse_payload(body, headers.get("content-type", ""))
             if isinstance(asked, dict) and shaped(asked, self._hooks) and _whole(body, asked):
-                return AsyncBoltRequest(body=asked, headers=dict(headers), mode=VERIFIED)
+                return AsyncBoltRequest(body=without_blanks(asked), headers=dict(headers), mode=VERIFIED)
         except (ValueError, TypeError, AttributeError, RecursionError, KeyError):
             pass
         raise Shut(400, "not a Slack request")

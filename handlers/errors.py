@@ -171,7 +171,7 @@ async def tell(turn: Turn, said: Message) -> None:
 
 async def show(turn: Turn, view: b.View) -> Any:
     """Open a page or form, above the one the person is in, if there is one; Slack's answer."""
-    inside = turn.body.get("view", {}).get("type") == "modal"
+    inside = turn.inside.get("type") == "modal"
     open_view = turn.client.views_push if inside else turn.client.views_open
     return await open_view(trigger_id=turn.body.get("trigger_id", ""), view=view)
 

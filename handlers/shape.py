@@ -18,6 +18,7 @@ OBJECTS = ("view", "event", "container", "message")
 VIEW_IDS = ("id", "root_view_id", "team_id", "app_installed_team_id")
 VIEW_TEXTS = ("type", "callback_id", "private_metadata", "hash")
 EVENT_NAMED = ("user", "channel", "team", "user_team", "source_team", "team_id", "enterprise_id")
+BLANKABLE = ("view", "response_url")
 NEEDED: dict[str, tuple[str, ...]] = {
     "view_submission": ("view", "user"),
     "view_closed": ("view", "user"),
@@ -52,6 +53,11 @@ def shaped(body: Mapping[str, Any], hooks: tuple[str, ...]) -> bool:
         and ("actions" not in body or _actions(body["actions"]))
         and ("event" not in body or (_event(body["event"] or {}) and _id(body.get("event_id"), EVENT_ID_MAX)))
     )
+
+
+def without_blanks(body: dict[str, Any]) -> dict[str, Any]:
+    """The payload without a view or a response_url that is there and blank: Bolt takes what is there for usable."""
+    return {name: value for name, value in body.items() if value or name not in BLANKABLE}
 
 
 def encodable(value: object) -> bool:

@@ -74,6 +74,11 @@ class Turn:
         return found
 
     @property
+    def inside(self) -> dict[str, Any]:
+        """The view the turn happened in, or nothing where it was in a message or a command."""
+        return self.body.get("view") or {}
+
+    @property
     def action(self) -> dict[str, Any]:
         """The first action of a click."""
         found: dict[str, Any] = self.body["actions"][0]

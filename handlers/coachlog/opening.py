@@ -94,7 +94,7 @@ async def _open_edit(turn: Turn, contact: int) -> None:
 
 async def _show(turn: Turn, pairs: list[Engagement], shape: form.Shape, filled: Mapping[str, Any]) -> None:
     view = form.build(pairs, shape, filled, turn.pack(shape.data(), form.FORM))
-    if turn.body.get("view", {}).get("callback_id") == RECORD:
+    if turn.inside.get("callback_id") == RECORD:
         await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
     else:
         await show(turn, view)

@@ -63,7 +63,7 @@ async def _show_page(turn: Turn, action: str, skip: int) -> None:
     find = coach_facts if action == OLDER else leader_facts
     facts = await turn.store.read(find, person.id, SHOWN + 1, skip)
     page = list_page(facts[:SHOWN], skip, len(facts) > SHOWN, action)
-    if turn.body.get("view", {}).get("callback_id") == LIST:
+    if turn.inside.get("callback_id") == LIST:
         await turn.client.views_update(view_id=turn.view["id"], view=page)
     else:
         await show(turn, page)

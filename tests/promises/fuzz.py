@@ -25,6 +25,9 @@ BODIES: tuple[bytes, ...] = (
     b"payload=null&payload=1",
     b"command=/coachlog",
     b'{"type":"event_callback"}',
+    b"command=/coachlog&team_id=T0OTHER&user_id=UC1&trigger_id=1.2&response_url=",
+    b'{"type":"block_actions","user":{"id":"UC1"},"team":{"id":"T1"},"trigger_id":"1.2","view":null,'
+    b'"actions":[{"action_id":"value","block_id":"kind"}]}',
     b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
     b"[" * 100_000,
     b"payload=" + b"[" * 50_000,

@@ -17,6 +17,7 @@ from storage.engagements import engagements
 from storage.keys import Keyring
 from storage.people import people, roles
 from storage.programmes import programmes
+from storage.rosterwrite import TABLES
 from storage.schools import districts, schools
 from storage.store import Storage
 from storage.workspaces import NewWorkspace, install
@@ -106,7 +107,9 @@ def settle(db: Db, pairs: int, names: Names) -> list[int]:
     )
     district = db.add(districts, programme_id=programme, name=f"District 1 {names.mark}".strip())
     _person(db, programme, names.coordinator(), "coordinator")
-    return [_pair(db, programme, district, names, number) for number in range(1, pairs + 1)]
+    made = [_pair(db, programme, district, names, number) for number in range(1, pairs + 1)]
+    db.count_anew(TABLES)  # as an import does
+    return made
 
 
 def _person(db: Db, programme: int, one: dict[str, Any], role: str) -> int:
