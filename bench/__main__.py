@@ -22,6 +22,7 @@ ROOT = RESULTS.parents[1]
 KINDS = ("sqlite", "postgresql")
 FIGURES = ("plain", "history", "process", "tests")
 TESTS_SECONDS = 300
+REMARKS = "\n## Remarks\n"
 
 
 @click.command()
@@ -45,7 +46,7 @@ def bench(only: tuple[str, ...], database: tuple[str, ...], rounds: int, request
         lines.append(_tests())
         click.echo(_row(lines[-1]))
     if write:
-        RESULTS.write_text(_page(lines, effort))
+        RESULTS.write_text(_page(lines, effort) + _remarks())
         click.echo(f"written to {RESULTS.relative_to(ROOT)}")
 
 
@@ -67,6 +68,13 @@ def _tests() -> Line:
 def _row(line: Line) -> str:
     met = {True: "yes", False: "**no**", None: "–"}[line.within]
     return f"| {line.what} | {line.value} | {line.wanted} | {met} | {line.detail} |"
+
+
+def _remarks() -> str:
+    """What people wrote below the table; it stays."""
+    written = RESULTS.read_text() if RESULTS.exists() else ""
+    _, mark, remarks = written.partition(REMARKS)
+    return mark + remarks
 
 
 def _page(lines: list[Line], effort: Effort) -> str:
