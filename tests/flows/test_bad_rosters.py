@@ -51,7 +51,6 @@ BAD: dict[str, tuple[str, bytes, str]] = {
 }
 GOOD: dict[str, tuple[bytes, str]] = {
     "a file with a mark at its start": (b"\xef\xbb\xbf" + HEAD + "new.one@example.org,José,leader\n".encode(), "1"),
-    "20,000 rows": (LARGE, "20,000"),
 }
 
 WINDOW = {"test_windows.0.start": "2027-03-29", "test_windows.0.end": "2027-04-09"}
