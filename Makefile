@@ -64,6 +64,11 @@ test: $(VENV)/dev.stamp ## every test but the soak ones
 bench: $(VENV)/dev.stamp ## rates and times as ratios to a plain Bolt app, into bench/RESULTS.md (a quarter of an hour)
 	$(BIN)/python -m bench $(BENCH)
 
+.PHONY: corpus
+corpus: $(VENV)/dev.stamp ## what is read right in the sentences of the tests, into bench/GUARD.md and bench/CORPUS.md
+	$(BIN)/python -m tests.bot.students
+	$(BIN)/python -m tests.bot.language
+
 .PHONY: shell
 shell: $(VENV)/run.stamp ## a shell in which `coachlog` is on PATH
 	@PATH="$(CURDIR)/$(BIN):$$PATH" "$${SHELL:-/bin/sh}" -i

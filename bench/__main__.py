@@ -20,7 +20,7 @@ from bench.figures import Effort, Line
 RESULTS = Path(__file__).with_name("RESULTS.md")
 ROOT = RESULTS.parents[1]
 KINDS = ("sqlite", "postgresql")
-FIGURES = ("plain", "history", "process", "tests")
+FIGURES = ("plain", "history", "service", "process", "tests")
 TESTS_SECONDS = 300
 REMARKS = "\n## Remarks\n"
 
@@ -40,6 +40,8 @@ def bench(only: tuple[str, ...], database: tuple[str, ...], rounds: int, request
             lines += _show(figures.against_plain(kind, effort))
         if "history" in wanted:
             lines += _show(figures.with_history(kind, effort))
+        if "service" in wanted:
+            lines += _show(figures.long_service(kind, effort))
     if "process" in wanted:
         lines += _show(figures.the_process(effort))
     if "tests" in wanted:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench import rounds, seed, servers
-from bench.compare import Pairs, by_turns
+from bench.compare import Pairs, Round, by_turns
 from bench.databases import Databases, opened
 from bench.rounds import Sample
 from bench.servers import Server
@@ -160,6 +160,37 @@ async def _grown(slack: FakeSlack, ours: Server, theirs: Server, effort: Effort,
         Line(f"{name}, time", f"{1 / one.rate():.2f}", "≤ 1.20", 1 / one.rate() <= 1.2, one.words())
         for name, one in pairs.items()
     ]
+
+
+async def long_service(kind: str, effort: Effort) -> list[Line]:
+    """A coach's Home after ten years of contacts, against one after a month."""
+    size = seed.USUAL
+    async with stage(kind) as (slack, databases, folder):
+        short = databases.make()
+        await aside(seed.roster, short, size)
+        long = databases.make(short)
+        many = await aside(seed.history, long, size, seed.LONG_SERVICE)
+        few = await aside(seed.history, short, size, seed.MONTH)
+        ours = await aside(servers.coachlog, long, slack.api_url, folder / "home")
+        try:
+            theirs = await aside(servers.coachlog, short, slack.api_url, folder / "home")
+            try:
+                homes = Pairs()
+                await by_turns(ours, theirs, effort.rounds, (homes, _homes(slack, size.coach_users, effort.many // 4)))
+            finally:
+                theirs.stop()
+        finally:
+            ours.stop()
+    took = 1 / homes.rate()
+    what = f"coach's Home, ten years of contacts / one month, {many:,} against {few:,} in all ({kind})"
+    return [Line(what, f"{took:.2f}", "≤ 1.20", took <= 1.2, homes.words())]
+
+
+def _homes(slack: FakeSlack, users: list[str], many: int) -> Round:
+    async def home(server: Server) -> Sample:
+        return await rounds.open_homes(slack, server.port, users, many, 1)
+
+    return home
 
 
 async def the_process(effort: Effort) -> list[Line]:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,8 @@ from bench.slack import TEAM
 SECRET = "bench-signing-secret"  # noqa: S105 - of the servers this run starts
 NOTE = "We walked four rooms. Exit tickets are short and late; she will ask two teams to try them before lunch. " * 3
 TYPED = {"presence": "partly", "activities": ["A2", "A3"], "note": NOTE.strip(), "minutes": "90", "start": "09:00"}
+DAYS = 14  # over which a coach's submissions are spread: nobody logs hundreds of contacts of one day
+LENGTHS = 359  # minutes: no two of a coach's are of one day and one length, which would be asked about
 _HEAD = (
     "POST /slack/events HTTP/1.1\r\nHost: bench.example.org\r\n"
     "User-Agent: Slackbot 1.0 (+https://api.slack.com/robots)\r\n"
@@ -48,8 +51,12 @@ def command(user: str, trigger: str) -> bytes:
     return signed(urlencode(fields).encode())
 
 
-def submission(user: str, trigger: str, view: dict[str, Any]) -> bytes:
-    """The form sent in, as it was opened plus what is typed."""
+def submission(user: str, trigger: str, view: dict[str, Any], number: int = 0) -> bytes:
+    """The form sent in, as it was opened plus what is typed.
+
+    number: makes the length its own, and no start is said: or a coach would be asked whether the same contact was
+    typed twice, or at two schools at one time.
+    """
     payload = {
         "type": "view_submission",
         "team": {"id": TEAM, "domain": "coaching"},
@@ -62,7 +69,7 @@ def submission(user: str, trigger: str, view: dict[str, Any]) -> bytes:
             "blocks": [{"block_id": f"b{place}", **block} for place, block in enumerate(view["blocks"])],
             "id": f"V{trigger}",
             "team_id": TEAM,
-            "state": {"values": _state(view["blocks"])},
+            "state": {"values": _state(view["blocks"], number)},
             "hash": "1763390000.a",
             "root_view_id": f"V{trigger}",
             "app_id": "A1",
@@ -94,9 +101,15 @@ def home_opened(user: str, number: int) -> bytes:
     return signed(json.dumps(envelope).encode(), "application/json")
 
 
-def _state(blocks: list[dict[str, Any]]) -> dict[str, Any]:
+def _state(blocks: list[dict[str, Any]], number: int) -> dict[str, Any]:
     fields = [block for block in blocks if block["type"] == "input"]
-    return {block["block_id"]: {"value": _held(block["block_id"], block["element"])} for block in fields}
+    state = {block["block_id"]: {"value": _held(block["block_id"], block["element"])} for block in fields}
+    if "minutes" in state:
+        day = date.fromisoformat(state["day"]["value"]["selected_date"]) - timedelta(days=number % DAYS)
+        state["day"]["value"]["selected_date"] = day.isoformat()
+        state["minutes"]["value"]["value"] = str(1 + number // DAYS % LENGTHS)
+        state["start"]["value"]["selected_time"] = None
+    return state
 
 
 def _held(field: str, element: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import asyncio
 import itertools
 import time
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from bench.slack import FakeSlack, view_of
 from bench.wire import TIMEOUT, Line, dial
 
 _numbers = itertools.count(1)
+_sent_by: dict[str, Iterator[int]] = defaultdict(itertools.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ async def submit_forms(port: int, forms: list[tuple[str, dict[str, Any]]], at_on
     """Send each form in, until it is acknowledged without an error."""
 
     def job(user: str, view: dict[str, Any]) -> Callable[[Line], Awaitable[None]]:
-        request = requests.submission(user, f"tr{next(_numbers)}.s", view)
+        request = requests.submission(user, f"tr{next(_numbers)}.s", view, next(_sent_by[user]))
 
         async def run(line: Line) -> None:
             body = await _ask(line, request)

@@ -1,4 +1,4 @@
-"""Programs of any size, and five years of what their coaches recorded, straight into the tables."""
+"""Programs of any size, and years of what their coaches recorded, straight into the tables."""
 
 import os
 import sqlite3
@@ -25,6 +25,9 @@ from storage.store import open_engine
 from storage.workspaces import NewWorkspace, install
 
 YEARS = 5
+YEAR = 365
+MONTH = 30
+LONG_SERVICE = 10 * YEAR
 CONTACTS_A_YEAR = 140  # of each school, so that 2,000 schools have 1.4 million in five years
 SENT_DAYS = 30  # how long ago messages that were sent are still in the outbox
 ZONE = "America/New_York"
@@ -63,9 +66,10 @@ def roster(url: str, size: Size) -> None:
 
 def _fill(db: Db, size: Size, today: date) -> None:
     rules = Rules(channels=Channels(coordinators="CCOORD")).model_dump(mode="json", by_alias=True)
-    began = today - timedelta(days=365 * YEARS + 30)
+    began = today - timedelta(days=LONG_SERVICE + MONTH)
+    year = {"year_from": today - timedelta(days=300), "year_to": today + timedelta(days=60)}
     code = {"code": "bench", "name": "Bench program", "zone": ZONE}
-    programme = db.add(programmes, **code, year_from=began, year_to=today + timedelta(days=200), rules=rules)
+    programme = db.add(programmes, **code, **year, rules=rules)
     numbers = range(max(1, size.schools // 4))
     places = [db.add(districts, programme_id=programme, name=f"District {number}") for number in numbers]
     coaches = [_person(db, programme, user, "coach") for user in size.coach_users]
@@ -92,20 +96,24 @@ def _person(db: Db, programme: int, user: str, role: str) -> int:
     return person
 
 
-def history(url: str, size: Size) -> int:
-    """Five years of contacts with their audit rows, and the last month's messages; how many contacts."""
-    many = size.schools * YEARS * CONTACTS_A_YEAR
+def history(url: str, size: Size, days: int = YEARS * YEAR) -> int:
+    """Contacts of so many days with their audit rows, and the last month's messages; how many contacts."""
     if url.startswith("sqlite"):
-        _into_sqlite(url, size)
+        _into_sqlite(url, size, days)
     else:
-        _into_postgres(url, size)
-    return many
+        _into_postgres(url, size, days)
+    return size.schools * _each(days)
 
 
-def _into_sqlite(url: str, size: Size) -> None:
+def _each(days: int) -> int:
+    """A school's contacts in so many days."""
+    return days * CONTACTS_A_YEAR // YEAR
+
+
+def _into_sqlite(url: str, size: Size, days: int) -> None:
     with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
         connection.execute("PRAGMA synchronous=OFF")
-        for table, columns, rows in _tables(size):
+        for table, columns, rows in _tables(size, days):
             marks = ", ".join(["?"] * len(columns.split(",")))
             values = (tuple(map(_as_sqlite, row)) for row in rows)
             connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - constants
@@ -119,9 +127,9 @@ def _as_sqlite(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _into_postgres(url: str, size: Size) -> None:
+def _into_postgres(url: str, size: Size, days: int) -> None:
     with psycopg.connect(url) as connection:
-        for table, columns, rows in _tables(size):
+        for table, columns, rows in _tables(size, days):
             with connection.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
@@ -129,39 +137,39 @@ def _into_postgres(url: str, size: Size) -> None:
         connection.execute("VACUUM ANALYZE")
 
 
-def _tables(size: Size) -> Iterator[tuple[str, str, Iterator[tuple[Any, ...]]]]:
-    yield "contacts", CONTACT, _contacts(size)
-    yield "audit", AUDIT, _audited(size)
-    yield "outbox", OWED, _sent(size)
+def _tables(size: Size, days: int) -> Iterator[tuple[str, str, Iterator[tuple[Any, ...]]]]:
+    yield "contacts", CONTACT, _contacts(size, days)
+    yield "audit", AUDIT, _audited(size, days)
+    yield "outbox", OWED, _sent(size, days)
 
 
-def _visits(size: Size) -> Iterator[tuple[int, int, datetime]]:
+def _visits(size: Size, days: int) -> Iterator[tuple[int, int, datetime]]:
     """Number, pair and moment of each contact, oldest first; pairs are numbered as they were added."""
-    each = YEARS * CONTACTS_A_YEAR
-    first = NOW.date() - timedelta(days=365 * YEARS)
+    each = _each(days)
+    first = NOW.date() - timedelta(days=days)
     for turn in range(each):
-        at = datetime.combine(first + timedelta(days=turn * 365 * YEARS // each), time(15), UTC)
+        at = datetime.combine(first + timedelta(days=turn * days // each), time(15), UTC)
         for pair in range(size.schools):
             yield turn * size.schools + pair + 1, pair, at
 
 
-def _contacts(size: Size) -> Iterator[tuple[Any, ...]]:
+def _contacts(size: Size, days: int) -> Iterator[tuple[Any, ...]]:
     words = [SEALING + os.urandom(40 + 10 * length) for length in range(30)]
-    for number, pair, at in _visits(size):
+    for number, pair, at in _visits(size, days):
         note = words[number % 30] if number % 5 else None
         coach = 1 + pair % size.coaches
         facts = ("visit", at.date(), "09:00", 60 + number % 60, None, True, "A2 A3", "yes")
         yield (1, f"past-{number}", f"tr{number}.s", 1, pair + 1, coach, *facts, None, note, None, at, at, None, None)
 
 
-def _audited(size: Size) -> Iterator[tuple[Any, ...]]:
-    for number, pair, at in _visits(size):
+def _audited(size: Size, days: int) -> Iterator[tuple[Any, ...]]:
+    for number, pair, at in _visits(size, days):
         yield 1, at, f"UCOACH{pair % size.coaches}", "contact.recorded", number
 
 
-def _sent(size: Size) -> Iterator[tuple[Any, ...]]:
+def _sent(size: Size, days: int) -> Iterator[tuple[Any, ...]]:
     since = NOW - timedelta(days=SENT_DAYS)
-    for number, pair, at in _visits(size):
+    for number, pair, at in _visits(size, days):
         if at < since:
             continue
         for kind, key, person, about in MESSAGES:

@@ -195,7 +195,7 @@ async def _put_together(
         user_facing_authorize_error_message=NOT_INSTALLED,
     )
     duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit, grace=ANSWER_FIRST)
-    register(bolt, House(storage, now, tasks, settings.failpoints.hit, duties.match_now, tenants))
+    register(bolt, House(storage, now, tasks, settings.failpoints.hit, duties.match_now, tenants, duties.export_now))
     hit, hooks = settings.failpoints.hit, hooks_of(settings.api_url)
     door = None if settings.app_token else Door(bolt, settings.signing_secret, hit, hooks=hooks)
     socket = Socket(bolt, settings.app_token, client) if settings.app_token else None

@@ -1,6 +1,6 @@
 """The Block Kit pieces we use, as plain dicts. Words that people typed go into plain_text, where nothing is live."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -106,9 +106,10 @@ def actions(buttons: Sequence[Block], block_id: str | None = None) -> Block:
     return block
 
 
-def option(text: str, value: str) -> Block:
-    """One choice."""
-    return {"text": plain(text, OPTION_MAX), "value": value}
+def option(text: str, value: str, about: str = "") -> Block:
+    """One choice. about: a quiet line below it."""
+    made: Block = {"text": plain(text, OPTION_MAX), "value": value}
+    return made | ({"description": plain(about, OPTION_MAX)} if about else {})
 
 
 def ask(field: str, label: str, element: Block, *, optional: bool = False, hint: str = "", live: bool = False) -> Block:
@@ -178,12 +179,38 @@ def search(initial: Block | None = None, prompt: str = "Type to search") -> Bloc
 def choices(options: Sequence[Block], initial: Sequence[str] = (), limit: int | None = None) -> Block:
     """A menu of which several may be chosen."""
     element: Block = {"type": "multi_static_select", "options": list(options)[:OPTIONS_MAX]}
-    chosen = [one for one in element["options"] if one["value"] in initial]
+    return _of_several(element, [one for one in element["options"] if one["value"] in initial], limit)
+
+
+def grouped(groups: Mapping[str, Sequence[Block]], initial: Sequence[str] = (), limit: int | None = None) -> Block:
+    """A menu of which several may be chosen, by groups of at most 100 options; groups: options by label."""
+    held: list[Block] = [
+        {"label": plain(label, OPTION_MAX), "options": list(options)[:OPTIONS_MAX]}
+        for label, options in groups.items()
+        if options
+    ]
+    chosen = [one for group in held for one in group["options"] if one["value"] in initial]
+    return _of_several({"type": "multi_static_select", "option_groups": held}, chosen, limit)
+
+
+def search_several(initial: Sequence[Block] = (), limit: int | None = None, prompt: str = "Type to search") -> Block:
+    """A menu of which several may be chosen, that asks us for its options as the person types."""
+    element: Block = {"type": "multi_external_select", "min_query_length": 0, "placeholder": plain(prompt, 150)}
+    return _of_several(element, list(initial), limit)
+
+
+def _of_several(element: Block, chosen: list[Block], limit: int | None) -> Block:
     if chosen:
-        element["initial_options"] = chosen
+        element["initial_options"] = chosen[:limit]
     if limit:
         element["max_selected_items"] = limit
     return element
+
+
+def checks(options: Sequence[Block], initial: Sequence[str] = ()) -> Block:
+    """Up to ten boxes to tick."""
+    chosen = [one for one in options if one["value"] in initial]
+    return {"type": "checkboxes", "options": list(options)} | ({"initial_options": chosen} if chosen else {})
 
 
 def radio(options: Sequence[Block], initial: str | None = None) -> Block:
@@ -228,19 +255,30 @@ def _with_initial(element: Block, options: Sequence[Block], initial: str | None,
     return element
 
 
-def modal(callback_id: str, title: str, submit: str | None, blocks: Sequence[Block], metadata: str = "") -> View:
-    """A form, or with submit None a page to read."""
+def modal(
+    callback_id: str,
+    title: str,
+    submit: str | None,
+    blocks: Sequence[Block],
+    metadata: str = "",
+    *,
+    close: str = "",
+    notify: bool = False,
+) -> View:
+    """A form, or with submit None a page to read. close: what its other button says; notify: tell us of closing."""
     view: View = {
         "type": "modal",
         "callback_id": callback_id,
         "title": plain(title, TITLE_MAX),
-        "close": plain("Cancel" if submit else "Close", TITLE_MAX),
+        "close": plain(close or ("Cancel" if submit else "Close"), TITLE_MAX),
         "blocks": list(blocks),
     }
     if submit:
         view["submit"] = plain(submit, TITLE_MAX)
     if metadata:
         view["private_metadata"] = metadata
+    if notify:
+        view["notify_on_close"] = True
     return view
 
 

@@ -34,6 +34,14 @@ class Denied(Refusal):
         self.what = what
 
 
+class Unsure(Refusal):
+    """Nothing is wrong, and yet a person should look once more before it is saved. concerns: (code, sentence)."""
+
+    def __init__(self, concerns: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(" ".join(sentence for _, sentence in concerns))
+        self.concerns = concerns
+
+
 class Tampered(Denied, FieldErrors):
     """Values that no form of ours offers: refused field by field, and audited as an attempt."""
 

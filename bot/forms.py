@@ -62,6 +62,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 }
 
 
+_STATE = {"initial_value": "value"}
+
+
 def values(view: Mapping[str, Any]) -> dict[str, Any]:
     """What is filled in, as {block_id: plain value}, without empty fields. Raises Denied when it can't be read."""
     try:
@@ -124,14 +127,24 @@ def _as_asked(name: str, filled: Mapping[str, Any]) -> str:
     return f"{group}.{asked[int(place)]}.{field}" if place.isdigit() and int(place) < len(asked) else name
 
 
-def without_empty_rows(filled: Mapping[str, Any], group: str, preset: str) -> dict[str, Any]:
-    """Leave out the rows of a group ("next_steps.0") of which only the preset field is filled in."""
+def initials(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What a view's fields held before anybody touched them, as values() gives what they hold now."""
+    state = {}
+    for block in view.get("blocks") or ():
+        element = block.get("element") or {} if block.get("type") == "input" else {}
+        held = {_STATE.get(name, name.replace("initial_", "selected_")): one for name, one in element.items()}
+        state[block.get("block_id", "")] = {"value": held}
+    return values({"state": {"values": state}})
+
+
+def without_empty_rows(filled: Mapping[str, Any], group: str, *presets: str) -> dict[str, Any]:
+    """Leave out the rows of a group ("next_steps.0") of which only preset fields are filled in."""
     rows: dict[str, set[str]] = {}
     for name in filled:
         if name.startswith(f"{group}."):
             row, _, field = name.rpartition(".")
             rows.setdefault(row, set()).add(field)
-    empty = {row for row, fields in rows.items() if fields == {preset}}
+    empty = {row for row, fields in rows.items() if fields <= set(presets)}
     return {name: value for name, value in filled.items() if name.rpartition(".")[0] not in empty}
 
 

@@ -16,7 +16,18 @@ SLACK_API = "https://slack.com/api/"
 AUTHORIZE = "https://slack.com/oauth/v2/authorize"
 AT_SLACK = "Leave it out to use Slack's."
 COME_BACK = "Write it like https://YOUR-HOST/slack/oauth_redirect, as in your app's settings at Slack."
-FAILPOINTS = ("before_commit", "after_commit", "before_ack", "after_ack", "after_claim", "after_send", "before_mark")
+FILE_HOST = "files.slack.com"
+FAILPOINTS = (
+    "before_commit",
+    "after_commit",
+    "before_ack",
+    "after_ack",
+    "after_claim",
+    "after_send",
+    "before_mark",
+    "before_share",
+    "after_share",
+)
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -196,6 +207,20 @@ def loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def on_file_host(url: str, api_url: str) -> bool:
+    """Whether a file's address may be used: Slack's file host, or with an API on this machine that very server."""
+    try:
+        asked, api = urlsplit(url), urlsplit(api_url)
+        place = (asked.scheme, asked.hostname, asked.port)
+        if asked.username is not None or asked.password is not None:
+            return False
+        if loopback(api.hostname or ""):
+            return place == (api.scheme, api.hostname, api.port)
+    except ValueError:
+        return False
+    return place in {("https", FILE_HOST, None), ("https", FILE_HOST, 443)}
 
 
 def _port(text: str) -> int:

@@ -17,7 +17,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
 from bot.errors import Denied
-from handlers import coachlog, events, home, setup
+from handlers import coachlog, commitments, events, exports, fieldnotes, home, hours, setup
 from handlers.errors import guard
 from handlers.tenancy import Tenants
 from handlers.turn import ANSWER, Listener, Routes, Tasks, Turn
@@ -26,12 +26,19 @@ from storage.store import Storage
 
 log = logging.getLogger("coachlog.handlers")
 
-FEATURES = (coachlog, home, setup, events)
+FEATURES = (coachlog, commitments, fieldnotes, exports, home, hours, setup, events)
+
+
+async def nothing_to_export(_workspace_id: int) -> None:
+    """Of a process that builds no files."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every turn needs of the running process. hit: the failpoints; match: matches one workspace's people now."""
+    """What every turn needs of the running process.
+
+    hit: the failpoints; match: matches one workspace's people now; export: builds one workspace's exports now.
+    """
 
     storage: Storage
     now: Callable[[], datetime]
@@ -39,6 +46,7 @@ class House:
     hit: Callable[[str], None]
     match: Callable[[int], Awaitable[int]]
     tenants: Tenants
+    export: Callable[[int], Awaitable[None]] = nothing_to_export
 
 
 def routes() -> Routes:
@@ -119,6 +127,7 @@ def _turn(house: House, req: AsyncBoltRequest) -> Turn:
         tasks=house.tasks,
         respond=cast(Any, context.respond),  # Bolt always has one
         match=partial(house.match, context["workspace_id"]),
+        export=partial(house.export, context["workspace_id"]),
         team_id=context["installed_team_id"],
         until=context.get("arrived", asyncio.get_running_loop().time()) + ANSWER,
     )

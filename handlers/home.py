@@ -7,12 +7,14 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import blocks as b
-from bot.errors import NotSavedYet
+from bot.errors import NotSavedYet, slack_error
+from bot.messages import charts
 from bot.messages import home as messages
 from bot.messages.home import home_view
 from handlers.errors import in_background, show
 from handlers.setup.opening import in_slack
 from handlers.turn import Routes, Turn
+from storage.charts import remember_refusal
 from storage.home import home_facts, owe_home
 
 log = logging.getLogger("coachlog.handlers")
@@ -39,18 +41,30 @@ async def publish(turn: Turn) -> None:
     facts = await turn.store.read(home_facts, turn.actor, turn.now)
     if facts.vacant and (await in_slack(turn, turn.actor.user_id)).owner:
         facts = replace(facts, may_set_up=True)
-    await turn.client.views_publish(user_id=turn.actor.user_id, view=home_view(facts))
+    await _send(turn, home_view(facts))
+
+
+async def _send(turn: Turn, view: b.View) -> None:
+    """Publish a Home; without its chart where Slack refuses it with one, which is remembered."""
+    try:
+        await turn.client.views_publish(user_id=turn.actor.user_id, view=view)
+    except SlackApiError as problem:
+        plainer = charts.plainer(slack_error(problem), view)
+        if plainer is None:
+            raise
+        await turn.client.views_publish(user_id=turn.actor.user_id, view=plainer)
+        await turn.store.write(remember_refusal, turn.now)
 
 
 async def my_week(turn: Turn) -> None:
-    """The shortcut My week: the Home's content as a page, wherever the person is."""
+    """The shortcut My week: the Home's content as a page, wherever the person is. Pages take no charts."""
     await turn.ack()
     in_background(turn, _show_week)
 
 
 async def _show_week(turn: Turn) -> None:
     facts = await turn.store.read(home_facts, turn.actor, turn.now)
-    page = b.modal("home.week", "My week", None, home_view(facts)["blocks"])
+    page = b.modal("home.week", "My week", None, home_view(replace(facts, charts=False))["blocks"])
     await show(turn, page)
 
 

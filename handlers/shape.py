@@ -15,7 +15,7 @@ TEXTS = ("type", "command", "text", "value", "enterprise_id")
 ID_MAX, EVENT_ID_MAX = 255, 64
 NAMED = ("user", "team", "channel", "enterprise")  # an object with an id; of a command or an event the id alone
 OBJECTS = ("view", "event", "container", "message")
-VIEW_IDS = ("id", "root_view_id", "team_id", "app_installed_team_id")
+VIEW_IDS = ("id", "root_view_id", "previous_view_id", "team_id", "app_installed_team_id")
 VIEW_TEXTS = ("type", "callback_id", "private_metadata", "hash")
 EVENT_NAMED = ("user", "channel", "team", "user_team", "source_team", "team_id", "enterprise_id")
 BLANKABLE = ("view", "response_url")
@@ -47,6 +47,7 @@ def shaped(body: Mapping[str, Any], hooks: tuple[str, ...]) -> bool:
         and all(_id(body.get(name)) for name in IDS)
         and all(_named(body.get(name)) for name in NAMED)
         and all(isinstance(body.get(name), dict | None) for name in OBJECTS)
+        and _texts(body.get("message") or {}, ("text", "ts", "user"))
         and _granted(body.get("authorizations"))
         and _reply(body.get("response_url"), hooks)
         and ("view" not in body or _view(body["view"] or {}))

@@ -43,6 +43,10 @@ class Tasks:
             await asyncio.wait(self._running, timeout=left)
 
 
+async def soon() -> None:
+    """Wait for the clock: it looks twice a minute."""
+
+
 @dataclass(slots=True)
 class Turn:
     """A command, click, submission or option request of one person in one workspace.
@@ -51,6 +55,7 @@ class Turn:
     clock. tasks: for what may happen after ack. match: matches e-mails to this workspace's Slack people now.
     team_id: the workspace the app is installed in; with Slack Connect not always the person's own.
     until: when the answer is due, by the event loop's clock, whatever it is that takes so long.
+    export: begins to build what was asked for in this workspace.
     """
 
     body: dict[str, Any]
@@ -66,11 +71,14 @@ class Turn:
     match: Callable[[], Awaitable[int]]
     team_id: str
     until: float
+    export: Callable[[], Awaitable[None]] = soon
 
     @property
     def view(self) -> dict[str, Any]:
-        """The view the turn happened in."""
-        found: dict[str, Any] = self.body["view"]
+        """The view the turn happened in. Raises Denied where it was in none: nothing of ours sends that."""
+        found: dict[str, Any] | None = self.body.get("view")
+        if not isinstance(found, dict):
+            raise Denied("view")
         return found
 
     @property

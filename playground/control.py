@@ -6,7 +6,7 @@ GET  /control/app      tokens and secrets of the app; POST {"request_url": addre
 GET  /control/faults   the rules; POST a rule of faults.py, {"clear": true} or {"redeliver_at_once": bool}
 GET  /control/clock    now; POST {"to": instant} or {"advance_seconds": n}
 GET  /control/journal  ?since=seq&wait=seconds: lines after `seq`, waiting for the first up to `wait`
-POST /control/limits   {"messages": bool, "tiers": bool}
+POST /control/limits   {"messages": bool, "tiers": bool, "team", "withheld": [kinds of blocks not there yet]}
 """
 
 from __future__ import annotations
@@ -147,4 +147,6 @@ async def _limits(world: World, request: Request) -> Json:
     given = await request.json()
     world.rates.messages = bool(given.get("messages", world.rates.messages))
     world.rates.tiers = bool(given.get("tiers", world.rates.tiers))
+    if "withheld" in given:
+        world.workspaces[given["team"]].withheld = set(given["withheld"])
     return {"messages": world.rates.messages, "tiers": world.rates.tiers}

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from playground.initial import first_state
-from playground.limits import Refusal, check_view
+from playground.limits import Refusal, check_view, check_withheld
 from playground.records import Json, View, ViewType, Workspace
 from playground.registration import Installation
 from playground.settle import plain, settled
@@ -26,6 +26,8 @@ def refused(
 ) -> Refusal | None:
     """Why Slack would not take this view (in place of `own`), or None."""
     if refusal := check_view(view, kind, file_names(space), size):
+        return refusal
+    if refusal := check_withheld(view["blocks"], space.withheld, "invalid_arguments", "/view/blocks"):
         return refusal
     holder = space.external_ids.get(view.get("external_id", ""))
     return Refusal("duplicate_external_id") if holder and (own is None or holder != own.id) else None

@@ -151,6 +151,7 @@ class Workspace:
     files: dict[str, File] = field(default_factory=dict)
     external_ids: dict[str, str] = field(default_factory=dict)
     ims: dict[frozenset[str], str] = field(default_factory=dict)
+    withheld: set[str] = field(default_factory=set)  # kinds of blocks that haven't come to this workspace yet
     last_micros: int = 0
 
     def stack(self, user_id: str) -> ModalStack:

@@ -6,11 +6,12 @@ after 9 hours in the middle, and within 52 for nine of ten. Three pairs have gon
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from playground.sample_roster import CLOSURES, SEED, Pairing, pairings, principal
+from playground.sample_words import Agreed, words_of
 
 ZONE = ZoneInfo("America/New_York")
 HELD, MOVED = 0.85, 0.08  # of planned visits; the rest is missed
@@ -23,6 +24,7 @@ MINUTES = {"call": (8, 40), "video": (20, 60), "team_meeting": (45, 90), "other"
 PRESENCE = (("yes", 64), ("partly", 20), ("no", 16))
 WITH_PRESENCE = ("visit", "team_meeting", "other")
 WITH_ACTIVITIES = ("visit", "team_meeting", "other")
+MISSED = 5
 AFTER_SCHOOL = ("15:15", "15:30", "15:45", "16:00", "16:15")
 
 
@@ -43,6 +45,10 @@ class PastContact:
     activities: tuple[str, ...]
     presence: str | None
     recorded_at: datetime
+    made: bool = True
+    note: str | None = None
+    focus: tuple[str, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
 
 
 def generate_history(now: datetime, seed: int = SEED, weeks: int = 8) -> list[PastContact]:
@@ -54,8 +60,17 @@ def generate_history(now: datetime, seed: int = SEED, weeks: int = 8) -> list[Pa
         rng = random.Random(f"{seed} {row.leader_email} {row.coach_email} {row.starts_on}")  # noqa: S311 - a sample, not a secret
         for week in range(weeks, -1, -1):
             found += _week(rng, row, monday - timedelta(weeks=week))
-    known = [one for one in found if one.day <= _last_day(one, today) and one.recorded_at <= now]
+    known = [_told(one, today) for one in found if one.day <= _last_day(one, today) and one.recorded_at <= now]
     return sorted(known, key=lambda one: (one.recorded_at, one.leader_email, one.kind))
+
+
+def _told(one: PastContact, today: date) -> PastContact:
+    """A visit with its words; of the calls, every fifth was only an attempt."""
+    if one.kind == "visit":
+        note, focus, agreed = words_of(one, one.day, today)
+        return replace(one, note=note, focus=focus, agreed=agreed)
+    missed = one.kind == "call" and one.day.toordinal() % MISSED == 0
+    return replace(one, made=False, minutes=1) if missed else one
 
 
 def _last_day(one: PastContact, today: date) -> date:

@@ -17,9 +17,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import NotSavedYet
 from schedules.delivery import Delivery
 from schedules.expiry import Expiry
+from schedules.exporting import Exporting
 from schedules.inbox import Inbox
 from schedules.matching import Matching
-from schedules.working import NotForAll, Workspace, all_well, ended, tasks_of
+from schedules.working import NotForAll, Workspace, all_well, builders_of, ended, tasks_of
 from storage.store import Storage
 from storage.ticks import ALIVE, beat, beat_process, end_process
 from storage.workspaces import Installed, look_at_all
@@ -56,6 +57,7 @@ class Duties:
     _beats: dict[str, float] = field(default_factory=dict)
     _shut: list[str] = field(default_factory=list)
     _stopping: bool = False
+    _one_export: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 1))
 
     async def run(self) -> None:
         """Work whenever something is owed, until stopped; whatever fails is tried again at the next tick."""
@@ -92,7 +94,9 @@ class Duties:
         """Finish what is in hand, the delivery round included, and begin nothing more."""
         self._stopping = True
         self.storage.owed.set()
-        in_hand = [*self._at_work.values(), *tasks_of(self._known.values())]
+        for one in self._known.values():
+            one.exporting.stopping = True
+        in_hand = [*self._at_work.values(), *tasks_of(self._known.values()), *builders_of(self._known.values())]
         if in_hand:
             await asyncio.wait(in_hand, timeout=seconds)
         with contextlib.suppress(NotSavedYet):
@@ -167,6 +171,25 @@ class Duties:
         """Forget drafts and checked files that are past their time."""
         await self._for_each("expire", lambda one: one.expiry.run_once())
 
+    async def set_to_export(self) -> None:
+        """Let every workspace build the files that people asked for, in a task of its own."""
+        for one in await self.workspaces():
+            if not self._stopping:
+                one.exporting.wake()
+
+    async def export_now(self, workspace_id: int) -> None:
+        """Build what the people of one workspace asked for, beginning at once; nobody waits for it."""
+        await self.workspaces()
+        found = self._known.get(workspace_id)
+        if found and not self._stopping:
+            found.exporting.wake()
+
+    async def export(self) -> None:
+        """Build every file that people asked for and wait for it."""
+        await self.set_to_export()
+        if tasks := builders_of(self._known.values()):
+            await asyncio.wait(tasks)
+
     async def _for_each(self, duty: str, work: Callable[[Workspace], Awaitable[object]]) -> None:
         """Do a duty for every workspace, each on its own. Raises NotForAll at the end when it failed for some."""
         free, live = asyncio.Semaphore(AT_ONCE), await self.workspaces()
@@ -205,6 +228,7 @@ class Duties:
         client = self._client(one)
         if known:  # at work perhaps: it goes on with the new token, and keeps its turns
             known.token, known.delivery.client, known.matching.client = one.bot_token, client, client
+            known.exporting.client = client
             return known
         store = self.storage.workspace(one.id).of_the_clock(PATIENCE)
         delivery = Delivery(store, client, self.now, self.hit, self.storage.owed.set, self.grace)
@@ -215,6 +239,7 @@ class Duties:
             Inbox(store, self.now),
             Matching(store, client, self.now),
             Expiry(store, self.now),
+            Exporting(store, client, self.now, self.hit, self._one_export),
         )
 
     def _client(self, one: Installed) -> AsyncWebClient:
@@ -237,6 +262,7 @@ JOBS = (
     Job("tidy", TICK, Duties.tidy),
     Job("match", 3600, Duties.match),
     Job("expire", 3600, Duties.expire),
+    Job("export", TICK, Duties.set_to_export, Duties.export),
     Job("deliver", TICK, Duties.set_to_work, Duties.deliver),
 )
 

@@ -15,9 +15,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import View
 from bot.errors import NotSavedYet, slack_error, slack_status
-from bot.messages import Message
+from bot.messages import Message, charts
 from bot.messages.home import home_view
 from schedules.turns import SPACING, Turns
+from storage.charts import remember_refusal
 from storage.composing import compose, compose_again
 from storage.holding import CORRECT, OPEN, PUBLISH, RATE_LIMITED, claim_and_heed, put_back_and_hold
 from storage.home import home_facts
@@ -181,7 +182,14 @@ class Delivery:
         return Parcel(PUBLISH, partial(self._publish, one.user, home_view(facts)))
 
     async def _publish(self, user: str, view: View) -> Outcome:
-        await self.client.views_publish(user_id=user, view=view)
+        try:
+            await self.client.views_publish(user_id=user, view=view)
+        except SlackApiError as problem:
+            plainer = charts.plainer(slack_error(problem), view)
+            if plainer is None:
+                raise
+            await self.client.views_publish(user_id=user, view=plainer)
+            await self.store.write(remember_refusal, self.now())
         return Outcome("sent")
 
     async def _pack_retouch(self, one: Owed) -> Parcel | Outcome:

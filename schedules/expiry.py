@@ -6,10 +6,12 @@ from datetime import datetime
 
 from storage.database import Db
 from storage.drafts import forget_drafts
+from storage.exportwork import forget_exports
 from storage.purging import purge_drawings, purge_events, purge_messages
 from storage.store import Store
 from storage.uploads import forget_uploads
 
+PURGED = (purge_drawings, purge_messages, purge_events, forget_exports)
 BATCHES = 40  # the next hour goes on
 
 
@@ -24,7 +26,7 @@ class Expiry:
         """Delete what is past its time; how many rows."""
         drafts = await self.store.write(forget_drafts, self.now())
         uploads = await self.store.write(forget_uploads, self.now())
-        purged = [await self._purge(batch) for batch in (purge_drawings, purge_messages, purge_events)]
+        purged = [await self._purge(batch) for batch in PURGED]
         return drafts + uploads + sum(purged)
 
     async def _purge(self, batch: Callable[[Db, datetime], int]) -> int:

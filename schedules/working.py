@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from schedules.delivery import Delivery
 from schedules.expiry import Expiry
+from schedules.exporting import Exporting
 from schedules.inbox import Inbox
 from schedules.matching import Matching
 
@@ -31,6 +32,7 @@ class Workspace:
     inbox: Inbox
     matching: Matching
     expiry: Expiry
+    exporting: Exporting
     task: asyncio.Task[None] | None = None
     again: bool = False
     since: float = 0.0
@@ -63,6 +65,11 @@ def all_well(duty: str, workspaces: Iterable[Workspace]) -> None:
 def tasks_of(workspaces: Iterable[Workspace]) -> list[asyncio.Task[None]]:
     """What is in hand."""
     return [one.task for one in workspaces if one.task and one.at_work]
+
+
+def builders_of(workspaces: Iterable[Workspace]) -> list[asyncio.Task[None]]:
+    """The exports in hand."""
+    return [one.exporting.task for one in workspaces if one.exporting.task and one.exporting.at_work]
 
 
 async def ended(workspaces: Iterable[Workspace]) -> None:

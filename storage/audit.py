@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, Index, String, Table
+from sqlalchemy import Column, Index, String, Table, literal_column
 
 from storage.database import Db, Id, Instant, key_column, metadata, workspace_column
 
@@ -18,6 +18,9 @@ audit = Table(
     Column("object_id", Id),
     Index("ix_audit_workspace_id_at", "workspace_id", "at"),
 )
+READ = "contact.read"  # somebody read the words of another person
+READINGS = audit.c.verb == literal_column(f"'{READ}'")  # spelled out, so that the index answers it
+Index("ix_audit_read", audit.c.object_id, audit.c.id, sqlite_where=READINGS, postgresql_where=READINGS)
 
 
 def note(db: Db, now: datetime, actor: str, verb: str, object_id: int | None = None) -> None:

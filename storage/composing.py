@@ -5,18 +5,24 @@ from datetime import datetime
 
 from bot.messages import Message
 from bot.messages import contacts as words
+from bot.messages import exports as files
+from bot.messages.drafts import offer
 from bot.messages.setup import made_coordinator, problem_list
 from bot.messages.strangers import stranger_line
 from bot.rules.dates import local_day
 from bot.rules.views import Fact, Standing
+from storage.contactdrafts import OFFER, offered_as
 from storage.coordinators import is_coordinator
 from storage.database import Db
 from storage.engagements import find_engagement
-from storage.home import month_of
+from storage.exports import find_export
+from storage.followups import FOLLOW_UPS
+from storage.hours import standing_about
 from storage.outbox import Owed
 from storage.programmes import list_programmes
-from storage.reading import find_fact, minutes_by_engagement, steps_of
+from storage.reading import find_fact, leaders_of, steps_of
 from storage.retouching import Posted
+from storage.sharednotes import SHARED_NOTES
 from storage.strangers import stranger_of
 from storage.uploads import find_upload
 
@@ -48,8 +54,7 @@ def _about_contact(db: Db, owed: Owed, now: datetime) -> Message | None:
 
 def _for_this_person(db: Db, fact: Fact, kind: str, person_id: int | None) -> bool:
     """A contact may have been moved to another leader meanwhile."""
-    pair = find_engagement(db, fact.engagement_id) if kind == "leader_note" else None
-    return pair is None or pair.leader_id == person_id
+    return kind != "leader_note" or person_id in leaders_of(db, fact.id)
 
 
 def _confirmation(db: Db, fact: Fact, now: datetime) -> Message:
@@ -60,10 +65,9 @@ def _standing(db: Db, fact: Fact, now: datetime) -> Standing:
     pair = find_engagement(db, fact.engagement_id)
     if pair is None:
         raise LookupError("a contact without its engagement")
-    day = min(fact.day, local_day(now, pair.zone))
-    goal = next(one.rules.dose.hours_per_month for one in list_programmes(db) if one.id == pair.programme_id)
-    minutes = minutes_by_engagement(db, pair.coach_id, *month_of(day)).get(pair.id, 0)
-    return Standing(pair.school, pair.leader, f"{day:%B}", minutes, goal)
+    today = local_day(now, pair.zone)
+    day = min(fact.day, today)
+    return standing_about(db, pair, day, today)
 
 
 def _stranger(_db: Db, owed: Owed, _now: datetime) -> Message | None:
@@ -78,9 +82,30 @@ def _made_coordinator(db: Db, owed: Owed, _now: datetime) -> Message | None:
     return made_coordinator(programme.name)
 
 
+def _export(db: Db, owed: Owed, _now: datetime) -> Message | None:
+    """That a file is being built; nothing, once it is cancelled or failed."""
+    export = find_export(db, owed.subject_id or 0)
+    if export is None or export.state in {"cancelled", "failed"}:
+        return None
+    if export.state == "sent":
+        return files.there(export.wanted, export.total)
+    return files.building(export.id, export.wanted, export.done, export.total)
+
+
+def _export_failed(db: Db, owed: Owed, _now: datetime) -> Message | None:
+    export = find_export(db, owed.subject_id or 0)
+    return files.failed(export.reason) if export else None
+
+
 def _roster_problems(db: Db, owed: Owed, _now: datetime) -> Message | None:
     upload = find_upload(db, owed.subject_id or 0)
     return problem_list(upload.report, int(owed.key.rpartition(":")[2])) if upload else None
+
+
+def _draft(db: Db, owed: Owed, _now: datetime) -> Message | None:
+    """Nothing, once it was saved or thrown away."""
+    kept = offered_as(db, owed.user or "", owed.subject_id or 0)
+    return offer(kept) if kept else None
 
 
 COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
@@ -89,7 +114,12 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     "channel_line": _about_contact,
     "stranger": _stranger,
     "made_coordinator": _made_coordinator,
+    OFFER: _draft,
     "roster_problems": _roster_problems,
+    "export": _export,
+    "export_failed": _export_failed,
+    **FOLLOW_UPS,
+    **SHARED_NOTES,
 }
 ABOUT_CONTACTS: dict[str, Callable[[Db, Fact, datetime], Message]] = {
     "confirmation": _confirmation,

@@ -6,11 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, String, Table, bindparam, delete, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    not_,
+    select,
+    text,
+    update,
+)
 
 from bot.errors import Denied, Refusal
 from storage.database import Db, Id, Instant, Sealed, key_column, metadata, tenant, workspace_column
 
+# intent: of a contact's form, so that it has one draft (storage/contactdrafts.py); failed: it was sent in, in vain.
 drafts = Table(
     "drafts",
     metadata,
@@ -21,7 +35,10 @@ drafts = Table(
     Column("payload", Sealed, nullable=False),
     Column("done_id", Id),
     Column("changed_at", Instant, nullable=False),
+    Column("intent", String(40)),
+    Column("failed", Boolean, nullable=False, server_default=text("false")),
     Index("ix_drafts_user", "workspace_id", "user_id", "kind"),
+    UniqueConstraint("workspace_id", "intent"),
 )
 
 KEPT = timedelta(days=7)
@@ -32,12 +49,14 @@ _OWN = (drafts.c.user_id == bindparam("user"), drafts.c.kind == bindparam("of_ki
 _SHOWN = select(drafts.c.id, drafts.c.payload, drafts.c.done_id)
 OPEN = tenant(_SHOWN.where(*_OWN, drafts.c.done_id.is_(None)).order_by(drafts.c.id.desc()).limit(1))
 ONE = tenant(_SHOWN.where(*_OWN, drafts.c.id == bindparam("draft")).with_for_update())
+SEEN = tenant(_SHOWN.where(*_OWN, drafts.c.id == bindparam("draft")))
 KEEP = tenant(
     update(drafts)
     .where(*_OWN, drafts.c.id == bindparam("draft"))
     .values(payload=bindparam("sealed"), changed_at=bindparam("now"), done_id=bindparam("done"))
 )
-FORGET = tenant(delete(drafts).where(drafts.c.changed_at < bindparam("before")))
+DROP = tenant(delete(drafts).where(*_OWN, drafts.c.id == bindparam("draft")))
+FORGET = tenant(delete(drafts).where(drafts.c.changed_at < bindparam("before"), not_(drafts.c.failed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +90,13 @@ def open_draft(db: Db, now: datetime, user: str, kind: str) -> Draft:
     return Draft(db.add(drafts, user_id=user, kind=kind, payload=sealed, done_id=None, changed_at=now), {})
 
 
+def add_draft(db: Db, now: datetime, user: str, kind: str, filled: Mapping[str, dict[str, Any]]) -> Draft:
+    """One more draft of this kind, beside those the person has."""
+    made = Draft(0, dict(filled))
+    row = db.add(drafts, user_id=user, kind=kind, payload=_sealed(db, made), done_id=None, changed_at=now)
+    return replace(made, id=row)
+
+
 def find_draft(db: Db, user: str, kind: str, draft: int) -> Draft:
     """One of the person's own drafts, held until this transaction ends. Raises Denied when it isn't theirs."""
     row = db.first(ONE, user=user, of_kind=kind, draft=draft)
@@ -79,10 +105,17 @@ def find_draft(db: Db, user: str, kind: str, draft: int) -> Draft:
     return _draft(db, row)
 
 
+def see_draft(db: Db, user: str, kind: str, draft: int) -> Draft:
+    """One of the person's own drafts, to be read only. Raises Denied when it isn't theirs."""
+    row = db.first(SEEN, user=user, of_kind=kind, draft=draft)
+    if row is None:
+        raise Denied("draft")
+    return _draft(db, row)
+
+
 def keep_draft(db: Db, now: datetime, user: str, kind: str, draft: Draft) -> None:
     """Store what is typed so far, or with done_id that it is done."""
-    payload = {"filled": draft.filled, "number": draft.number, "marks": draft.marks}
-    sealed = db.seal(drafts.c.payload, json.dumps(payload))
+    sealed = _sealed(db, draft)
     db.change(KEEP, user=user, of_kind=kind, draft=draft.id, sealed=sealed, now=now, done=draft.done_id)
 
 
@@ -100,9 +133,19 @@ def with_step(draft: Draft, step: str, filled: Mapping[str, Any], sent: Sent) ->
     return replace(draft, filled={**draft.filled, step: dict(filled)}, number=sent.number, marks=marks)
 
 
+def drop_draft(db: Db, user: str, kind: str, draft: int) -> bool:
+    """Throw one of the person's own drafts away; whether it was there."""
+    return db.change(DROP, user=user, of_kind=kind, draft=draft) == 1
+
+
 def forget_drafts(db: Db, now: datetime) -> int:
-    """Delete what was left untouched for a week; how many."""
+    """Delete what was left untouched for a week, but for what a person tried to save in vain; how many."""
     return db.change(FORGET, before=now - KEPT)
+
+
+def _sealed(db: Db, draft: Draft) -> Any:
+    payload = {"filled": draft.filled, "number": draft.number, "marks": draft.marks}
+    return db.seal(drafts.c.payload, json.dumps(payload))
 
 
 def _draft(db: Db, row: Any) -> Draft:

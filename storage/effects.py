@@ -1,22 +1,27 @@
 """What each stored event changes; applied in one transaction with its being marked done."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.messages import Message
 from bot.messages.help import HERE, NOT_UNDERSTOOD, help_for
+from bot.messages.lines import card
 from bot.messages.strangers import unknown_answer
 from bot.rules.slackpeople import matchable, of_workspace
 from storage import audit
 from storage.database import Db
 from storage.inbox import Received, finish_event
+from storage.lines import propose_line
 from storage.matches import match_user
 from storage.outbox import owe_answer
 from storage.people import Actor, find_person, set_active
 from storage.strangers import tell_about_stranger
 from storage.workspaces import team_of
 
+LONGEST = 2500  # a message that is longer is no line
+SURE = 2  # fields that must be read before a direct message counts as a contact: people say "yesterday" in passing
+LATEST = timedelta(days=7)
 TYPED = (None, "file_share", "me_message")  # subtypes of messages that people write
 
 
@@ -56,15 +61,35 @@ def _said(db: Db, now: datetime, received: Received) -> None:
     typed = event.get("channel_type") == "im" and event.get("subtype") in TYPED and not event.get("bot_id")
     if not typed or not event.get("user"):
         return
-    said = _answer(db, now, Actor(str(event["user"])), str(event.get("text", "")))
+    said = _answer(db, now, Actor(str(event["user"])), event)
     owe_answer(db, now, f"answer:{received.id}", str(event["channel"]), {"text": said.text, "blocks": said.blocks})
 
 
-def _answer(db: Db, now: datetime, actor: Actor, text: str) -> Message:
+def _answer(db: Db, now: datetime, actor: Actor, event: dict[str, Any]) -> Message:
     person = find_person(db, actor)
     if person is None:
         return unknown_answer(tell_about_stranger(db, actor, now))
-    return help_for(person.roles, HERE if text.strip().casefold() == "help" else NOT_UNDERSTOOD)
+    text = _typed(event)
+    if text.casefold() == "help":
+        return help_for(person.roles, HERE)
+    asks = text.endswith("?") or len(text) > LONGEST
+    proposal = None if asks else propose_line(db, actor, _said_at(event, now), text, SURE)
+    return card(proposal) if proposal else help_for(person.roles, NOT_UNDERSTOOD)
+
+
+def _typed(event: dict[str, Any]) -> str:
+    """What was typed: Slack escapes three characters in what it delivers."""
+    text = str(event.get("text", ""))
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def _said_at(event: dict[str, Any], now: datetime) -> datetime:
+    """When it was written, which is what "yesterday" in it counts from, even if it is read much later."""
+    try:
+        at = datetime.fromtimestamp(float(event.get("ts", "")), UTC)
+    except (ValueError, OverflowError, OSError):
+        return now
+    return at if now - LATEST < at < now else now
 
 
 EFFECTS: dict[str, Callable[[Db, datetime, Received], None]] = {

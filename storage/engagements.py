@@ -101,6 +101,23 @@ ONE_OF_USER = tenant(
     _PAIR.where(engagements.c.id == bindparam("engagement"), coach.c.slack_user_id == bindparam("user"))
 )
 ONE = tenant(_PAIR.where(engagements.c.id == bindparam("engagement")))
+# Every pair a person is or was in, on either side.
+EVER = tenant(
+    select(
+        engagements.c.id,
+        engagements.c.coach_id,
+        schools.c.name.label("school"),
+        leader.c.name.label("leader"),
+        coach.c.name.label("coach"),
+        programmes.c.zone,
+    )
+    .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
+    .join(leader, leader.c.id == engagements.c.leader_id)
+    .join(coach, coach.c.id == engagements.c.coach_id)
+    .join(programmes, programmes.c.id == engagements.c.programme_id)
+    .where(or_(engagements.c.coach_id == bindparam("person"), engagements.c.leader_id == bindparam("person")))
+    .order_by(schools.c.name, engagements.c.id.desc())
+)
 
 
 def coach_engagements(db: Db, person_id: int, today: date) -> list[Engagement]:

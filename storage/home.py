@@ -1,14 +1,18 @@
 """What each person's Home shows, read in a handful of queries."""
 
-import calendar
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
-from bot.rules.dates import local_day
-from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome, Planned, Standing
+from bot.rules.dates import local_day, month_of
+from bot.rules.sharing import Reader, Thing, may
+from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome, Planned
+from storage.charts import takes_charts
+from storage.contactdrafts import unfinished_of
 from storage.database import Db, tenant
 from storage.engagements import Engagement, coach_engagements, leader_engagements
+from storage.hours import Whose, standings
+from storage.ledger import ledger_of
 from storage.moments import one_moment
 from storage.outbox import NewOwed, owe_once
 from storage.people import Actor, Person, find_person, roles
@@ -17,18 +21,19 @@ from storage.reading import (
     coach_facts,
     last_visits,
     leader_facts,
-    minutes_by_engagement,
     programme_facts,
-    promises_of,
 )
 from storage.setup import may_set_up, vacant
 from storage.survey import month_sums, pair_counts, quiet_pairs, unmatched_in
+from storage.threads import open_questions, states_of
 
 SHOWN = 10
 COORDINATES = ("coordinator", "lead_coach", "office", "admin")
 
 COORDINATED = tenant(
-    select(roles.c.programme_id).where(roles.c.person_id == bindparam("person"), roles.c.role.in_(COORDINATES))
+    select(roles.c.programme_id, roles.c.role).where(
+        roles.c.person_id == bindparam("person"), roles.c.role.in_(COORDINATES)
+    )
 )
 
 
@@ -45,10 +50,11 @@ def home_facts(db: Db, actor: Actor, now: datetime) -> HomeFacts:
     return HomeFacts(
         bool(person.roles),
         _coach(db, person, programmes, today) if person.is_any("coach") else None,
-        _leader(db, person, today) if person.is_any("leader") else None,
+        _leader(db, person, programmes, today) if person.is_any("leader") else None,
         _coordinator(db, person, programmes, today) if person.is_any(*COORDINATES) else (),
         in_charge,
         free,
+        takes_charts(db, now),
     )
 
 
@@ -59,24 +65,18 @@ def owe_home(db: Db, actor: Actor, now: datetime) -> None:
         owe_once(db, now, NewOwed("home", f"home:opened:{now.timestamp()}:{person.id}", person_id=person.id))
 
 
-def month_of(day: date) -> tuple[date, date]:
-    """The first and last day of a day's month."""
-    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
 def _coach(db: Db, person: Person, programmes: list[Programme], today: date) -> CoachHome:
     pairs = coach_engagements(db, person.id, today)
-    done = minutes_by_engagement(db, person.id, *month_of(today))
-    goals = {one.id: one.rules.dose.hours_per_month for one in programmes}
-    standings = [
-        Standing(one.school, one.leader, f"{today:%B}", done.get(one.id, 0), goals[one.programme_id]) for one in pairs
-    ]
+    recent = tuple(coach_facts(db, person.id, SHOWN))
     return CoachHome(
         today,
         tuple(_week(pairs, last_visits(db, person.id, today), today)),
-        promises_of(db, [one.id for one in pairs], today),
-        tuple(standings),
-        tuple(coach_facts(db, person.id, SHOWN)),
+        ledger_of(db, [one.id for one in pairs], today, "coach"),
+        standings(db, Whose(person.id, coach=True), pairs, programmes, today),
+        recent,
+        unfinished_of(db, Actor(person.slack_user_id or ""), {one.id: one.school for one in pairs}),
+        questions=open_questions(db, person.id),
+        states=states_of(db, [one.id for one in recent]),
     )
 
 
@@ -97,22 +97,28 @@ def _week(pairs: list[Engagement], last: dict[int, date], today: date) -> list[P
     return sorted(week, key=lambda one: (one.day, one.start or "", one.school))
 
 
-def _leader(db: Db, person: Person, today: date) -> LeaderHome:
+def _leader(db: Db, person: Person, programmes: list[Programme], today: date) -> LeaderHome:
     pairs = leader_engagements(db, person.id, today)
+    recent = tuple(leader_facts(db, person.id, SHOWN))
     return LeaderHome(
         today,
         tuple((one.coach, one.school) for one in pairs),
-        promises_of(db, [one.id for one in pairs], today),
-        tuple(leader_facts(db, person.id, SHOWN)),
+        ledger_of(db, [one.id for one in pairs], today, "leader"),
+        recent,
+        standings(db, Whose(person.id, coach=False), pairs, programmes, today),
+        states_of(db, [one.id for one in recent], person.id),
     )
 
 
 def _coordinator(db: Db, person: Person, programmes: list[Programme], today: date) -> tuple[CoordinatorHome, ...]:
-    held = set(db.run(COORDINATED, {"person": person.id}).scalars())
-    return tuple(_programme(db, one, today) for one in programmes if one.id in held)
+    held: dict[int, set[str]] = {}
+    for row in db.run(COORDINATED, {"person": person.id}):
+        held.setdefault(row.programme_id, set()).add(row.role)
+    return tuple(_programme(db, one, Reader(frozenset(held[one.id])), today) for one in programmes if one.id in held)
 
 
-def _programme(db: Db, programme: Programme, today: date) -> CoordinatorHome:
+def _programme(db: Db, programme: Programme, reader: Reader, today: date) -> CoordinatorHome:
+    lists = may(reader, Thing("contact_facts"))
     first, last = month_of(today)
     contacts, minutes = month_sums(db, programme.id, first, last)
     leaders, coaches, reached = pair_counts(db, programme.id, today, first, last)
@@ -126,9 +132,10 @@ def _programme(db: Db, programme: Programme, today: date) -> CoordinatorHome:
         leaders=leaders,
         leaders_reached=reached,
         coaches=coaches,
-        quiet=quiet,
+        quiet=quiet if lists else (),
         quiet_count=quiet_count,
         unmatched=tuple(unmatched[:SHOWN]),
         unmatched_count=len(unmatched),
-        recent=tuple(programme_facts(db, programme.id, SHOWN)),
+        recent=tuple(programme_facts(db, programme.id, SHOWN)) if lists else (),
+        lists=lists,
     )

@@ -10,6 +10,14 @@ from storage.contacts import contacts
 from storage.engagements import engagements
 from storage.inbox import inbox
 from storage.keys import Unreadable
+from storage.loginvariants import (
+    changed_contacts_keep_what_they_said,
+    closed_steps_say_when,
+    field_notes_are_their_coachs,
+    next_steps_are_of_their_contacts_pair,
+    nobody_attends_twice,
+    questions_wait_for_their_coach,
+)
 from storage.outbox import REPEATABLE, outbox
 from storage.people import people
 from storage.sealed import SealedTable, sealed_tables
@@ -126,9 +134,10 @@ def contacts_are_audited_once(look: Look) -> Found:
 
 
 def changes_are_audited(look: Look) -> Found:
-    """Each contact that was changed or taken back was so by an audited act."""
-    for verb, when in (("contact.changed", contacts.c.changed_at), ("contact.taken_back", contacts.c.removed_at)):
-        acts = _acts(verb)
+    """Each contact that was changed, amended, taken back or deleted was so by an audited act."""
+    changed, removed = ("contact.changed", "contact.amended"), ("contact.taken_back", "contact.deleted")
+    for verbs, when in ((changed, contacts.c.changed_at), (removed, contacts.c.removed_at)):
+        acts = _acts(*verbs)
         yield from look.rows(contacts, when.is_not(None), acts.c.times.is_(None), beside=(acts, _of_contact(acts)))
 
 
@@ -146,10 +155,10 @@ def contacts_brought_in_are_counted(look: Look) -> Found:
     return [(team, contacts.name, "brought in") for team in look.connection.execute(wanted).scalars()]
 
 
-def _acts(verb: str) -> Subquery:
+def _acts(*verbs: str) -> Subquery:
     return (
         select(audit.c.workspace_id, audit.c.object_id, func.count().label("times"))
-        .where(audit.c.verb == verb)
+        .where(audit.c.verb.in_(verbs))
         .group_by(audit.c.workspace_id, audit.c.object_id)
         .subquery()
     )
@@ -245,6 +254,12 @@ INVARIANTS: tuple[Invariant, ...] = (
     coaches_are_not_their_own_leaders,
     contacts_are_audited_once,
     changes_are_audited,
+    changed_contacts_keep_what_they_said,
+    next_steps_are_of_their_contacts_pair,
+    closed_steps_say_when,
+    field_notes_are_their_coachs,
+    nobody_attends_twice,
+    questions_wait_for_their_coach,
     contacts_brought_in_are_counted,
     contacts_are_confirmed,
     references_stay_in_their_workspace,

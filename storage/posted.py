@@ -15,26 +15,29 @@ from sqlalchemy import Row, select
 
 from bot import forms
 from bot.errors import BadSetting, FieldErrors
-from storage.contacts import NewContact, contacts
+from storage.contacts import contacts
 from storage.contents import content_in, content_of
 from storage.database import Db
 from storage.outbox import REPEATABLE, RESENT_ONCE, outbox
+from storage.submitted import COPY, contact_in, fitting, on_page_one
 from storage.verify import Look, Violation
 from storage.workspaces import workspaces
 
-FORM = "contact.form"
+FORM, SESSION, CONCERNS = "contact.form", "contact.session", "contact.concerns"
+NOT_SAVED = ("update", "push")  # answers that show a page: the next one, or one to look once more
 TOGETHER = 3.0  # seconds: Slack waits no longer for an answer
-Content: TypeAlias = tuple[object, ...]
+Content: TypeAlias = str
 
 
 @dataclass(slots=True)
 class Form:
-    """The submissions of one filling-in of form F16. accepted, refused: what they said, and when each first did.
+    """The submissions of one filling-in of form F16 or F17. accepted, refused: what they said, and when each first did.
 
-    line: of the newest, to find it by.
+    line: of the newest, to find it by. reworded: it was accepted with the neutral wording, which isn't in the journal.
     """
 
     line: int = 0
+    reworded: bool = False
     accepted: dict[Content | None, float] = field(default_factory=dict)
     refused: dict[Content | None, float] = field(default_factory=dict)
 
@@ -52,7 +55,8 @@ class Form:
 class Journal:
     """What of a journal concerns us. stray: lines of posts that name no message of ours.
 
-    posts: the ts of each post by (team, outbox id); new: forms by (team, intent); edits: by (team, contact id).
+    posts: the ts of each post by (team, outbox id); new: forms by (team, intent); edits: by (team, contact id);
+    pages: what the newest page of each form held, by (team, intent) and page.
     """
 
     began: float = 0.0
@@ -60,6 +64,7 @@ class Journal:
     stray: list[tuple[str, int]] = field(default_factory=list)
     new: dict[tuple[str, str], Form] = field(default_factory=dict)
     edits: dict[tuple[str, int], Form] = field(default_factory=dict)
+    pages: dict[tuple[str, str], dict[str, dict[str, Any]]] = field(default_factory=dict)
 
 
 def read_journal(path: Path) -> Journal:
@@ -84,7 +89,7 @@ def _take(journal: Journal, number: int, entry: dict[str, Any]) -> None:
         _take_post(journal, number, entry)
     if entry["type"] == "delivery" and entry["kind"] == "view_submission":
         view = entry["payload"]["view"]
-        if view["callback_id"] == FORM:
+        if view["callback_id"] in (FORM, SESSION, CONCERNS):
             _take_form(journal, number, entry, view)
 
 
@@ -108,8 +113,13 @@ def _take_form(journal: Journal, number: int, entry: dict[str, Any], view: dict[
     else:
         form = journal.edits.setdefault((entry["team_id"], int(data["c"])), Form())
     form.line = number
-    said = form.accepted if entry["outcome"] == "accepted" else form.refused
-    said.setdefault(_content(view), datetime.fromisoformat(entry["at"]).timestamp())
+    pages = journal.pages.setdefault((entry["team_id"], str(data["i"])), {})
+    content = _content(pages, view)
+    action = (entry.get("body") or {}).get("response_action")
+    accepted = entry["outcome"] == "accepted" and action not in NOT_SAVED
+    form.reworded = form.reworded or (accepted and _is_reworded(view))
+    said = form.accepted if accepted else form.refused
+    said.setdefault(content, datetime.fromisoformat(entry["at"]).timestamp())
 
 
 def _packed(view: dict[str, Any]) -> dict[str, Any] | None:
@@ -121,13 +131,23 @@ def _packed(view: dict[str, Any]) -> dict[str, Any] | None:
     return data if isinstance(data, dict) and "i" in data else None
 
 
-def _content(view: dict[str, Any]) -> Content | None:
-    """What a submission says; None when no record can be made of it."""
+def _content(pages: dict[str, dict[str, Any]], view: dict[str, Any]) -> Content | None:
+    """What a submission says, with the form's other page; None when no record can be made of it."""
+    here = view["callback_id"]
     try:
-        filled = forms.without_empty_rows(forms.values(view), "next_steps", "owner")
-        return content_in(forms.parse(NewContact, filled))
+        if here != CONCERNS:
+            pages[here] = forms.values(view)
+            pages["last"] = {**on_page_one(pages.get(FORM, {})), **pages[here]} if here == SESSION else pages[here]
+        said = pages.get("last", {})
+        return content_in(contact_in(fitting(said) if here != FORM else said))
     except FieldErrors:
         return None
+
+
+def _is_reworded(view: dict[str, Any]) -> bool:
+    """Whether the record says other words than the form: neutral ones, or a message's text as well."""
+    filled = forms.values(view)
+    return COPY in filled or (view["callback_id"] == CONCERNS and filled.get("wording") == "neutral")
 
 
 def check_journal(look: Look, before: Journal, after: Journal) -> list[Violation]:
@@ -198,6 +218,7 @@ def _compared(db: Db, team: str, row: Row[Any] | None, form: Form, edits: Form |
     said = form.may_say()
     if edits:
         said = edits.may_say() if edits.accepted else said | edits.may_say()
-    if row.removed_at is None and content_of(db, row) not in said:
+    reworded = form.reworded or (edits is not None and edits.reworded)
+    if row.removed_at is None and not reworded and content_of(db, row) not in said:
         name = "records_say_what_was_accepted" if form.accepted else "refused_forms_leave_nothing_else"
         yield Violation(name, team, contacts.name, str(row.id))

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from storage.database import Db, tenant
 from storage.outbox import NewOwed, outbox, owe
@@ -48,6 +49,12 @@ def owe_retouches(db: Db, now: datetime, contact: int, engagements: Iterable[int
         now,
         [NewOwed("retouch", f"retouch:{row.id}:{now.timestamp()}", row.person_id, row.channel, row.id) for row in rows],
     )
+
+
+def refresh_homes(db: Db, now: datetime, pair: Row[Any], what: str) -> None:
+    """Owe both people of a pair a fresh Home. what: makes it one for each change."""
+    people = {"coach": pair.coach_id, "leader": pair.leader_id}
+    owe(db, now, [NewOwed("home", f"home:{what}:{side}", person_id=who) for side, who in people.items()])
 
 
 def find_posted(db: Db, row_id: int) -> Posted | None:

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, case, distinct, func, select
+from sqlalchemy import ColumnElement, bindparam, case, distinct, func, or_, select
 
 from bot.rules.views import Quiet
-from storage.contacts import contacts
+from storage.contacts import attendances, contacts
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements, leader
 from storage.people import people, roles
@@ -19,6 +19,7 @@ MONTH = tenant(
         contacts.c.day >= bindparam("first"),
         contacts.c.day <= bindparam("last"),
         contacts.c.removed_at.is_(None),
+        contacts.c.made,
     )
 )
 _RUNS = (
@@ -26,13 +27,22 @@ _RUNS = (
     engagements.c.starts_on <= bindparam("today"),
     func.coalesce(engagements.c.ends_on, bindparam("today")) >= bindparam("today"),
 )
-_OF_PAIR = (contacts.c.engagement_id == engagements.c.id, contacts.c.removed_at.is_(None))
-_REACHED = (
+_MADE = (contacts.c.removed_at.is_(None), contacts.c.made)
+_OF_PAIR = (contacts.c.engagement_id == engagements.c.id, *_MADE)
+
+
+def _happened(*when: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the pair had contact then: one of its own, or a group's in which its leader was present."""
+    own = select(contacts.c.id).where(*_OF_PAIR, *when).correlate(engagements).exists()
+    return or_(own, _THERE.where(*_MADE, *when).correlate(engagements).exists())
+
+
+_THERE = (
     select(contacts.c.id)
-    .where(*_OF_PAIR, contacts.c.day >= bindparam("first"), contacts.c.day <= bindparam("last"))
-    .correlate(engagements)
-    .exists()
+    .join_from(attendances, contacts, contacts.c.id == attendances.c.contact_id)
+    .where(attendances.c.engagement_id == engagements.c.id)
 )
+_REACHED = _happened(contacts.c.day >= bindparam("first"), contacts.c.day <= bindparam("last"))
 PAIRS = tenant(
     select(
         func.count(distinct(engagements.c.leader_id)),
@@ -40,7 +50,7 @@ PAIRS = tenant(
         func.count(distinct(case((_REACHED, engagements.c.leader_id)))),
     ).where(*_RUNS)
 )
-_LAST = (
+_LAST_OWN = (
     select(contacts.c.day)
     .where(*_OF_PAIR)
     .order_by(contacts.c.day.desc())
@@ -48,7 +58,8 @@ _LAST = (
     .correlate(engagements)
     .scalar_subquery()
 )
-_OF_LATE = select(contacts.c.id).where(*_OF_PAIR, contacts.c.day > bindparam("since")).correlate(engagements).exists()
+_LAST_THERE = _THERE.with_only_columns(func.max(contacts.c.day)).where(*_MADE).correlate(engagements).scalar_subquery()
+_LAST = case((func.coalesce(_LAST_OWN, date.min) < _LAST_THERE, _LAST_THERE), else_=_LAST_OWN)
 QUIET = tenant(
     select(
         schools.c.name.label("school"),
@@ -60,7 +71,7 @@ QUIET = tenant(
     .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
     .join(leader, leader.c.id == engagements.c.leader_id)
     .join(coach, coach.c.id == engagements.c.coach_id)
-    .where(*_RUNS, engagements.c.starts_on <= bindparam("since"), ~_OF_LATE)
+    .where(*_RUNS, engagements.c.starts_on <= bindparam("since"), ~_happened(contacts.c.day > bindparam("since")))
     .order_by(_LAST.asc().nulls_first(), schools.c.name, engagements.c.id)
     .limit(bindparam("most"))
 )

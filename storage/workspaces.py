@@ -28,6 +28,7 @@ workspaces = Table(
     Column("uninstalled_at", Instant),
     Column("ended_by", String(40)),
     Column("ended_second", Id),
+    Column("charts_refused_at", Instant),
 )
 
 TAG_BYTES = 16  # of AES-GCM

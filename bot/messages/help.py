@@ -7,13 +7,13 @@ from bot.messages.home import SETUP
 
 COACH = (
     "/coachlog – log a visit or call; the form opens with your last visit filled in.",
-    "/coachlog last – your five newest contacts.",
-    "/coachlog undo – take back the newest one.",
-    "Home – your week, your hours, everything you logged.",
+    "/coachlog 90m visit Lincoln yesterday 2pm – one line, shown back before it is saved. Or write it to me here.",
+    "/coachlog last Lincoln calls October – what fits, newest first; undo takes one back; export is a file.",
+    "Home – your week, your hours, everything you logged. “Log this contact” in a message's menu starts from it.",
 )
 LEADER = (
-    "Home – every visit and call your coach logged with you, and what you both promised.",
-    "Only you and your coach can read the notes.",
+    "Home – every visit and call your coach logged with you, and what you both promised. Export makes a file of it.",
+    "Read one to add to it, confirm it or question it. Only you and your coach can read the notes.",
 )
 COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)
 BYSTANDER = ("You're in the program, and there is nothing for you to do here yet.",)

@@ -1,10 +1,17 @@
 """The App Home of each role, and of people the program doesn't know."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.blocks import HOME_MAX, Block, View, actions, button, context, divider, fields, header, home, section
-from bot.messages.contacts import LOG, open_button, row, what
+from bot.blocks import HOME_MAX, Block, View, actions, button, context, divider, header, home, section
+from bot.messages.commitments import steps_on_home
+from bot.messages.contacts import LOG, open_button, row, what, with_state
+from bot.messages.drafts import row as draft_row
+from bot.messages.exports import EXPORT
+from bot.messages.hours import coach_hours, leader_hours
+from bot.messages.remarks import questions
+from bot.messages.sharing import MY_READERS
+from bot.rules.commitments import Ledger
 from bot.rules.contacts import brief, hours, readable
 from bot.rules.dates import clock
 from bot.rules.views import (
@@ -14,9 +21,7 @@ from bot.rules.views import (
     HomeFacts,
     LeaderHome,
     Planned,
-    Promise,
     Quiet,
-    Standing,
 )
 
 WEEK = "home.week"
@@ -24,19 +29,31 @@ SETUP = "setup.open"
 OLDER = "contact.older"
 OLDER_WITH_ME = "contact.older_with_me"
 SHOWN = 10
-BAR = 9
-FIELDS_MAX = 10
-STANDINGS_MAX = 40
 WEEK_MAX = 20
+BETWEEN_YOU = "Notes are between you and your coach. Coordinators see that a visit happened, not what was said."
+PORTFOLIO = "Session logs are portfolio items, which coordinators read. Other notes are between you and your coach."
+NO_FACTS = "Nothing logged yet. Each contact appears here as a fact, without its words."
+ONLY_SUMS = "As an admin you see sums. Single contacts are for the program's coordinators."
+DRAFTS_MAX = 3
 
 
-def coach_home(facts: CoachHome) -> list[Block]:
+def coach_home(facts: CoachHome, *, charts: bool) -> list[Block]:
     """The next act first; then this week's visits, what was promised, the month's hours, what was logged last."""
-    blocks = [actions([button("Log a contact", LOG, style="primary")]), header("This week"), *_week(facts)]
-    blocks += _promises(facts.promises, facts.today, "coach")
-    blocks += [divider(), header(f"Hours in {facts.today:%B}"), *_hours(facts.standings)]
+    blocks = [actions([button("Log a contact", LOG, style="primary")]), *questions(facts.questions)]
+    blocks += _to_finish(facts)
+    blocks += [header("This week"), *_week(facts)]
+    blocks += _steps(facts.promises, facts.today, bool(facts.standings), several=True)
+    blocks += [divider(), header(f"Hours in {facts.today:%B}"), *coach_hours(facts.standings, chart=charts)]
     blocks += [divider(), header("Logged last")]
-    return blocks + own_rows(facts.recent) + _older(facts.recent, OLDER)
+    return blocks + own_rows(facts.recent, facts.states) + _older(facts.recent, OLDER)
+
+
+def _to_finish(facts: CoachHome) -> list[Block]:
+    """Forms that were left unsaved."""
+    rows = [block for one in facts.unfinished[:DRAFTS_MAX] for block in draft_row(one)]
+    more = len(facts.unfinished) - DRAFTS_MAX
+    left = _left_out(more, "draft" if more == 1 else "drafts")
+    return [header("To finish"), *rows, *left, divider()] if rows else []
 
 
 def _week(facts: CoachHome) -> list[Block]:
@@ -72,50 +89,26 @@ def _since(one: Planned, today: date, held: bool) -> str:
     return "last visit yesterday" if days == 1 else f"last visit {days} days ago"
 
 
-def _promises(promises: Sequence[Promise], today: date, reader: str) -> list[Block]:
-    """What was agreed and still matters; reader: "coach" or "leader", who is "you"."""
-    several = reader == "coach" or len({(one.school, one.coach) for one in promises}) > 1
-    lines = [_promise(one, today, reader, several) for one in promises]
-    return [divider(), header("Next steps"), *(section(line) for line in lines)] if lines else []
+def _steps(ledger: Ledger, today: date, pairs: bool, *, several: bool) -> list[Block]:
+    """The next steps of both sides. pairs: whether there is anybody to agree any with."""
+    if not (pairs or ledger.open or ledger.today):
+        return []
+    return [divider(), header("Next steps"), *steps_on_home(ledger, today, several=several)]
 
 
-def _promise(one: Promise, today: date, reader: str, several: bool) -> str:
-    names = {"coach": one.coach, "leader": one.leader, reader: "You"}
-    due = one.step.due_on
-    day = f"{'Was due' if due < today else 'By'} {_day(due, today, 'today')}" if due else ""
-    where = f"{one.school}, with {one.leader if reader == 'coach' else one.coach}" if several else ""
-    rest = " · ".join(part for part in (day, where) if part)
-    return f"{names[one.step.owner]}: {one.step.what}" + (f"\n{rest}" if rest else "")
-
-
-def _hours(standings: tuple[Standing, ...]) -> list[Block]:
-    if not standings:
-        return [section("No leaders yet. Once you are matched, their hours appear here.")]
-    texts = [
-        f"{one.school}, {one.leader}\n{_bar(one)}  {hours(one.minutes)} of {one.goal_hours:g} h"
-        for one in standings[:STANDINGS_MAX]
-    ]
-    shown = [fields(texts[start : start + FIELDS_MAX]) for start in range(0, len(texts), FIELDS_MAX)]
-    return shown + _left_out(len(standings) - STANDINGS_MAX, "leaders")
-
-
-def _bar(one: Standing) -> str:
-    done = min(BAR, round(BAR * one.minutes / 60 / one.goal_hours)) if one.goal_hours else BAR
-    return "▇" * done + "▁" * (BAR - done)
-
-
-def own_rows(facts: Iterable[Fact]) -> list[Block]:
-    """A coach's contacts, each with its button."""
-    rows = [section(row(one), open_button(one, "Open")) for one in facts]
+def own_rows(facts: Iterable[Fact], states: Mapping[int, str]) -> list[Block]:
+    """A coach's contacts, each with its button. states: in a word, how they stand, by id."""
+    rows = [section(row(one, states.get(one.id, "")), open_button(one, "Open")) for one in facts]
     return rows or [section("Nothing logged yet. What you log appears here.")]
 
 
-def shared_rows(facts: Sequence[Fact]) -> list[Block]:
-    """A leader's contacts, each with its button; with whom only where that differs."""
+def shared_rows(facts: Sequence[Fact], states: Mapping[int, str]) -> list[Block]:
+    """A leader's contacts, each with its button; with whom only where that differs. states: how they stand, by id."""
     several = len({(one.school, one.coach) for one in facts}) > 1
     rows = [
         section(
-            f"{what(one)} · {brief(one.day)}" + (f"\n{one.school}, with {one.coach}" if several else ""),
+            with_state(f"{what(one)} · {brief(one.day)}", states.get(one.id, ""))
+            + (f"\n{one.school}, with {one.coach}" if several else ""),
             open_button(one, "Read"),
         )
         for one in facts
@@ -124,18 +117,20 @@ def shared_rows(facts: Sequence[Fact]) -> list[Block]:
 
 
 def _older(recent: tuple[Fact, ...], action: str) -> list[Block]:
-    return [actions([button("Older", action, str(len(recent)))])] if len(recent) == SHOWN else []
+    buttons = [button("Older", action, str(recent[-1].id))] if len(recent) == SHOWN else []
+    buttons += [button("Export", EXPORT), button("Who read my records", MY_READERS)] if recent else []
+    return [actions(buttons)] if buttons else []
 
 
 def leader_home(facts: LeaderHome) -> list[Block]:
     """Who coaches her, what was agreed and still matters, and every shared log, newest first."""
     who = "\n".join(f"{coach} coaches you at {school}." for coach, school in facts.coaches)
     blocks = [header("Your coaching"), section(who or "No coach is matched with you yet. You'll see it here.")]
-    blocks.append(
-        context("Notes are between you and your coach. Coordinators see that a visit happened, not what was said.")
-    )
-    blocks += _promises(facts.promises, facts.today, "leader")
-    blocks += [divider(), header("Visits and calls"), *shared_rows(facts.recent)]
+    blocks.append(context(PORTFOLIO if any(one.portfolio for one in facts.recent) else BETWEEN_YOU))
+    if facts.hours:
+        blocks += [divider(), header("Your hours"), *leader_hours(facts.hours)]
+    blocks += _steps(facts.promises, facts.today, bool(facts.coaches), several=len(facts.coaches) > 1)
+    blocks += [divider(), header("Visits and calls"), *shared_rows(facts.recent, facts.states)]
     return blocks + _older(facts.recent, OLDER_WITH_ME)
 
 
@@ -148,11 +143,14 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
     blocks += set_up if may_set_up else []
     blocks += [divider(), header("Logged last")]
     blocks += [
-        section(f"{readable(one.id)} · {what(one)} · {brief(one.day)}\n{one.school}, {one.leader} · {one.coach}")
+        section(
+            f"{readable(one.id)} · {what(one)} · {brief(one.day)}\n{one.school}, {one.leader} · {one.coach}",
+            open_button(one, "Open"),
+        )
         for one in facts.recent
     ]
     if not facts.recent:
-        blocks.append(section("Nothing logged yet. Each contact appears here as a fact, without its words."))
+        blocks.append(section(NO_FACTS if facts.lists else ONLY_SUMS))
     return blocks
 
 
@@ -160,7 +158,9 @@ def _needs(facts: CoordinatorHome) -> list[Block]:
     if not facts.leaders:
         return [section("No leader is matched with a coach yet. The roster files, uploaded in the set-up, do that.")]
     blocks = []
-    if facts.quiet:
+    if facts.quiet_count and not facts.lists:
+        blocks.append(section(f"No contact for three weeks: {facts.quiet_count:,} of the pairs."))
+    elif facts.quiet:
         lines = [_quiet(one, facts.today) for one in facts.quiet]
         blocks.append(
             section("\n".join(["No contact for three weeks:", *lines, *_rest(facts.quiet_count, len(lines))]))
@@ -225,7 +225,7 @@ def home_view(facts: HomeFacts) -> View:
     """One Home from the parts of every role the person holds."""
     parts = [
         *(coordinator_home(one, facts.may_set_up and not place) for place, one in enumerate(facts.coordinator)),
-        *([coach_home(facts.coach)] if facts.coach else []),
+        *([coach_home(facts.coach, charts=facts.charts)] if facts.coach else []),
         *([leader_home(facts.leader)] if facts.leader else []),
     ]
     if facts.may_set_up and not facts.coordinator:

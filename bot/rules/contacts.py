@@ -11,21 +11,47 @@ PRIVATE_NOTE_MAX = 3000
 OTHERS_MAX = 200
 STEP_MAX = 200
 STEPS_MAX = 3
+TICKED_MAX = 10
 STEP_DAYS_MAX = 120
 ACTIVITIES_MAX = 4
 HOURS_STEP = 0.25
+DETAIL_MAX = 1000
+REASON_MAX = 300
+ATTENDEES_MAX = 40
+STANCES_MAX = 3
+LONG_MINUTES = 360
+BACKFILL_DAYS = 14
+
+
+MEDIA: dict[str, str] = {
+    "on_site": "On site",
+    "off_site": "Off site",
+    "phone": "Phone",
+    "video": "Video",
+    "email": "E-mail",
+    "text": "Text message",
+    "letter": "Letter",
+}
+MET = ("on_site", "off_site", "video", "phone")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of contact. Minutes are asked unless it is counted (e-mails, texts), in pieces: one, many."""
+    """One kind of contact. Minutes are asked unless it is counted (e-mails, texts), in pieces: one, many.
+
+    media: the media it may have, the usual one first; asked where there are several. group: further leaders may be
+    there. collaborative: form F17, which asks focus, next steps and the next meeting.
+    """
 
     id: str
     label: str
+    media: tuple[str, ...]
     timed: bool = True
     activities: bool = True
     presence: bool = False
     others: bool = False
+    group: bool = False
+    collaborative: bool = False
     pieces: tuple[str, str] = ("", "")
 
     @property
@@ -37,16 +63,33 @@ class Kind:
 KINDS: dict[str, Kind] = {
     kind.id: kind
     for kind in (
-        Kind("visit", "On-site visit", presence=True, others=True),
-        Kind("session", "Coaching session"),
-        Kind("call", "Phone call", activities=False),
-        Kind("video", "Video call", activities=False),
-        Kind("email", "E-mail", timed=False, activities=False, pieces=("e-mail", "e-mails")),
-        Kind("text", "Text message", timed=False, activities=False, pieces=("text message", "text messages")),
-        Kind("team_meeting", "Team meeting", presence=True, others=True),
-        Kind("cohort", "Cohort meeting", presence=True, others=True),
-        Kind("other", "Something else", presence=True, others=True),
+        Kind("visit", "On-site visit", ("on_site",), presence=True, others=True),
+        Kind("session", "Coaching session", MET, collaborative=True),
+        Kind("call", "Phone call", ("phone",), activities=False),
+        Kind("video", "Video call", ("video",), activities=False),
+        Kind("email", "E-mail", ("email",), False, activities=False, pieces=("e-mail", "e-mails")),
+        Kind("text", "Text message", ("text",), False, activities=False, pieces=("text message", "text messages")),
+        Kind("team_meeting", "Team meeting", MET, presence=True, others=True, group=True),
+        Kind("cohort", "Cohort meeting", ("off_site", "on_site", "video"), presence=True, others=True, group=True),
+        Kind("other", "Something else", (*MET, "letter"), presence=True, others=True, group=True),
     )
+}
+
+STANCES: dict[str, str] = {
+    "instructional": "Instructional",
+    "facilitative": "Facilitative",
+    "collaborative": "Collaborative",
+    "consultative": "Consultative",
+    "transformational": "Transformational",
+}
+
+# The further words of a collaborative log (form F17), by field.
+DETAILS: dict[str, str] = {
+    "check_in": "Check-in",
+    "successes": "Successes and evidence",
+    "obstacles": "Obstacles",
+    "next_focus": "Focus of the next meeting",
+    "resources": "Resources shared",
 }
 
 ACTIVITIES: dict[str, str] = {
@@ -66,9 +109,13 @@ ACTIVITIES: dict[str, str] = {
 PRESENCE: dict[str, str] = {"yes": "Yes", "partly": "Partly", "no": "No"}
 
 
-def check_amounts(kind: Kind, minutes: int | None, count: int | None) -> dict[str, str]:
-    """Domain rule 2, as {field: sentence}; empty when all is well."""
+def check_amounts(kind: Kind, minutes: int | None, count: int | None, made: bool = True) -> dict[str, str]:
+    """Domain rules 2 and 3, as {field: sentence}; empty when all is well. Of an attempt, nothing is required."""
     errors: dict[str, str] = {}
+    if not made:
+        if minutes is not None and not 0 <= minutes <= MINUTES_MAX:
+            errors["minutes"] = f"Enter 0 to {MINUTES_MAX} minutes, or leave it empty."
+        return errors
     if kind.timed:
         if minutes is None or not 1 <= minutes <= MINUTES_MAX:
             errors["minutes"] = f"Enter the minutes, from 1 to {MINUTES_MAX}."

@@ -1,5 +1,6 @@
 """Days, local times and zones."""
 
+import calendar
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -25,6 +26,11 @@ def is_zone(name: str) -> bool:
 def local_day(now: datetime, zone_name: str) -> date:
     """The calendar day at now in a zone."""
     return now.astimezone(zone(zone_name)).date()
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """The first and last day of a day's month."""
+    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def local_time(now: datetime, zone_name: str) -> datetime:

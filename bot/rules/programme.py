@@ -31,10 +31,16 @@ class Cadence(Plain):
 
 
 class Dose(Plain):
-    """The coaching each leader is to get, in hours."""
+    """The coaching each leader is to get, in hours.
+
+    hours_per_month_band: what a month usually doesn't go over, which nobody is kept from; minutes_per_day_cap: of one
+    day, so many count. None: there is no such thing.
+    """
 
     hours_per_month: Annotated[float, Field(ge=0, le=100)] = 4.5
+    hours_per_month_band: Annotated[float, Field(ge=0, le=100)] | None = 6
     hours_per_year: Annotated[float, Field(ge=0, le=1000)] = 45
+    minutes_per_day_cap: Annotated[int, Field(ge=1, le=1440)] | None = None
 
 
 class DueRule(Plain):
@@ -77,3 +83,4 @@ class Rules(Plain):
         "Coordinators see that coaching happens and on which goals, not what was said."
     )
     retention_months: Annotated[int, Field(ge=1, le=240)] = 84
+    portfolio_logs: bool = False  # collaborative logs are portfolio items: coordinators read those written from then on

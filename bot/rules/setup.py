@@ -106,7 +106,9 @@ class Coaching(Plain):
 
     visits_per_week: Annotated[int, Field(ge=0, le=5)]
     hours_per_month: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+    hours_per_month_band: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
     hours_per_year: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+    minutes_per_day_cap: Annotated[int, Field(ge=1, le=1440)] | None = None
     kinds_that_count: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_kinds)]
     report_unit: Literal["coach", "school"]
 
@@ -114,6 +116,8 @@ class Coaching(Plain):
     def _year_holds_a_month(self) -> "Coaching":
         if self.hours_per_year < self.hours_per_month:
             raise FieldErrors({"hours_per_year": "Enter at least the hours of one month."})
+        if self.hours_per_month_band is not None and self.hours_per_month_band < self.hours_per_month:
+            raise FieldErrors({"hours_per_month_band": "Enter at least the hours a month, or leave it empty."})
         return self
 
     @classmethod
@@ -122,8 +126,7 @@ class Coaching(Plain):
         rules = values.rules
         return cls.model_construct(
             visits_per_week=rules.cadence.visits_per_week,
-            hours_per_month=rules.dose.hours_per_month,
-            hours_per_year=rules.dose.hours_per_year,
+            **dict(rules.dose),
             kinds_that_count=rules.kinds_that_count,
             report_unit=rules.report_unit,
         )
@@ -133,7 +136,7 @@ class Coaching(Plain):
         return _with_rules(
             values,
             cadence=Cadence(visits_per_week=self.visits_per_week),
-            dose=Dose(hours_per_month=self.hours_per_month, hours_per_year=self.hours_per_year),
+            dose=Dose(**{name: getattr(self, name) for name in Dose.model_fields}),
             kinds_that_count=self.kinds_that_count,
             report_unit=self.report_unit,
         )
@@ -207,6 +210,7 @@ class Privacy(Plain):
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000), AfterValidator(_storable)
     ]
     retention_months: Annotated[int, Field(ge=1, le=240)]
+    portfolio_logs: Literal["no", "yes"] = "no"
     test_windows: Annotated[tuple[Window, ...], Field(max_length=WINDOWS_MAX)] = ()
 
     @model_validator(mode="after")
@@ -223,6 +227,7 @@ class Privacy(Plain):
         return cls.model_construct(
             confidentiality=rules.confidentiality,
             retention_months=rules.retention_months,
+            portfolio_logs="yes" if rules.portfolio_logs else "no",
             test_windows=tuple(
                 Window.model_construct(start=one.start, end=one.end, name=one.name) for one in rules.test_windows
             ),
@@ -235,6 +240,7 @@ class Privacy(Plain):
             values,
             confidentiality=self.confidentiality,
             retention_months=self.retention_months,
+            portfolio_logs=self.portfolio_logs == "yes",
             test_windows=tuple(sorted(windows, key=lambda one: (one.start, one.end))),
         )
 

@@ -1,23 +1,31 @@
 """Plain values that storage reads and messages show."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from bot.rules.commitments import Ledger
+from bot.rules.hours import Bank
+from bot.rules.remarks import Question
 from bot.rules.setup import Values
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A next step: owner is "coach" or "leader"."""
+    """A next step: owner is "coach" or "leader"; state: open, moved, done or dropped."""
 
     owner: str
     what: str
     due_on: date | None
+    state: str = "open"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What happened, without a word of what was said: what coordinators may see."""
+    """What happened, without a word of what was said: what coordinators may see. there: how many further leaders.
+
+    portfolio: its words were declared a portfolio item, which the program's coordinators read.
+    """
 
     id: int
     kind: str
@@ -32,11 +40,47 @@ class Fact:
     coach: str
     removed: bool
     engagement_id: int
+    medium: str = "on_site"
+    made: bool = True
+    focus: tuple[str, ...] = ()
+    next_on: date | None = None
+    there: int = 0
+    portfolio: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The two keys to a contact's words, and the days on which they were turned. request: the row; 0 for none.
+
+    asked_by and ended_by: "coach" or "leader"; ended_by is "" where an edit of the words took the keys back.
+    """
+
+    request: int = 0
+    asked_by: str = ""
+    coach: date | None = None
+    leader: date | None = None
+    ended: date | None = None
+    ended_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a contact stands, for who may see what. portfolio: declared one before it was written."""
+
+    collaborative: bool = False
+    shared: bool = False
+    portfolio: bool = False
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A contact as one of the pair reads it. private_note is the author's alone, None for anyone else."""
+    """A contact as one reader sees it (sharing.view_of); what they may not is None or empty.
+
+    author: they recorded it; reads: the part in which they read it; words: what was said is open to them. details:
+    the further words of a collaborative log, by field; there: the further leaders who were there, attendees their
+    engagements; agreed: how many next steps; version: changes with each edit; link: to a message, its author's alone.
+    """
 
     fact: Fact
     others: str | None
@@ -44,17 +88,41 @@ class Record:
     private_note: str | None
     steps: tuple[Step, ...]
     author: bool
+    details: tuple[tuple[str, str], ...] = ()
+    stances: tuple[str, ...] = ()
+    next_open: bool = False
+    no_steps: bool = False
+    there: tuple[str, ...] = ()
+    attendees: tuple[int, ...] = ()
+    link: str | None = None
+    backfilled: bool = False
+    version: str = ""
+    changed_on: date | None = None
+    agreed: int = 0
+    state: State = State()
+    keys: Keys = Keys()
+    reads: str = "coach"
+    words: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody read a contact's words. role: in which part, as far as they hold it still; "" where they don't."""
+
+    contact: int
+    who: str
+    role: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A leader's month in the hours bank: minutes that count, against goal_hours. month: "November"."""
+    """A leader's month in the hours bank. school: those where the pair works; pair: one of its engagements."""
 
     school: str
     leader: str
-    month: str
-    minutes: int
-    goal_hours: float
+    bank: Bank
+    pair: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +138,32 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """A next step that still matters, with the pair it was agreed in."""
+class Unfinished:
+    """A contact's form that isn't saved: what it is about, without a word of it. contact: the one it edits.
 
-    step: Step
+    failed: it was sent in, in vain; such a one is kept however long it takes.
+    """
+
+    id: int
+    kind: str
     school: str
-    leader: str
-    coach: str
+    day: str | None
+    contact: int | None
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CoachHome:
-    """What a coach's Home shows."""
+    """What a coach's Home shows. states: how the recent contacts stand, by id, in a word (rules/remarks.py)."""
 
     today: date
     week: tuple[Planned, ...]
-    promises: tuple[Promise, ...]
+    promises: Ledger
     standings: tuple[Standing, ...]
     recent: tuple[Fact, ...]
+    unfinished: tuple[Unfinished, ...] = ()
+    questions: tuple[Question, ...] = ()
+    states: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +172,10 @@ class LeaderHome:
 
     today: date
     coaches: tuple[tuple[str, str], ...]
-    promises: tuple[Promise, ...]
+    promises: Ledger
     recent: tuple[Fact, ...]
+    hours: tuple[Standing, ...] = ()
+    states: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +190,10 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorHome:
-    """What a coordinator's Home shows of one program: who needs them, counts with the list behind, never words."""
+    """What a coordinator's Home shows of one program: who needs them, counts with the list behind, never words.
+
+    lists: single contacts are for this reader; an admin has the sums alone.
+    """
 
     programme: str
     today: date
@@ -126,6 +207,7 @@ class CoordinatorHome:
     unmatched: tuple[str, ...]
     unmatched_count: int
     recent: tuple[Fact, ...]
+    lists: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +215,7 @@ class HomeFacts:
     """Everything one person's Home shows; a part is missing when the person doesn't hold that role.
 
     known: some program has this person. may_set_up: they may open the set-up. vacant: nobody is in charge here, and
-    no installer is known who could be, so an admin of the Slack may open it.
+    no installer is known who could be, so an admin of the Slack may open it. charts: this Slack takes charts.
     """
 
     known: bool = False
@@ -142,6 +224,7 @@ class HomeFacts:
     coordinator: tuple[CoordinatorHome, ...] = ()
     may_set_up: bool = False
     vacant: bool = False
+    charts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,12 @@ REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Aus
 MOST = 100
 
 
+def spoken(name: str) -> str:
+    """A zone as people in it say it: Eastern time, or its city's."""
+    called = next((words for words, zone in CALLED.items() if zone == name), None)
+    return f"{(called or name.rpartition('/')[2].replace('_', ' ')).title()} time"
+
+
 def find_zones(typed: str, usual: str | None = None) -> list[str]:
     """Zone names that match what is typed, best first, at most 100. usual: offered first while nothing is typed."""
     wanted = " ".join(typed.replace("_", " ").casefold().split())

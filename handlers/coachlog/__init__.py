@@ -1,26 +1,45 @@
 """`/coachlog`: log a contact with form F16, and what follows it."""
 
+from bot.language.asking import is_list
 from bot.messages import contacts as messages
-from bot.messages.home import OLDER, OLDER_WITH_ME
+from bot.messages import drafts, lines
 from bot.messages.strangers import ABOUT
-from handlers.coachlog import form, opening, reading, saving, strangers
-from handlers.coachlog.record import BACK
+from handlers import exports
+from handlers.coachlog import (
+    changes,
+    concerns,
+    deleting,
+    drafting,
+    form,
+    frommessage,
+    line,
+    listing,
+    opening,
+    reading,
+    remarks,
+    saving,
+    shaping,
+    sharing,
+    strangers,
+)
 from handlers.turn import Routes, Turn
 
 COMMAND = "/coachlog"
 SHORTCUT = "contact.shortcut"
-WORDS = {"help": reading.help_command, "last": reading.last, "undo": saving.undo_command}
+WORDS = {"help": reading.help_command, "undo": saving.undo_command, "export": exports.command}
 
 
 async def command(turn: Turn) -> None:
-    """No text opens the form; help, last and undo do what they say; any other text is kept in the form's note."""
+    """No text opens the form; help, last, undo and export do what they say; any other text is read as a contact."""
     words = turn.body.get("text", "").strip()
     if not words:
         await opening.open_blank(turn)
     elif words.casefold() in WORDS:
         await WORDS[words.casefold()](turn)
+    elif is_list(words):
+        await listing.last(turn, words[len("last") :])
     else:
-        await opening.open_with_note(turn, words)
+        await line.propose(turn, words)
 
 
 def register(routes: Routes) -> None:
@@ -30,14 +49,18 @@ def register(routes: Routes) -> None:
     routes.actions[messages.LOG] = opening.open_blank
     routes.actions[messages.EDIT] = opening.open_edit
     routes.actions[messages.OPEN] = reading.open_record
-    routes.actions |= dict.fromkeys((OLDER, OLDER + BACK), reading.older)
-    routes.actions |= dict.fromkeys((OLDER_WITH_ME, OLDER_WITH_ME + BACK), reading.older_with_me)
     routes.actions[messages.UNDO] = saving.undo_button
     routes.actions[ABOUT] = strangers.about
-    routes.actions[f"{form.FORM}.engagement"] = opening.change_shape
-    routes.actions[f"{form.FORM}.kind"] = opening.change_shape
-    routes.actions[form.ADD_STEP] = opening.change_shape
-    routes.actions[form.ADD_PRIVATE] = opening.change_shape
-    routes.actions[form.ADD_OTHERS] = opening.change_shape
-    routes.options[f"{form.FORM}.engagement"] = opening.offer_pairs
-    routes.views[form.FORM] = saving.submit
+    routes.actions |= {f"{form.FORM}.{field}": shaping.change_shape for field in ("engagement", "kind", "made")}
+    routes.actions |= dict.fromkeys((*form.SHOWN_BY, form.ADD_STEP, form.BACK), shaping.change_shape)
+    routes.options |= {f"{form.FORM}.{field}": shaping.offer_pairs for field in ("engagement", "attendees")}
+    routes.views |= dict.fromkeys((form.FORM, form.SESSION), saving.submit)
+    routes.views[concerns.CONCERNS] = concerns.submit
+    routes.closed |= dict.fromkeys((form.FORM, form.SESSION), drafting.closed)
+    routes.actions |= {drafts.RESUME: drafting.resume, drafts.DISCARD: drafting.discard}
+    routes.actions |= dict.fromkeys((lines.SAVE, *lines.PRESENT), line.save)
+    routes.actions |= dict.fromkeys(lines.CHOOSE, line.choose)
+    routes.actions[lines.EDIT] = line.edit
+    routes.actions[lines.DISCARD] = line.discard
+    for part in (changes, deleting, frommessage, listing, remarks, sharing):
+        part.register(routes)

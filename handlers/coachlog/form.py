@@ -1,28 +1,66 @@
 """Form F16, the quick contact log: which fields it shows, prefilled with the best guess."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from bot import blocks as b
+from bot.messages.sharing import SEE
 from bot.rules import contacts as rules
 from bot.rules.dates import local_time, minute_of
-from bot.rules.views import Record
+from handlers.coachlog import formparts as parts
+from handlers.coachlog.formparts import pair_option
+from handlers.commitments.top import top
 from storage.engagements import Engagement
+from storage.forming import Facts
+from storage.submitted import STEPS
 
 FORM = "contact.form"
+SESSION = "contact.session"
 ADD_STEP = "contact.add_step"
 ADD_PRIVATE = "contact.add_private"
 ADD_OTHERS = "contact.add_others"
+ADD_FOCUS = "contact.add_focus"
+ADD_CHECK_IN = "contact.add_check_in"
+ADD_STANCES = "contact.add_stances"
+ATTEMPTED = "contact.attempted"
+BACK = "contact.page_one"
+# What a button adds to the form, and what else does: a value in one of these fields.
+SHOWN_BY: dict[str, tuple[str, tuple[str, ...]]] = {
+    ADD_PRIVATE: ("private", ("private_note",)),
+    ADD_OTHERS: ("others", ("others", "attendees")),
+    ADD_FOCUS: ("focus", ("focus",)),
+    ADD_CHECK_IN: ("check_in", ("check_in", "obstacles")),
+    ADD_STANCES: ("stances", ("stances", "resources", "next_focus")),
+    ATTEMPTED: ("made", ()),
+}
+# What each button says, and what a screen reader says of it.
+LABELS: dict[str, tuple[str, str]] = {
+    ADD_STEP: ("+ Next step", "Add a next step"),
+    ADD_PRIVATE: ("+ Private note", "Add a private note"),
+    ADD_OTHERS: ("+ Who else", "Add who else was there"),
+    ADD_FOCUS: ("+ Standard", "Add a standard or practice"),
+    ADD_CHECK_IN: ("+ Check-in, obstacles", "Add check-in and obstacles"),
+    ADD_STANCES: ("+ Stances, resources", "Add stances, resources and the next focus"),
+    ATTEMPTED: ("Only attempted", ""),
+    BACK: ("Back to page 1", ""),
+    SEE: ("See it as…", ""),
+}
+# How the metadata says each; those before the pages came have a place of their own.
+LETTERS = {"focus": "f", "check_in": "c", "stances": "s", "made": "m", "reason": "r", "typed": "t", "two": "2"}
+
+__all__ = ["FORM", "SESSION", "Shape", "build", "first_guess", "pair_option", "shape_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the form shows: the intent it carries, the kind, how many next steps, whether the private note is open.
+    """What the form shows: the intent it carries, the kind, how many next steps, and what was called for.
 
-    contact: the id of the contact being edited, or None for a new one.
+    contact: the id of the contact being edited, or None for a new one. made: whether it took place is asked;
+    reason: so is why it is changed; typed: it opened with words of the person's; two: it is at its second page;
+    link: the mark of the message it is logged from (storage/messages.py); guesses: the fields that still hold a guess.
     """
 
     intent: str
@@ -31,16 +69,52 @@ class Shape:
     private: bool = False
     others: bool = False
     contact: int | None = None
+    focus: bool = False
+    check_in: bool = False
+    stances: bool = False
+    made: bool = False
+    reason: bool = False
+    typed: bool = False
+    two: bool = False
+    link: str = ""
+    guesses: frozenset[str] = frozenset()
 
     def data(self) -> dict[str, Any]:
         """As metadata."""
-        return {"i": self.intent, "n": self.steps, "p": int(self.private), "o": int(self.others), "c": self.contact}
+        more = "".join(letter for name, letter in LETTERS.items() if getattr(self, name))
+        own = {"i": self.intent, "n": self.steps, "p": int(self.private), "o": int(self.others), "c": self.contact}
+        rest = {"x": more, "d": self.kind, "l": self.link, "g": " ".join(sorted(self.guesses))}
+        return own | {name: value for name, value in rest.items() if value}
+
+    @property
+    def callback(self) -> str:
+        """The id of the page it is at."""
+        return SESSION if self.two else FORM
 
 
 def shape_of(data: Mapping[str, Any], kind: str) -> Shape:
     """Back from metadata, with the kind now chosen."""
     known = kind if kind in rules.KINDS else "visit"
-    return Shape(data["i"], known, data["n"], bool(data["p"]), bool(data["o"]), data["c"])
+    flags: dict[str, Any] = {name: letter in data.get("x", "") for name, letter in LETTERS.items()}
+    shape = Shape(data["i"], known, data["n"], bool(data["p"]), bool(data["o"]), data["c"], link=data.get("l", ""))
+    return replace(shape, guesses=frozenset(data.get("g", "").split()), **flags)
+
+
+def grown(shape: Shape, filled: Mapping[str, Any]) -> Shape:
+    """The shape that shows every field there is a value for."""
+    flags: dict[str, Any] = {
+        name: getattr(shape, name) or any(filled.get(one) for one in fields) for name, fields in SHOWN_BY.values()
+    }
+    places = [int(name.split(".")[1]) + 1 for name in filled if name.startswith(f"{STEPS}.")]
+    flags["made"] = flags["made"] or filled.get("made") == "attempted"
+    guesses = shape.guesses | set(filled.get("guesses", ()))
+    return replace(shape, steps=min(max([shape.steps, *places]), rules.STEPS_MAX), guesses=guesses, **flags)
+
+
+def wants_facts(shape: Shape, filled: Mapping[str, Any]) -> bool:
+    """Whether the page shows what needs more than the pairs: standards to choose from, days to guess."""
+    first_of_two = rules.KINDS[shape.kind].collaborative and filled.get("made") != "attempted" and not shape.two
+    return not first_of_two and (shape.focus or shape.steps > 0)
 
 
 def just_ended(pairs: Sequence[Engagement], now: datetime) -> list[Engagement]:
@@ -72,7 +146,7 @@ def _from_plan(pair: Engagement, now: datetime) -> dict[str, Any]:
     here = local_time(now, pair.zone)
     guess: dict[str, Any] = {"engagement": pair.id, "day": _visit_day(pair, here), "minutes": pair.visit_minutes}
     if pair.visit_start and pair.visit_day is not None:
-        guess |= {"start": pair.visit_start, "guessed": True}
+        guess |= {"start": pair.visit_start, "guesses": (parts.PLANNED,)}
     return guess
 
 
@@ -83,136 +157,71 @@ def _visit_day(pair: Engagement, here: datetime) -> date:
     return min(max(last, pair.starts_on), pair.ends_on or date.max)
 
 
-def filled_from(record: Record) -> dict[str, Any]:
-    """A stored contact as the form's initial values."""
-    fact = record.fact
-    filled: dict[str, Any] = {
-        "engagement": fact.engagement_id,
-        "day": fact.day,
-        "start": fact.start,
-        "minutes": fact.minutes,
-        "count": fact.count,
-        "activities": fact.activities,
-        "presence": fact.presence,
-        "others": record.others,
-        "note": record.note,
-        "private_note": record.private_note,
-    }
-    for place, step in enumerate(record.steps):
-        name = f"next_steps.{place}"
-        filled |= {f"{name}.owner": step.owner, f"{name}.what": step.what, f"{name}.due_on": step.due_on}
-    return filled
-
-
-def build(pairs: Sequence[Engagement], shape: Shape, filled: Mapping[str, Any], metadata: str) -> b.View:
-    """The modal. filled: initial values by field; what was typed already stays, because Slack keeps it."""
+def build(facts: Facts, shape: Shape, filled: Mapping[str, Any], metadata: str) -> b.View:
+    """The first page. filled: initial values by field; what was typed already stays, because Slack keeps it."""
     kind = rules.KINDS[shape.kind]
-    parts = [_who(pairs, filled), _kind(kind), *_when(kind, filled), *_what(kind, shape, filled), *_note(pairs, filled)]
-    for place in range(shape.steps):
-        parts += _step(place, _leader(pairs, filled, "The leader"), filled)
-    if shape.private:
-        parts.append(_private(filled))
-    more = _more(shape)
-    if more:
-        parts.append(b.actions(more, "more"))
+    attempted = filled.get("made") == "attempted"
+    first_of_two = kind.collaborative and not attempted
+    blocks = [parts.who(facts.pairs, filled), *([] if shape.contact else top(facts.open, filled))]
+    blocks.append(parts.kind_of(kind, parts.guessed(filled, "kind")))
+    if shape.made:
+        blocks.append(parts.made(attempted, parts.guessed(filled, "made")))
+    blocks += parts.when(kind, filled, attempted)
+    if len(kind.media) > 1:
+        blocks.append(parts.medium(kind, filled.get("medium"), parts.guessed(filled, "medium")))
+    if not attempted:
+        blocks += _what(facts.pairs, kind, shape, filled)
+    if not first_of_two:
+        blocks += _words(facts, shape, filled)
+    if shape.reason:
+        blocks.append(parts.reason(filled))
+    shown = frozenset(name for name in ("private", "others", "focus", "made") if getattr(shape, name))
+    blocks.append(_more(kind, shape.steps, shown, attempted, first_of_two))
     title, submit = ("Edit a contact", "Save") if shape.contact else ("Log a contact", "Log it")
-    return b.modal(FORM, title, submit, parts, metadata)
+    return b.modal(FORM, title, "Next" if first_of_two else submit, blocks, metadata, notify=True)
 
 
-def pair_option(pair: Engagement) -> b.Block:
-    """A pair as a choice: the school first, then the leader."""
-    return b.option(f"{pair.school} · {pair.leader}", str(pair.id))
-
-
-def _who(pairs: Sequence[Engagement], filled: Mapping[str, Any]) -> b.Block:
-    options = [pair_option(one) for one in pairs]
-    initial = next((one for one in options if one["value"] == str(filled.get("engagement"))), None)
-    if len(options) > b.OPTIONS_MAX:
-        menu = b.search(initial, "Type a school or a name")
-    else:
-        menu = b.select(options, str(filled.get("engagement")), "Choose a school")
-    return b.ask("engagement", "School and leader", menu, live=True)
-
-
-# The parts below are the same for everybody: made once for each choice, and never changed.
-@lru_cache
-def _kind(kind: rules.Kind) -> b.Block:
-    options = [b.option(one.label, one.id) for one in rules.KINDS.values()]
-    return b.ask("kind", "Kind", b.select(options, kind.id), live=True)
-
-
-def _when(kind: rules.Kind, filled: Mapping[str, Any]) -> list[b.Block]:
-    parts = [b.ask("day", "Day", b.date_input(filled.get("day")))]
-    if kind.counted:
-        parts.append(b.ask("count", "How many", b.number_input(filled.get("count", 1))))
-        return parts
-    hint = "From your weekly visit plan. Change it if it was different." if filled.get("guessed") else ""
-    parts.append(b.ask("start", "Start", b.time_input(filled.get("start")), optional=True, hint=hint))
-    parts.append(b.ask("minutes", "Minutes", b.number_input(filled.get("minutes"))))
-    return parts
-
-
-def _what(kind: rules.Kind, shape: Shape, filled: Mapping[str, Any]) -> list[b.Block]:
-    parts: list[b.Block] = []
+def _what(pairs: Sequence[Engagement], kind: rules.Kind, shape: Shape, filled: Mapping[str, Any]) -> list[b.Block]:
+    blocks: list[b.Block] = []
     if kind.activities:
-        parts.append(_activities(tuple(filled.get("activities", ()))))
+        chosen = tuple(filled.get("activities", ()))
+        blocks.append(parts.activities(chosen, parts.guessed(filled, "activities")))
     if kind.presence:
-        parts.append(_presence(filled.get("presence")))
+        blocks.append(parts.presence(filled.get("presence"), parts.guessed(filled, "presence")))
+    if kind.group and len(pairs) > 1 and (shape.others or kind.id == "cohort"):
+        blocks.append(parts.attendees(pairs, filled))
     if kind.others and shape.others:
-        hint = "Roles and how many, no names."
-        field = b.text_input(initial=filled.get("others"), prompt="Two teachers, one consultant")
-        parts.append(b.ask("others", "Who else was there", field, optional=True, hint=hint))
-    return parts
+        blocks.append(parts.others(filled))
+    return blocks
+
+
+def _words(facts: Facts, shape: Shape, filled: Mapping[str, Any]) -> list[b.Block]:
+    blocks = [parts.focus(facts.elements, filled, needed=False)] if shape.focus and facts.elements else []
+    blocks.append(parts.note(parts.leader_of(facts.pairs, filled, "the leader"), filled))
+    blocks += parts.message(shape.link, filled)
+    leader = parts.leader_of(facts.pairs, filled, "The leader")
+    for place in range(shape.steps):
+        blocks += parts.step(place, leader, filled, facts.due)
+    if shape.private:
+        blocks.append(parts.private(filled))
+    return blocks
 
 
 @lru_cache
-def _activities(chosen: tuple[str, ...]) -> b.Block:
-    options = [b.option(label, code) for code, label in rules.ACTIVITIES.items()]
-    return b.ask("activities", "What you did", b.choices(options, chosen, rules.ACTIVITIES_MAX), optional=True)
+def _more(kind: rules.Kind, steps: int, shown: frozenset[str], attempted: bool, first_of_two: bool) -> b.Block:
+    """The buttons that call for more. shown: the flags of the shape that are set."""
+    wanted = {
+        ADD_STEP: not first_of_two and steps < rules.STEPS_MAX,
+        ADD_PRIVATE: not first_of_two and "private" not in shown,
+        ADD_OTHERS: kind.others and "others" not in shown and not attempted,
+        ADD_FOCUS: not first_of_two and "focus" not in shown and not attempted,
+        ATTEMPTED: "made" not in shown,
+        SEE: True,
+    }
+    return b.actions(more_buttons(wanted), "more")
 
 
-@lru_cache
-def _presence(chosen: str | None) -> b.Block:
-    options = [b.option(label, code) for code, label in rules.PRESENCE.items()]
-    return b.ask("presence", "Was the principal there?", b.radio(options, chosen))
-
-
-def _leader(pairs: Sequence[Engagement], filled: Mapping[str, Any], otherwise: str) -> str:
-    return next((one.leader for one in pairs if one.id == filled.get("engagement")), otherwise)
-
-
-def _note(pairs: Sequence[Engagement], filled: Mapping[str, Any]) -> list[b.Block]:
-    leader = _leader(pairs, filled, "the leader")
-    hint = f"Only you and {leader} can read this. Please name no students."
-    field = b.text_input(lines=True, initial=filled.get("note"))
-    return [b.ask("note", "Note for the two of you", field, optional=True, hint=hint)]
-
-
-def _step(place: int, leader: str, filled: Mapping[str, Any]) -> list[b.Block]:
-    name, step = f"next_steps.{place}", f"Next step {place + 1}" if place else "Next step"
-    owners = [b.option("I will", "coach"), b.option(b.short(leader, 60) + " will", "leader")]
-    owner = filled.get(f"{name}.owner", "coach")
-    return [
-        b.ask(f"{name}.what", step, b.text_input(initial=filled.get(f"{name}.what")), optional=True),
-        b.ask(f"{name}.owner", f"{step}: who", b.radio(owners, owner)),
-        b.ask(f"{name}.due_on", f"{step}: by when", b.date_input(filled.get(f"{name}.due_on")), optional=True),
-    ]
-
-
-def _private(filled: Mapping[str, Any]) -> b.Block:
-    field = b.text_input(lines=True, initial=filled.get("private_note"))
-    hint = "Only you can ever read this."
-    if filled.get("continued"):
-        hint += " It begins with the rest of what you typed, which the note above couldn't hold."
-    return b.ask("private_note", "Private note", field, optional=True, hint=hint)
-
-
-def _more(shape: Shape) -> list[b.Block]:
-    buttons = []
-    if shape.steps < rules.STEPS_MAX:
-        buttons.append(b.button("Add a next step", ADD_STEP))
-    if not shape.private:
-        buttons.append(b.button("Add a private note", ADD_PRIVATE))
-    if rules.KINDS[shape.kind].others and not shape.others:
-        buttons.append(b.button("Add who else was there", ADD_OTHERS))
-    return buttons
+def more_buttons(wanted: Mapping[str, bool]) -> list[b.Block]:
+    """The buttons that are wanted, in the order named."""
+    labels = {action: LABELS[action] for action, shown in wanted.items() if shown}
+    return [b.button(text, action, spoken=spoken) for action, (text, spoken) in labels.items()]

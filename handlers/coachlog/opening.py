@@ -1,4 +1,4 @@
-"""Opening form F16: from the command, a shortcut, a button; and changing it while it is open."""
+"""Opening form F16: from the command, a shortcut, a button, a stored contact."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -7,16 +7,17 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from bot import blocks as b
-from bot import forms
 from bot.errors import Denied
-from bot.rules import contacts as rules
 from handlers.coachlog import form
+from handlers.coachlog.filling import page
 from handlers.coachlog.record import RECORD
 from handlers.coachlog.strangers import explain
 from handlers.errors import in_background, show
 from handlers.turn import Turn
-from storage.engagements import Engagement, pairs_of_contact, pairs_of_user
-from storage.reading import pairs_to_log, read_record
+from storage.engagements import Engagement, pairs_of_contact
+from storage.forming import Facts, begin_form, facts_for, stored_values
+from storage.ledger import open_with
+from storage.submitted import in_fields
 
 TOO_MUCH = "That is more than the form can hold, so I keep the beginning there. This is the rest; please copy it:"
 TYPED = "This is what you typed:"
@@ -58,85 +59,52 @@ async def open_edit(turn: Turn) -> None:
     """Ack, then open the form on an own contact."""
     contact = turn.row_id()
     await turn.ack()
-    in_background(turn, lambda later: _open_edit(later, contact))
+    in_background(turn, lambda later: open_contact(later, contact))
 
 
 async def _open(turn: Turn, chosen: int | None, words: str = "") -> None:
-    pairs, logged = await turn.store.read(pairs_to_log, turn.actor, turn.now, chosen)
-    if chosen is not None and chosen not in {one.id for one in pairs}:
+    facts, guess = await turn.store.read(begin_form, turn.actor, turn.now, chosen, form.first_guess)
+    if chosen is not None and chosen not in {one.id for one in facts.pairs}:
         raise Denied("contact.open")
-    if not pairs:
-        await explain(turn)
-        return
-    guess = form.first_guess(pairs, turn.now, chosen, logged)
     if words:
         guess["note"] = words[: b.TEXT_MAX]
     if more := words[b.TEXT_MAX : 2 * b.TEXT_MAX]:
         guess |= {"private_note": more, "continued": True}
-    await _show(turn, pairs, form.Shape(secrets.token_urlsafe(18), private=bool(more)), guess)
+    shape = form.Shape(secrets.token_urlsafe(18), private=bool(more), typed=bool(words))
+    await _show(turn, facts, replace(shape, guesses=frozenset(guess.get("guesses", ()))), guess)
 
 
-async def _open_edit(turn: Turn, contact: int) -> None:
-    record = await turn.store.read(read_record, turn.actor, contact)
-    if not record.author:
-        raise Denied("contact.edit")
-    pairs = await turn.store.read(pairs_of_contact, turn.actor, turn.now, record.fact.engagement_id)
-    shape = form.Shape(
-        secrets.token_urlsafe(18),
-        record.fact.kind,
-        len(record.steps),
-        bool(record.private_note),
-        bool(record.others),
-        contact,
-    )
-    await _show(turn, pairs, shape, form.filled_from(record))
+async def open_contact(turn: Turn, contact: int) -> None:
+    """Open the form on an own contact, after ack."""
+    filled, reason = await turn.store.read(stored_values, turn.actor, turn.now, contact)
+    pairs = await turn.store.read(pairs_of_contact, turn.actor, turn.now, filled["engagement"])
+    shape = form.Shape(secrets.token_urlsafe(18), filled["kind"], contact=contact, reason=reason)
+    await show_form(turn, pairs, shape, filled)
 
 
-async def _show(turn: Turn, pairs: list[Engagement], shape: form.Shape, filled: Mapping[str, Any]) -> None:
-    view = form.build(pairs, shape, filled, turn.pack(shape.data(), form.FORM))
+async def show_form(turn: Turn, pairs: list[Engagement], shape: form.Shape, filled: Mapping[str, Any]) -> None:
+    """Open the form; in place of the contact's page where that is open.
+
+    filled: initial values by field; fields called for with a button are shown where they have one. guesses: the names
+    of those that are guessed. Whoever has no school any more is told why there is no form.
+    """
+    values = in_fields(filled)
+    shape = form.grown(shape, values)
+    facts = Facts(pairs)
+    if form.wants_facts(shape, values):
+        facts = await turn.store.read(facts_for, turn.actor, turn.now, values)
+    elif values.get("engagement") and not shape.contact:
+        steps = await turn.store.read(open_with, turn.actor, int(values["engagement"]), turn.now.date())
+        facts = Facts(pairs, open=steps)
+    await _show(turn, facts, shape, values)
+
+
+async def _show(turn: Turn, facts: Facts, shape: form.Shape, values: Mapping[str, Any]) -> None:
+    if not facts.pairs:
+        await explain(turn)
+        return
+    view = page(turn, facts, shape, values)
     if turn.inside.get("callback_id") == RECORD:
         await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
     else:
         await show(turn, view)
-
-
-async def change_shape(turn: Turn) -> None:
-    """Pair or kind changed, or more fields asked for: show what is needed and who can read it, keep what was typed."""
-    await turn.ack()
-    in_background(turn, _reshape)
-
-
-async def _reshape(turn: Turn) -> None:
-    filled = forms.values(turn.view)
-    kind = str(filled.get("kind", "visit"))
-    if kind not in rules.KINDS:
-        raise Denied("value", "kind")
-    shape = form.shape_of(turn.unpack(), kind)
-    pressed = turn.action["action_id"]
-    if pressed == form.ADD_STEP:
-        shape = replace(shape, steps=min(shape.steps + 1, rules.STEPS_MAX))
-    shape = replace(
-        shape,
-        private=shape.private or pressed == form.ADD_PRIVATE,
-        others=shape.others or pressed == form.ADD_OTHERS,
-    )
-    filled |= _numbers(filled)
-    pairs = await turn.store.read(pairs_of_contact, turn.actor, turn.now, filled.get("engagement", 0))
-    view = form.build(pairs, shape, filled, turn.pack(shape.data(), form.FORM))
-    await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
-
-
-def _numbers(filled: Mapping[str, Any]) -> dict[str, Any]:
-    """The chosen engagement as its id. Raises Denied when it is none."""
-    engagement = str(filled.get("engagement", ""))
-    if engagement and not (engagement.isascii() and engagement.isdigit() and len(engagement) < 19):
-        raise Denied("value", "engagement")
-    return {"engagement": int(engagement)} if engagement else {}
-
-
-async def offer_pairs(turn: Turn) -> None:
-    """The schools that match what is typed, from the person's own engagements, at most 100."""
-    words = str(turn.body.get("value", "")).casefold().replace("·", " ").split()
-    pairs = await turn.store.read(pairs_of_user, turn.actor, turn.now)
-    found = [one for one in pairs if all(word in f"{one.school} {one.leader}".casefold() for word in words)]
-    await turn.ack(options=[form.pair_option(one) for one in found[: b.OPTIONS_MAX]])

@@ -1,7 +1,6 @@
 """Fetching a file that somebody gave us in a form: from Slack's file host only, no redirects, up to a size."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -9,10 +8,9 @@ from bot.errors import Refusal
 from bot.rules.roster.cells import shown
 from bot.rules.roster.reading import BYTES_TOGETHER
 from bot.rules.roster.tables import BYTES_MAX
-from bot.settings import loopback
+from bot.settings import on_file_host
 from handlers.turn import Turn
 
-FILE_HOST = "files.slack.com"
 SECONDS = aiohttp.ClientTimeout(total=30)
 CHUNK = 65_536
 MEGABYTE = 1024 * 1024
@@ -34,26 +32,12 @@ async def _fetch(turn: Turn, file_id: str, left: int) -> tuple[str, bytes]:
     if file.get("user") != turn.actor.user_id:
         raise Refusal(f"{shown(name)} was uploaded by somebody else. Please choose the file from your own device.")
     url = str(file.get("url_private_download") or file.get("url_private") or "")
-    if not allowed(url, turn.client.base_url):
+    if not on_file_host(url, turn.client.base_url):
         raise Refusal(f"{shown(name)} isn't stored in this Slack. Please choose the file from your own device.")
     limit = min(BYTES_MAX, left)
     if int(file.get("size") or 0) > limit:
         raise _too_large(name)
     return name, await _download(turn, url, name, limit)
-
-
-def allowed(url: str, api_url: str) -> bool:
-    """Whether a file's address may be fetched: Slack's file host, or with an API on this machine that very server."""
-    try:
-        asked, api = urlsplit(url), urlsplit(api_url)
-        place = (asked.scheme, asked.hostname, asked.port)
-        if asked.username is not None or asked.password is not None:
-            return False
-        if loopback(api.hostname or ""):
-            return place == (api.scheme, api.hostname, api.port)
-    except ValueError:
-        return False
-    return place in {("https", FILE_HOST, None), ("https", FILE_HOST, 443)}
 
 
 async def _download(turn: Turn, url: str, name: str, limit: int) -> bytes:

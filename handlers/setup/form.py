@@ -19,6 +19,10 @@ TITLES = {
     "privacy": "Confidentiality",
 }
 UNITS = {"coach": "One for each coach", "school": "One for each school"}
+LOG_READERS = {
+    "no": "The two of the pair, unless both agree to share one",
+    "yes": "The program too: they are portfolio items",
+}
 WEEKLY = ("None promised", "1 a week", "2 a week", "3 a week", "4 a week", "5 a week")
 CHANNEL_LABELS = {
     "coordinators": "Coordinators' channel",
@@ -102,12 +106,26 @@ def _coaching(filled: Mapping[str, Any]) -> list[b.Block]:
             b.number_input(filled.get("hours_per_month"), decimals=True),
         ),
         b.ask(
+            "hours_per_month_band",
+            "Usually no more than so many hours a month",
+            b.number_input(filled.get("hours_per_month_band"), decimals=True),
+            optional=True,
+            hint="More is shown, and keeps nobody from anything.",
+        ),
+        b.ask(
             "hours_per_year",
             "Hours a year, for each leader",
             b.number_input(filled.get("hours_per_year"), decimals=True),
         ),
         b.ask(
             "kinds_that_count", "What counts toward these hours", b.choices(kinds, filled.get("kinds_that_count", ()))
+        ),
+        b.ask(
+            "minutes_per_day_cap",
+            "Minutes of one day that count, at most",
+            b.number_input(filled.get("minutes_per_day_cap")),
+            optional=True,
+            hint="Leave it empty where all of a day counts.",
         ),
         b.ask("report_unit", "Status reports", b.radio(units, filled.get("report_unit"))),
     ]
@@ -154,6 +172,12 @@ def _privacy(filled: Mapping[str, Any], windows: int) -> list[b.Block]:
             hint="In plain words: who sees what, and who never does.",
         ),
         b.ask("retention_months", "Keep records for so many months", b.number_input(filled.get("retention_months"))),
+        b.ask(
+            "portfolio_logs",
+            "Who reads collaborative session logs",
+            b.radio([b.option(label, code) for code, label in LOG_READERS.items()], filled.get("portfolio_logs", "no")),
+            hint="Tell candidates when they enroll. It holds for logs written from then on.",
+        ),
     ]
     for place in range(windows):
         parts += _window(place, filled)

@@ -6,6 +6,7 @@ from bot import blocks as b
 from bot.messages.setup import counted, listed, problem_lines, report_lines
 from bot.rules.contacts import KINDS, spell
 from bot.rules.dates import clock
+from bot.rules.programme import Dose
 from bot.rules.roster.report import Report
 from bot.rules.setup import Values
 from bot.rules.views import SetupFacts
@@ -66,7 +67,7 @@ def _in_words(values: Values) -> dict[str, list[str]]:
         ],
         "coaching": [
             f"Visits: {WEEKLY[rules.cadence.visits_per_week].lower()}",
-            f"Hours: {rules.dose.hours_per_month:g} a month, {rules.dose.hours_per_year:g} a year",
+            f"Hours: {_dose(rules.dose)}",
             f"What counts: {', '.join(KINDS[kind].label for kind in rules.kinds_that_count)}",
             f"Status reports: {UNITS[rules.report_unit].lower()}",
         ],
@@ -78,6 +79,12 @@ def _in_words(values: Values) -> dict[str, list[str]]:
         ],
         "privacy": [f"Records: kept for {counted(rules.retention_months, 'month')}", *_windows(values)],
     }
+
+
+def _dose(dose: Dose) -> str:
+    band = f" (up to {dose.hours_per_month_band:g})" if dose.hours_per_month_band else ""
+    cap = f", at most {dose.minutes_per_day_cap} minutes a day" if dose.minutes_per_day_cap else ""
+    return f"{dose.hours_per_month:g} a month{band}, {dose.hours_per_year:g} a year{cap}"
 
 
 def _windows(values: Values) -> list[str]:

@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground.limits.blocks import check_blocks
-from playground.limits.check import Check, Rule, Spec, Surface, anything, boolean, check_object, one_of, string, text
+from playground.limits.check import (
+    Check,
+    Rule,
+    Spec,
+    Surface,
+    anything,
+    boolean,
+    check_object,
+    kind_of,
+    one_of,
+    string,
+    text,
+)
 from playground.records import Json
 
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
@@ -59,6 +71,17 @@ MODAL = Spec(
     ("type", "title", "blocks"),
 )
 HOME = Spec({**SHARED, "title": anything}, ("type", "blocks"))
+
+
+def check_withheld(blocks: Any, withheld: Collection[str], code: str, pointer: str) -> Refusal | None:
+    """Kinds of blocks that Slack knows and hasn't brought to this workspace, as if it didn't know them."""
+    kinds = [kind_of(block) for block in blocks] if withheld and isinstance(blocks, list) else []
+    errors = [
+        f"unsupported type: {kind} [json-pointer:{pointer}/{place}/type]"
+        for place, kind in enumerate(kinds)
+        if kind in withheld
+    ]
+    return Refusal(code, errors) if errors else None
 
 
 def check_view(view: Any, surface: Surface, files: Collection[str] = (), size: int | None = None) -> Refusal | None:

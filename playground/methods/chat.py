@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground import shapes
-from playground.limits import check_message
+from playground.limits import check_message, check_withheld
 from playground.methods.call import Call, Method, SlackError, missing, rate_limited, refuse
 from playground.modals import file_names
 from playground.posting import change, delete, dressed, post, whisper
@@ -62,9 +62,14 @@ def _message(call: Call, channel: Channel) -> Message:
     return message
 
 
+def _check(call: Call, given: Json, *, updating: bool = False) -> None:
+    refuse(check_message(given, file_names(call.space), updating=updating))
+    refuse(check_withheld(given.get("blocks"), call.space.withheld, "invalid_blocks", "/blocks"))
+
+
 async def post_message(call: Call) -> Json:
     channel, given = _target(call), _content(call)
-    refuse(check_message(given, file_names(call.space)))
+    _check(call, given)
     message = dressed(_message(call, channel), given)
     if (wait := call.world.rates.refuse_message(call.team_id, channel.id)) is not None:
         raise rate_limited(wait)
@@ -76,7 +81,7 @@ async def post_message(call: Call) -> Json:
 
 async def post_ephemeral(call: Call) -> Json:
     channel, given, user = _target(call), _content(call), call.user()
-    refuse(check_message(given, file_names(call.space)))
+    _check(call, given)
     if user.id not in channel.members:
         raise SlackError("user_not_in_channel")
     message = dressed(_message(call, channel), given)
@@ -96,7 +101,7 @@ def _own(call: Call, error: str) -> Message:
 
 async def update(call: Call) -> Json:
     message, given = _own(call, "cant_update_message"), _content(call)
-    refuse(check_message({"text": "", **given}, file_names(call.space), updating=True))
+    _check(call, {"text": "", **given}, updating=True)
     change(call.world, call.space, message, given, call.install.bot_user_id)
     shown = shapes.updated_message(call.world, call.space, message)
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}

@@ -27,9 +27,9 @@ def test_a_coach_is_told_the_words_of_the_command() -> None:
     assert help_for(frozenset({"coach"})).text == (
         "What you can do here:\n"
         "/coachlog – log a visit or call; the form opens with your last visit filled in.\n"
-        "/coachlog last – your five newest contacts.\n"
-        "/coachlog undo – take back the newest one.\n"
-        "Home – your week, your hours, everything you logged."
+        "/coachlog 90m visit Lincoln yesterday 2pm – one line, shown back before it is saved. Or write it to me here.\n"
+        "/coachlog last Lincoln calls October – what fits, newest first; undo takes one back; export is a file.\n"
+        "Home – your week, your hours, everything you logged. “Log this contact” in a message's menu starts from it."
     )
 
 

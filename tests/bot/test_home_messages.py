@@ -5,26 +5,23 @@ from datetime import date, timedelta
 
 from bot.blocks import View
 from bot.messages.home import home_view
+from bot.rules.commitments import Ledger
 from bot.rules.views import (
     CoachHome,
     CoordinatorHome,
     HomeFacts,
     LeaderHome,
     Planned,
-    Promise,
     Quiet,
-    Standing,
-    Step,
 )
-from tests.bot.facts import DAY, NOVEMBER, STEPS, fact
+from tests.bot.facts import DAY, NOVEMBER, SHORT, agreed, fact
 from tests.bot.slacks_limits import HOSTILE, fits, live, texts
 
 LONG = "W" * 120
-NO_COACH = CoachHome(DAY, (), (), (), ())
-NO_LEADER = LeaderHome(DAY, (), (), ())
+NO_COACH = CoachHome(DAY, (), Ledger(), (), ())
+NO_LEADER = LeaderHome(DAY, (), Ledger(), ())
 NO_PROGRAM = CoordinatorHome("Association program", DAY, 0, 0, 0, 0, 0, (), 0, (), 0, ())
 VISIT = Planned(7, DAY, "09:00", "Lincoln Elementary", "Principal 14", date(2026, 11, 10))
-PROMISES = tuple(Promise(step, "Lincoln Elementary", "Principal 14", "Coach C") for step in STEPS)
 
 
 def shown(facts: HomeFacts) -> list[str]:
@@ -82,20 +79,22 @@ def test_a_visit_of_this_week_is_logged_by_one_press_once_its_day_has_come() -> 
 
 
 def test_hours_are_said_and_drawn() -> None:
-    assert "Lincoln Elementary, Principal 14\n▇▇▇▇▇▇▁▁▁  3.0 of 4.5 h" in coach(standings=(NOVEMBER,))
-    over = replace(NOVEMBER, minutes=600)
-    assert "Lincoln Elementary, Principal 14\n▇▇▇▇▇▇▇▇▇  10.0 of 4.5 h" in coach(standings=(over,))
-    none_promised = replace(NOVEMBER, goal_hours=0)
-    assert "Lincoln Elementary, Principal 14\n▇▇▇▇▇▇▇▇▇  3.0 of 0 h" in coach(standings=(none_promised,))
+    year = "On pace for 5.0 h · this year 12.5 of 45 h"
+    assert f"Lincoln Elementary, Principal 14\n▇▇▇▇▇▇▁▁▁  3.0 of 4.5 h\n{year}" in coach(standings=(NOVEMBER,))
+    over = replace(NOVEMBER, bank=replace(NOVEMBER.bank, minutes=600))
+    assert f"Lincoln Elementary, Principal 14\n▇▇▇▇▇▇▇▇▇  10.0 of 4.5 h\n{year}" in coach(standings=(over,))
+    none_promised = replace(NOVEMBER, bank=replace(NOVEMBER.bank, goal_hours=0))
+    assert f"Lincoln Elementary, Principal 14\n▇▇▇▇▇▇▇▇▇  3.0 h\n{year}" in coach(standings=(none_promised,))
 
 
 def test_next_steps_say_whose_they_are_and_by_when() -> None:
-    said = coach(promises=PROMISES)
-    assert "Principal 14: Draft a common exit ticket\nBy Fri, Nov 20 · Lincoln Elementary, with Principal 14" in said
+    said = coach(promises=Ledger((agreed(), agreed(owner="coach", what="Send two samples", due_on=None))))
+    assert "Principal 14: Draft a common exit ticket\nBy Fri, Nov 20 · Lincoln Elementary" in said
     assert "You: Send two samples\nLincoln Elementary, with Principal 14" in said
-    late = Promise(Step("leader", "Draft it", DAY - timedelta(days=1)), "Lincoln Elementary", "Principal 14", "Coach C")
-    today = replace(late, step=Step("coach", "Send it", DAY))
-    hers = shown(HomeFacts(True, leader=LeaderHome(DAY, (("Coach C", "Lincoln Elementary"),), (late, today), ())))
+    late = agreed(what="Draft it", due_on=DAY - timedelta(days=1), reader="leader")
+    today = replace(late, owner="coach", what="Send it", due_on=DAY)
+    pairs = (("Coach C", "Lincoln Elementary"),)
+    hers = shown(HomeFacts(True, leader=LeaderHome(DAY, pairs, Ledger((late, today)), ())))
     assert "You: Draft it\nWas due Mon, Nov 16" in hers
     assert "Coach C: Send it\nBy today" in hers
 
@@ -103,9 +102,9 @@ def test_next_steps_say_whose_they_are_and_by_when() -> None:
 def test_a_leader_with_two_coaches_sees_which() -> None:
     pairs = (("Coach C", "Lincoln Elementary"), ("Coach D", "Harbor Middle"))
     other = fact(id=2, coach="Coach D", school="Harbor Middle")
-    several = shown(HomeFacts(True, leader=LeaderHome(DAY, pairs, (), (fact(), other))))
+    several = shown(HomeFacts(True, leader=LeaderHome(DAY, pairs, Ledger(), (fact(), other))))
     assert "On-site visit (90 min) · Tue, Nov 17\nHarbor Middle, with Coach D" in several
-    alone = shown(HomeFacts(True, leader=LeaderHome(DAY, pairs[:1], (), (fact(),))))
+    alone = shown(HomeFacts(True, leader=LeaderHome(DAY, pairs[:1], Ledger(), (fact(),))))
     assert "On-site visit (90 min) · Tue, Nov 17" in alone
 
 
@@ -125,6 +124,7 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
         "Program set-up",
         "Logged last",
         "L-0231 · On-site visit (90 min) · Tue, Nov 17\nLincoln Elementary, Principal 14 · Coach C",
+        "Open",
     ]
     calm = replace(facts, quiet=(), quiet_count=0, unmatched=(), unmatched_count=0, contacts=1, coaches=1)
     said = shown(HomeFacts(True, coordinator=(calm,)))
@@ -140,15 +140,16 @@ def test_people_without_a_part_are_greeted_with_the_truth() -> None:
 
 def test_the_fullest_home_of_a_person_with_every_role_fits() -> None:
     facts = fact(id=9_999, school=LONG, leader=LONG, coach=LONG)
-    promise = Promise(Step("leader", "W" * 200, DAY), LONG, LONG, LONG)
+    step = agreed(what="W" * 200, school=LONG, leader=LONG, coach=LONG, moves=3, barrier="district", helper="team")
+    ledger = Ledger((step,) * 10, 90, True, (replace(step, act="moved", changed_by="leader"),) * 5)
     coach_home = CoachHome(
         DAY,
         (replace(VISIT, school=LONG, leader=LONG),) * 20,
-        (promise,) * 10,
-        (Standing(LONG, LONG, "November", 9_999 * 600, 4.5),) * 120,
+        ledger,
+        tuple(replace(SHORT, school=LONG, leader=LONG, pair=pair) for pair in range(120)),
         (facts,) * 10,
     )
-    leader_home = LeaderHome(DAY, ((LONG, LONG),) * 5, (promise,) * 10, (facts,) * 10)
+    leader_home = LeaderHome(DAY, ((LONG, LONG),) * 5, ledger, (facts,) * 10)
     program = CoordinatorHome(
         LONG, DAY, 9_999, 5_999_400, 9_999, 9_999, 999, (Quiet(LONG, LONG, LONG, DAY),) * 10, 9_999,
         (f"{LONG} ({'w' * 242}@example.org)",) * 10, 9_999, (facts,) * 10,
@@ -157,7 +158,9 @@ def test_the_fullest_home_of_a_person_with_every_role_fits() -> None:
 
 
 def test_buttons_that_read_the_same_are_told_apart_by_a_screen_reader() -> None:
-    facts = CoachHome(DAY, (VISIT, replace(VISIT, school="Harbor Middle")), (), (), (fact(), fact(id=230, kind="call")))
+    facts = CoachHome(
+        DAY, (VISIT, replace(VISIT, school="Harbor Middle")), Ledger(), (), (fact(), fact(id=230, kind="call"))
+    )
     view = home_view(HomeFacts(True, facts))
     buttons = [block["accessory"] for block in view["blocks"] if "accessory" in block]
     assert [one["accessibility_label"] for one in buttons] == [
@@ -170,19 +173,20 @@ def test_buttons_that_read_the_same_are_told_apart_by_a_screen_reader() -> None:
 
 def test_hostile_names_are_inert_on_every_home() -> None:
     facts = fact(school=HOSTILE, leader=HOSTILE, coach=HOSTILE)
-    promise = Promise(Step("leader", HOSTILE, DAY), HOSTILE, HOSTILE, HOSTILE)
+    step = agreed(what=HOSTILE, school=HOSTILE, leader=HOSTILE, coach=HOSTILE, act="done", changed_by="leader")
+    ledger = Ledger((step,), today=(step,))
     program = replace(
         NO_PROGRAM, programme=HOSTILE, leaders=1, unmatched=(HOSTILE,), unmatched_count=1, recent=(facts,)
     )
-    coach_home = CoachHome(DAY, (replace(VISIT, school=HOSTILE),), (promise,), (NOVEMBER,), (facts,))
-    leader_home = LeaderHome(DAY, ((HOSTILE, HOSTILE),), (promise,), (facts,))
+    coach_home = CoachHome(DAY, (replace(VISIT, school=HOSTILE),), ledger, (NOVEMBER,), (facts,))
+    leader_home = LeaderHome(DAY, ((HOSTILE, HOSTILE),), ledger, (facts,))
     assert HOSTILE in "".join(shown(HomeFacts(True, coach_home, leader_home, (program,))))
 
 
 def test_a_coach_of_very_many_schools_is_told_how_many_are_left_out() -> None:
     many = tuple(replace(VISIT, engagement_id=one) for one in range(25))
     assert "And 5 more visits this week." in coach(week=many)
-    standings = (Standing("Lincoln Elementary", "Principal 14", "November", 90, 4.5),) * 43
+    standings = tuple(replace(SHORT if pair < 20 else NOVEMBER, pair=pair) for pair in range(43))
     assert "And 3 more leaders." in coach(standings=standings)
 
 

@@ -16,7 +16,7 @@ MOST = (
 test_windows: [{from: 2027-03-29, to: 2027-04-09, name: Spring}]
 frameworks: [cpsel]
 cadence: {visits_per_week: 2}
-dose: {hours_per_month: 6, hours_per_year: 60.5}
+dose: {hours_per_month: 6, hours_per_month_band: 8, hours_per_year: 60.5, minutes_per_day_cap: 180}
 kinds_that_count: [visit]
 report_unit: school
 period_rule: 1-15, 16-end
@@ -28,6 +28,7 @@ confidentiality: |
   First line.
   Second line.
 retention_months: 12
+portfolio_logs: true
 """
 ).replace("at: 9:00", "at: 09:00")
 
@@ -52,10 +53,12 @@ def test_every_key_is_kept() -> None:
     found = Rules.model_validate(programme(MOST).rules_over(None))
     assert found.test_windows[0].start == date(2027, 3, 29)
     assert (found.cadence.visits_per_week, found.dose.hours_per_year) == (2, 60.5)
+    assert (found.dose.hours_per_month_band, found.dose.minutes_per_day_cap) == (8, 180)
     assert (found.frameworks, found.kinds_that_count, found.report_unit) == (("cpsel",), ("visit",), "school")
     assert (found.due_rule.business_days, found.due_rule.at) == (3, "09:00")
     assert (found.log_late_hours, found.nudge_caps.per_person_per_week, found.retention_months) == (24, 1, 12)
     assert (found.channels.coordinators, found.channels.ops) == ("C0123456789", None)
+    assert found.portfolio_logs
     assert found.confidentiality == "First line.\nSecond line.\n"
 
 
@@ -91,6 +94,7 @@ def test_a_program_is_told_from_a_table_by_its_text_too() -> None:
         (LEAST + "log_late_hours: 0\n", "row 5, log_late_hours: Write a number that is at least 1."),
         (LEAST + "log_late_hours: soon\n", "row 5, log_late_hours: Write a whole number."),
         (LEAST + "dose: {hours_per_year: inf}\n", "row 5, dose.hours_per_year: Write a number that is at most 1000."),
+        (LEAST + "dose: {hours_per_month: 6, hours_per_month_band: 5}\n", "row 5, dose: hours_per_month_band is below"),
         (LEAST + "dose: 5\n", "row 5, dose: Write keys below this one, each indented."),
         (LEAST + "frameworks: cpsel\n", "row 5, frameworks: Write a list, with a dash before each entry."),
         (LEAST + "frameworks: [A B]\n", "row 5, frameworks: “A B” isn't the name of a framework."),

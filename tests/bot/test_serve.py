@@ -5,6 +5,7 @@ import json
 import signal
 import socket
 from functools import partial
+from typing import Any
 
 import httpx
 import psutil
@@ -26,10 +27,10 @@ from tests.promises.village import NOW, VISIT, coaches
 MEGABYTE = 1024 * 1024
 
 
-async def fill_in(coach: Person, note: str) -> None:
+async def fill_in(coach: Person, note: str, **changes: Any) -> None:
     """Open the form and fill it in."""
     await coach.command("/coachlog")
-    await coach.fill(await coach.world.wait_for(lambda: coach.modal, 30), {**VISIT, "note": note})
+    await coach.fill(await coach.world.wait_for(lambda: coach.modal, 30), {**VISIT, "note": note, **changes})
 
 
 def is_ready(server: Server) -> bool:
@@ -191,7 +192,7 @@ async def test_a_serving_process_stays_small(there: Site) -> None:
     coach = coaches(there.world, 1)[0]
     async with served(there.server(socket_mode=True)) as server:
         for number in range(20):
-            await fill_in(coach, f"Note {number}")
+            await fill_in(coach, f"Note {number}", minutes=str(30 + number))
             assert (await coach.submit()).meaning == "closed"
         assert psutil.Process(server.pid).memory_info().rss <= 150 * MEGABYTE
 

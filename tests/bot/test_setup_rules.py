@@ -22,7 +22,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     "coaching": {
         "visits_per_week": "1",
         "hours_per_month": "4.5",
+        "hours_per_month_band": "5.5",
         "hours_per_year": "45",
+        "minutes_per_day_cap": "240",
         "kinds_that_count": ["session", "visit"],
         "report_unit": "school",
     },
@@ -31,6 +33,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "privacy": {
         "confidentiality": "Coordinators see that it happened.",
         "retention_months": "84",
+        "portfolio_logs": "yes",
         "test_windows.1.start": "2027-03-29",
         "test_windows.1.end": "2027-04-09",
     },
@@ -58,7 +61,10 @@ def test_the_parts_together_make_the_program() -> None:
     assert (values.name, values.code, values.year_from) == ("Association program", "assoc", date(2026, 8, 31))
     rules = values.rules
     assert rules.kinds_that_count == ("visit", "session")
+    assert (rules.dose.hours_per_month_band, rules.dose.minutes_per_day_cap) == (5.5, 240)
     assert (rules.dose.hours_per_month, rules.report_unit, rules.due_rule.at) == (4.5, "school", "17:00")
+    assert (rules.portfolio_logs, setup.answers("privacy", values)["portfolio_logs"]) == (True, "yes")
+    assert setup.answers("privacy", BLANK)["portfolio_logs"] == "no"
     assert (rules.channels.coordinators, rules.channels.coaches) == ("C0COORD", None)
     assert [(one.start, one.name) for one in rules.test_windows] == [(date(2027, 3, 29), "Testing")]
     assert Rules.model_validate(rules.model_dump(mode="json", by_alias=True)) == rules
@@ -91,12 +97,15 @@ def test_a_part_left_alone_keeps_what_is_stored() -> None:
         ("coaching", "visits_per_week", "1.5", "whole number"),
         ("coaching", "hours_per_month", "nan", "Please enter a number."),
         ("coaching", "hours_per_year", "4", "at least the hours of one month"),
+        ("coaching", "hours_per_month_band", "4", "at least the hours a month, or leave it empty"),
+        ("coaching", "minutes_per_day_cap", "0", "enter 1 or more"),
         ("coaching", "kinds_that_count", ["visit", "gift"], "kinds from the list"),
         ("coaching", "report_unit", "district", "one of the options"),
         ("channels", "coaches", "D0DIRECT", "not a person"),
         ("deadlines", "due_at", "25:00", "choose a time"),
         ("deadlines", "log_late_hours", "0", "Please enter 1 or more."),
         ("privacy", "confidentiality", "x" * 3001, "Please keep it to 3,000."),
+        ("privacy", "portfolio_logs", "maybe", "choose one of the options"),
         ("privacy", "retention_months", "241", "Please enter 240 or less."),
         ("privacy", "test_windows.1.end", None, "Please fill this in."),
         ("privacy", "test_windows.1.end", "2027-03-28", "first day or a later one"),

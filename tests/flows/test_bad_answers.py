@@ -22,7 +22,7 @@ from tests.promises.requests import resigned
 from tests.promises.village import CHANNEL
 
 NOT_SAVED = {"engagement": NotSavedYet().sentence}
-WORDS = "90m at School 1 <!channel>"
+WORDS = "Nothing of it <!channel>"
 FAILURES: dict[str, dict[str, Any]] = {
     "429": {"effect": "status", "status": 429, "retry_after": 30},
     "500": {"effect": "status", "status": 500},

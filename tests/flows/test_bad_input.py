@@ -116,9 +116,9 @@ async def test_two_weeks_after_the_end_no_form_opens_and_the_words_come_back(mad
 async def test_a_form_that_was_open_when_the_engagement_ended_is_not_lost(made: Hamlet) -> None:
     coach = made.people[0]
     await whole_form(made, coach)
-    change_pair(made, 1, ends_on=date(2026, 10, 30))
-    await refused(made, coach, {"day": ENDED.replace("Nov 13", "Oct 30")})
-    await saved(made, coach, day="2026-10-30")
+    change_pair(made, 1, ends_on=date(2026, 11, 6))
+    await refused(made, coach, {"day": ENDED.replace("Nov 13", "Nov 6")})
+    await saved(made, coach, day="2026-11-06")
 
 
 @pytest.mark.parametrize("value", ["2", "999"])

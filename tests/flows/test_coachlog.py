@@ -174,8 +174,8 @@ async def test_more_than_a_hundred_schools_are_searched_by_name(town: Town) -> N
 
 
 async def test_unknown_text_is_kept_in_the_note(town: Town) -> None:
-    view = await form(town, town.person("UCOACH"), "90m Lincoln <!channel> & walkthrough")
-    assert typed(view, "note")["value"] == "90m Lincoln <!channel> & walkthrough"
+    view = await form(town, town.person("UCOACH"), "Strong <!channel> & weak transitions")
+    assert typed(view, "note")["value"] == "Strong <!channel> & weak transitions"
 
 
 async def test_a_stranger_is_told_the_truth_and_the_coordinators_once_a_day(town: Town) -> None:
@@ -209,9 +209,10 @@ async def test_nobody_else_reads_a_contact_by_its_button(town: Town, user: str) 
     posted = town.world.workspaces["T1"].channels["CGENERAL"]
     line.channel = posted.id
     posted.messages[line.ts] = line
-    for button in (OPEN, EDIT, UNDO):
+    buttons = (EDIT, UNDO) if user == "UCOORD" else (OPEN, EDIT, UNDO)  # a coordinator opens its facts
+    for button in buttons:
         await other.click(line, button)
-    said = await answers(town, other, "CGENERAL", count=3)
+    said = await answers(town, other, "CGENERAL", count=len(buttons))
     assert {one.text for one in said} == {"That isn't available to you. Open Coachlog's Home to see what is."}
     assert other.modal is None
 
@@ -220,7 +221,7 @@ async def test_nobody_else_reads_a_contact_by_its_button(town: Town, user: str) 
     ("user", "text", "words"),
     [
         ("UCOACH", "help", "What you can do here:\n/coachlog"),
-        ("UCOACH", "Spent 90m at Lincoln today", "I can't read that yet, and I kept nothing of it."),
+        ("UCOACH", "Thank you, see you tomorrow", "I can't read that yet, and I kept nothing of it."),
         ("ULEAD", "HELP ", "Only you and your coach"),
         ("USTRANGE", "Hello?", "I don't have you in a coaching program yet. I've told the coordinators."),
     ],

@@ -2,8 +2,9 @@
 
 from bot.messages.contacts import LOG
 from bot.messages.home import OLDER, OLDER_WITH_ME
+from bot.rules.concerns import CODES
 from handlers.coachlog import SHORTCUT
-from handlers.coachlog.record import BACK
+from handlers.coachlog.listing import BACK
 from playground.deeds.membership import arrive
 from playground.deliver.events import heard
 from playground.records import User
@@ -47,16 +48,20 @@ async def test_every_home_shows_what_is_that_persons(town: Town) -> None:
 async def test_older_contacts_are_paged_through_there_and_back(town: Town) -> None:
     for place in range(12):
         await town.store.write(
-            record_contact, COACH, NOW, Intent(f"i{place}", NOW), a_visit(town.pairs["Lincoln Elementary"])
+            record_contact,
+            COACH,
+            NOW,
+            Intent(f"i{place}", NOW, confirmed=CODES),
+            a_visit(town.pairs["Lincoln Elementary"]),
         )
     for user, action in (("UCOACH", OLDER), ("ULEAD", OLDER_WITH_ME)):
         person = town.person(user)
         await home(town, person, "Older")
         await person.click(person.home(), action)
         page = await modal(town, person, "Newer")
-        assert says(page).count("On-site visit") == 2
+        assert says(page).count("On-site visit (") == 2
         await person.click(page, action + BACK)
-        assert says(await modal(town, person, "Older")).count("On-site visit") == 10
+        assert says(await modal(town, person, "Older")).count("On-site visit (") == 10
 
 
 async def test_the_homes_log_button_opens_the_form_for_its_visit(town: Town) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.setup.download import allowed
+from bot.settings import on_file_host
 
 SLACK = "https://slack.com/api/"
 HERE = "http://127.0.0.1:4321/api/"
@@ -35,4 +35,4 @@ HERE = "http://127.0.0.1:4321/api/"
     ],
 )
 def test_files_come_from_slacks_file_host_or_this_machines_own_slack(url: str, api: str, fetched: bool) -> None:
-    assert allowed(url, api) is fetched
+    assert on_file_host(url, api) is fetched

@@ -75,6 +75,8 @@ async def test_faults_limits_and_the_clock_are_set(world: World, api: WebApi) ->
     assert (await api.http.post("/control/faults", json={"match": "*", "effect": "explode"})).status_code == 400
     told = (await api.http.post("/control/limits", json={"messages": True})).json()
     assert (told["messages"], world.rates.messages) == (True, True)
+    await api.http.post("/control/limits", json={"team": "T1", "withheld": ["table"]})
+    assert world.workspaces["T1"].withheld == {"table"}
     await api.http.post("/control/clock", json={"to": "2031-05-05T09:00:00+00:00"})
     await api.http.post("/control/clock", json={"advance_seconds": 60})
     assert (await api.http.get("/control/clock")).json()["now"].startswith("2031-05-05T09:01:0")

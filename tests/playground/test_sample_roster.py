@@ -4,11 +4,13 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from statistics import mean, median
 
+from bot.frameworks import elements
 from bot.rules.contacts import ACTIVITIES, KINDS, PRESENCE, check_amounts
 from bot.rules.roster.checks import problems_of
 from bot.rules.roster.known import Known
 from bot.rules.roster.reading import read_roster
 from bot.rules.roster.report import visit_clashes
+from bot.rules.students import look
 from playground.sample_history import PastContact, generate_history
 from playground.sample_roster import ENDS, pairings, sample_files
 from tests.playground.write_sample import FOLDER
@@ -71,6 +73,19 @@ def test_the_history_can_be_recorded_under_the_rules() -> None:
         assert check_amounts(KINDS[one.kind], one.minutes, one.count) == {}
         assert ACTIVITIES.keys() >= set(one.activities)
         assert one.presence in (PRESENCE if KINDS[one.kind].presence else (None,))
+
+
+def test_what_was_said_in_the_sample_keeps_the_rules() -> None:
+    said = [one for one in generate_history(NOW) if one.note or one.agreed or one.focus]
+    assert len(said) > 100
+    for one in said:
+        assert elements().keys() >= set(one.focus)
+        assert look(one.note or "") == ()
+        for owner, what, due_on, done in one.agreed:
+            assert (owner in {"coach", "leader"}, look(what)) == (True, ())
+            assert due_on.weekday() < 5
+            assert due_on < NOW.date() or not done
+    assert any(not one.made for one in generate_history(NOW))
 
 
 def test_the_history_has_the_profile_of_the_association() -> None:

@@ -134,3 +134,17 @@ async def test_the_home_is_published_for_one_person(world: World, api: WebApi, c
 async def test_without_a_home_tab_nothing_can_be_published(world: World, api: WebApi) -> None:
     world.app.home_tab = False
     assert await api.error("views.publish", user_id="U2", view=home()) == "not_enabled"
+
+
+async def test_a_workspace_may_not_have_a_kind_of_block_yet(world: World, api: WebApi) -> None:
+    chart = {
+        "type": "data_visualization",
+        "title": "Hours",
+        "chart": {"type": "pie", "segments": [{"label": "Visits", "value": 3}]},
+    }
+    await api.done("views.publish", user_id="U2", view=home(chart))
+    await api.done("chat.postMessage", channel="C1", text="Hours", blocks=[chart])
+    world.workspaces["T1"].withheld.add("data_visualization")
+    assert await api.error("views.publish", user_id="U2", view=home(chart)) == "invalid_arguments"
+    assert await api.error("chat.postMessage", channel="C1", text="Hours", blocks=[chart]) == "invalid_blocks"
+    await api.done("views.publish", user_id="U2", view=home(section()))

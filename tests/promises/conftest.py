@@ -14,7 +14,7 @@ from playground.state import World
 from storage.keys import new_key
 from tests.promises.counting import Counted, broken_promises, count, violations
 from tests.promises.serving import Server, served
-from tests.promises.village import VISIT, coaches, make_world, settle_team
+from tests.promises.village import a_visit, coaches, make_world, settle_team
 
 TRIES = 60
 
@@ -91,7 +91,7 @@ async def open_form(made: Village, coach: Person) -> None:
 async def log_visit(made: Village, coach: Person, note: str) -> int:
     """Log a visit with this note, again and again until it is accepted; how many submissions that took."""
     await open_form(made, coach)
-    await coach.fill(coach.modal, {**VISIT, "note": note})
+    await coach.fill(coach.modal, a_visit(note))
     for tries in range(1, TRIES):
         await made.server.up()
         if (await coach.submit()).meaning == "closed":

@@ -15,7 +15,7 @@ from playground.state import World
 from storage.keys import new_key
 from tests.flows.conftest import serving
 from tests.promises.counting import Counted, broken_promises, connected, count, violations
-from tests.promises.village import VISIT, coaches, make_world, settle_team
+from tests.promises.village import a_visit, coaches, make_world, settle_team
 
 LOCKS = {
     "sqlite": "BEGIN IMMEDIATE",
@@ -117,4 +117,4 @@ async def form_of(coach: Person, note: str) -> None:
         await coach.close()
     await coach.command("/coachlog")
     await coach.world.wait_for(lambda: coach.modal)
-    await coach.fill(coach.modal, {**VISIT, "note": note})
+    await coach.fill(coach.modal, a_visit(note))

@@ -102,7 +102,11 @@ def _parsed(text: str) -> Any:
 
 
 @asynccontextmanager
-async def calling(address: str) -> AsyncIterator[Caller]:
-    """A caller with connections of its own."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
+async def calling(address: str, *, lasting: bool = True) -> AsyncIterator[Caller]:
+    """A caller with connections of its own. lasting: it keeps them for the next request, as Slack does.
+
+    A test whose event loop stands still between requests keeps none: a server ends idle ones when it gets to it.
+    """
+    way = aiohttp.TCPConnector(force_close=not lasting)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30), connector=way) as session:
         yield Caller(session, address)

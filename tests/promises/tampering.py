@@ -80,6 +80,9 @@ FORM: tuple[Tamper, ...] = (
 )
 
 
+UNSIGNED: tuple[Tamper, ...] = (_flip, _bare, _none)  # metadata that we never signed
+
+
 def tampered(payload: Json, chance: random.Random) -> tuple[str, Json]:
     """What was done to it, and the payload after it."""
     how = chance.choice(FORM)
@@ -88,7 +91,7 @@ def tampered(payload: Json, chance: random.Random) -> tuple[str, Json]:
     return how.__name__, changed
 
 
-def pressed(payload: Json, chance: random.Random, foreign: str) -> tuple[str, Json]:
+def pressed_as(payload: Json, chance: random.Random, foreign: str) -> tuple[str, Json]:
     """The press of a button whose value or id was changed. foreign: the id of a contact of somebody else."""
     changed = copy.deepcopy(payload)
     action = changed["actions"][0]

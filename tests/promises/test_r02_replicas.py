@@ -8,7 +8,7 @@ from tests.promises.conftest import Settled, Village, open_form
 from tests.promises.counting import told, violations
 from tests.promises.requests import Caller, calling, signed, submission
 from tests.promises.serving import Server, served
-from tests.promises.village import VISIT
+from tests.promises.village import a_visit
 
 
 async def test_one_form_submitted_to_two_replicas_is_one_note_and_one_confirmation(village: Settled) -> None:
@@ -26,7 +26,7 @@ async def test_one_form_submitted_to_two_replicas_is_one_note_and_one_confirmati
 async def _twice(made: Village, place: int, number: int, caller: Caller, other: Server) -> None:
     coach = made.people[place]
     await open_form(made, coach)
-    await coach.fill(coach.modal, {**VISIT, "note": f"Note {number} of {coach.id}"})
+    await coach.fill(coach.modal, a_visit(f"Note {number} of {coach.id}"))
     request = signed(made.world, submission(coach))
     answers = await asyncio.gather(caller.post(request), caller.post(request, other.address))
     assert all(one.closed for one in answers), answers

@@ -5,7 +5,7 @@ from itertools import cycle, islice
 from playground.people import Person
 from tests.promises import sizes
 from tests.promises.conftest import Settled, Village, open_form
-from tests.promises.village import VISIT
+from tests.promises.village import a_visit
 
 PLACES = ("after_commit=exit", "before_ack=exit")
 
@@ -22,7 +22,7 @@ async def test_a_form_submitted_again_after_a_kill_before_its_answer_is_one_note
 async def _killed_then_again(made: Village, coach: Person, note: str, place: str) -> None:
     async with made.running():
         await open_form(made, coach)
-        await coach.fill(coach.modal, {**VISIT, "note": note})
+        await coach.fill(coach.modal, a_visit(note))
     async with made.running(place) as server:
         assert (await coach.submit()).meaning == "trouble"
         await server.gone()

@@ -4,7 +4,7 @@ from playground.people import Person
 from tests.promises import sizes
 from tests.promises.conftest import Settled, Village, open_form
 from tests.promises.counting import told
-from tests.promises.village import VISIT
+from tests.promises.village import a_visit
 
 SECONDS = 60.0
 
@@ -22,7 +22,7 @@ async def test_what_follows_an_accepted_form_comes_after_a_restart_and_once(vill
 async def _killed_right_after(made: Village, coach: Person, number: int) -> None:
     async with made.running():
         await open_form(made, coach)
-        await coach.fill(coach.modal, {**VISIT, "note": f"Note {number}"})
+        await coach.fill(coach.modal, a_visit(f"Note {number}"))
     async with made.running("after_ack=exit") as server:
         assert (await coach.submit()).meaning == "closed"
         await server.gone()

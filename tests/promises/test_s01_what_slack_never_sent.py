@@ -149,7 +149,7 @@ def test_no_json_whatever_is_a_fault(sqlite_url: str, tmp_path: Path) -> None:
     with asyncio.Runner() as runner:
         hamlet = inside(sqlite_url, tmp_path, 1)
         made = runner.run(hamlet.__aenter__())
-        caller_made = calling(made.address)
+        caller_made = calling(made.address, lasting=False)
         caller = runner.run(caller_made.__aenter__())
 
         @settings(

@@ -9,7 +9,7 @@ from tests.promises import sizes
 from tests.promises.counting import Counted, told, violations
 from tests.promises.inside import Hamlet, form_of, inside
 from tests.promises.requests import Caller, calling, signed, submission
-from tests.promises.village import VISIT
+from tests.promises.village import a_visit
 
 TIMES = 5
 
@@ -58,7 +58,7 @@ async def _changed(made: Hamlet, coach: Person, note: str) -> Prepared:
     messages = await made.world.wait_for(coach.dm)
     await coach.click(messages[0], "contact.edit")
     await made.world.wait_for(lambda: coach.modal)
-    await coach.fill(coach.modal, {**VISIT, "note": note})
+    await coach.fill(coach.modal, a_visit(note))
     return signed(made.world, submission(coach))
 
 

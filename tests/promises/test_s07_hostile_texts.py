@@ -8,14 +8,17 @@ from typing import Any
 
 from sqlalchemy import update
 
+from bot.rules.contacts import DETAILS
 from playground.people import Person
 from playground.records import View
 from storage.people import people
 from storage.schools import schools
 from tests.promises import sizes
 from tests.promises.counting import connected
+from tests.promises.forging import pressed
 from tests.promises.hostile import Hostile
 from tests.promises.inside import Hamlet, form_of, inside
+from tests.promises.logged import asked, recorded
 
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LIVE = re.compile(r"<")
@@ -57,7 +60,37 @@ async def _log(made: Hamlet, coach: Person, texts: dict[str, str]) -> None:
         await made.world.wait_for(lambda: field in _fields(coach))  # noqa: B023 - at once
     await coach.fill(coach.modal, texts)
     verdict = await coach.submit()
-    assert verdict.meaning == "closed", (verdict, texts)
+    for _ in range(3):
+        if not coach.modal:
+            break
+        assert verdict.meaning in {"pushed", "updated"}, (verdict, texts)
+        if "wording" in _fields(coach):
+            await coach.fill(coach.modal, {"wording": "Keep my words"})
+        verdict = await coach.submit()
+    assert not coach.modal, (verdict, texts)
+
+
+async def test_hostile_words_of_a_session_and_of_its_leader_stay_text(database_url: str, tmp_path: Path) -> None:
+    async with inside(database_url, tmp_path, 1) as made:
+        hostile = Hostile(8)
+        for _ in range(sizes.S07_ROUNDS // 2):
+            before = made.world.journal.seq
+            texts = {name: hostile.text(200) or "x" for name in ("note", "step", *DETAILS)}
+            contact = await recorded(made, 1, {**texts, "private_note": hostile.text(200)})
+            said = hostile.text(200) or "x"
+            await asked(made, "UL1", contact, said)
+            await made.settled()
+            for user in ("UC1", "UL1", "UCOORD"):
+                person = made.world.person("T1", user)
+                await pressed(made, person, "contact.open", str(contact))
+                assert person.modal, (user, texts)
+                shown = "\n".join(_strings(person.modal.blocks))
+                wanted = () if user == "UCOORD" else texts.values()
+                assert all(text in shown for text in wanted), (user, texts)
+                await person.close(whole=True)
+                await person.open_home()
+            await made.settled()
+            _inert(made, before, texts)
 
 
 def _fields(person: Person) -> set[str]:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from bot.rules.concerns import CODES
 from storage.contacts import NewContact
 from storage.keys import Keyring, new_key
 from storage.people import Actor
@@ -20,6 +21,7 @@ from storage.tables import metadata
 from tests.promises import sizes
 from tests.promises.canaries import IN_CONFIDENCE, Day, secrets_of
 from tests.promises.counting import count
+from tests.promises.forging import stored
 from tests.promises.inside import inside, locked
 from tests.promises.serving import SCRIPT
 from tests.promises.village import NOW, make_world, settle_team
@@ -40,6 +42,8 @@ async def test_a_stolen_database_tells_no_words_and_no_tokens(database_url: str,
             await made.people[0].say(None, IN_CONFIDENCE[-1])
         found |= _found(database_url, tmp_path, secret)
         assert made.count().contacts
+        held = stored(database_url)
+        assert all(held[table] for table in ("remarks", "exports", "drafts", "next_steps")), held.keys()
     assert not found | _found(database_url, tmp_path, secret)
 
 
@@ -106,6 +110,6 @@ async def _recorded(url: str, key: str) -> None:
             new = NewContact(
                 engagement=1, kind="visit", day=date(2026, 11, 17), minutes=90, presence="yes", note=f"Note {number}"
             )
-            await store.write(record_contact, Actor("UC1"), NOW, Intent(f"intent-{number}", NOW), new)
+            await store.write(record_contact, Actor("UC1"), NOW, Intent(f"intent-{number}", NOW, confirmed=CODES), new)
     finally:
         storage.close()

@@ -1,5 +1,6 @@
 """A program of many coaches, each with one leader, on a playground and in a database."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -26,6 +27,12 @@ NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New Yor
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 CHANNEL = "CCOORD"
 VISIT = {"presence": "yes", "activities": ["A2"], "minutes": 90}
+_LENGTHS = itertools.cycle(range(20, 320))
+
+
+def a_visit(note: str) -> dict[str, Any]:
+    """A visit filled in, no two of one length: a coach who logs the same twice is asked whether she means it."""
+    return {**VISIT, "minutes": next(_LENGTHS), "note": note}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.rules.concerns import CODES
 from bot.rules.programme import Channels, Rules
 from storage.audit import audit
 from storage.contacts import NewContact
@@ -52,7 +53,7 @@ class Program:
 
     def log(self, intent: str = "one", at: datetime = NOW, actor: Actor = COACH, **changes: Any) -> Saved:
         """Record a visit of the pair."""
-        return record_contact(self.db, actor, at, Intent(intent, at), self.visit(**changes))
+        return record_contact(self.db, actor, at, Intent(intent, at, confirmed=CODES), self.visit(**changes))
 
     def visit(self, **changes: Any) -> NewContact:
         """A visit of the pair as the form gives it."""
@@ -75,8 +76,16 @@ class Program:
         return self.db.add(engagements, programme_id=self.id, school_id=place, **pair, **values)
 
 
+SESSION = {"focus": ("cpsel:2B",), "no_steps": True, "next_open": True}
+
+
 def a_visit(engagement: int, **changes: Any) -> NewContact:
-    """A visit as the form gives it."""
+    """A visit as the form gives it; a session with what it asks beside; steps are due in a week unless they say."""
+    if changes.get("kind") == "session":
+        changes = SESSION | changes
+    if steps := changes.get("next_steps"):
+        day = changes.get("day", TODAY)
+        changes["next_steps"] = tuple({"due_on": day + timedelta(days=7), **one} for one in steps)
     filled = {"engagement": engagement, "kind": "visit", "day": TODAY, "minutes": 90, "presence": "yes", **changes}
     return NewContact.model_validate(filled)
 

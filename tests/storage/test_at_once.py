@@ -12,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.contacts import contacts
 from storage.database import Db
-from storage.reading import find_fact, read_record
-from storage.recording import NEWEST, Intent, Saved, Target, change_contact, record_contact, take_back_contact
+from storage.reading import find_fact
+from storage.recording import Intent, Saved, Target, change_contact, record_contact
+from storage.records import read_record
+from storage.takingback import NEWEST, take_back_contact
 from tests.storage.contacting import COACH, COORDINATOR, Program, later, settle
 from tests.storage.rostering import KEYRING, opened, workspace
 

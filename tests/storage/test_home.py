@@ -12,7 +12,7 @@ from storage.engagements import engagements
 from storage.home import home_facts
 from storage.people import Actor, people, roles
 from storage.programmes import programmes
-from storage.recording import take_back_contact
+from storage.takingback import take_back_contact
 from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, STRANGER, TODAY, Program, add_person
 
 
@@ -38,7 +38,9 @@ def test_a_coach_sees_the_week_the_hours_and_what_was_logged(program: Program) -
     assert [(one.school, one.day, one.start, one.last) for one in home.week] == [
         ("Lincoln Elementary", TODAY, "09:00", TODAY)
     ]
-    assert [(one.minutes, one.goal_hours, one.month) for one in home.standings] == [(95, 4.5, "November")]
+    assert [(one.bank.minutes, one.bank.goal_hours, one.bank.month) for one in home.standings] == [
+        (95, 4.5, "November")
+    ]
     assert [one.kind for one in home.recent] == ["call", "visit"]
 
 
@@ -49,8 +51,9 @@ def test_a_leader_sees_her_coaches_and_what_was_shared(program: Program) -> None
     program.log("b", actor=OTHER, engagement=program.pairs["Harbor Middle"], next_steps=[{"what": "Not hers"}])
     home = home_facts(program.db, LEADER, NOW).leader
     assert home is not None
+    assert [one.bank.minutes for one in home.hours] == [90]
     assert home.coaches == (("Coach C", "Lincoln Elementary"), ("Coach D", "Pine Street"))
-    assert [(one.step.owner, one.step.what, one.coach) for one in home.promises] == [("leader", "Draft it", "Coach C")]
+    assert [(one.owner, one.what, one.coach) for one in home.promises.open] == [("leader", "Draft it", "Coach C")]
     assert [one.school for one in home.recent] == ["Lincoln Elementary"]
 
 
@@ -59,7 +62,7 @@ def test_next_steps_outlast_a_later_e_mail(program: Program) -> None:
     program.log("b", kind="email", minutes=None, count=1)
     home = home_facts(program.db, LEADER, NOW).leader
     assert home is not None
-    assert [one.step.what for one in home.promises] == ["Draft it"]
+    assert [one.what for one in home.promises.open] == ["Draft it"]
 
 
 def test_a_coordinator_sees_counts_and_who_needs_them(program: Program) -> None:
@@ -107,9 +110,21 @@ def test_a_coordinator_sees_only_their_own_program(program: Program) -> None:
 @pytest.mark.parametrize("role", ["lead_coach", "office", "admin"])
 def test_those_who_oversee_see_the_coordinators_home(program: Program, role: str) -> None:
     program.db.add(roles, programme_id=program.id, person_id=program.people["UADMIN"], role=role)
+    program.log(focus=("cpsel:2B",), next_on=TODAY + timedelta(days=7))
     facts = home_facts(program.db, Actor("UADMIN"), NOW)
-    assert len(facts.coordinator) == 1
+    (home,) = facts.coordinator
     assert facts.may_set_up == (role == "admin")
+    assert (home.contacts, home.lists, len(home.recent)) == (1, role != "admin", int(role != "admin"))
+    assert all((one.focus, one.next_on) == ((), None) for one in home.recent)
+
+
+def test_an_admin_is_told_how_many_are_quiet_and_not_who(program: Program) -> None:
+    program.db.add(roles, programme_id=program.id, person_id=program.people["UADMIN"], role="admin")
+    (home,) = home_facts(program.db, Actor("UADMIN"), NOW).coordinator
+    assert (home.quiet, home.quiet_count) == ((), 2)
+    program.db.add(roles, programme_id=program.id, person_id=program.people["UADMIN"], role="coordinator")
+    (home,) = home_facts(program.db, Actor("UADMIN"), NOW).coordinator
+    assert len(home.quiet) == 2
 
 
 def test_no_words_reach_the_coordinators_home(program: Program) -> None:
@@ -138,7 +153,7 @@ def test_a_home_takes_as_many_queries_with_forty_pairs_as_with_one(program: Prog
         program.log(f"i{number}", engagement=pair, next_steps=[{"what": "x"}])
     with counted(program) as many:
         home_facts(program.db, actor, NOW)
-    assert len(many) == len(few) <= 14
+    assert len(many) == len(few) <= 16
 
 
 def test_the_week_starts_on_monday_in_the_persons_zone(program: Program) -> None:

@@ -82,7 +82,7 @@ def test_only_what_people_write_to_the_app_is_answered(program: Program, event: 
     [
         ({}, "What you can do here:\n/coachlog"),
         ({"text": " HELP\n"}, "What you can do here:\n/coachlog"),
-        ({"text": "90m at Lincoln"}, "I can't read that yet, and I kept nothing of it."),
+        ({"text": "Good morning"}, "I can't read that yet, and I kept nothing of it."),
         ({"text": "", "subtype": "file_share"}, "I can't read that yet, and I kept nothing of it."),
         ({"user": "USTRANGE"}, "I don't have you in a coaching program yet. I've told the coordinators."),
     ],

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import Refusal
-from storage import home, reading
+from storage import home, records
 from storage.database import Db
 from storage.home import home_facts
 from storage.programmes import programmes
-from storage.reading import read_record
-from storage.recording import Target, change_contact, take_back_contact
+from storage.recording import Target, change_contact
+from storage.records import read_record
 from storage.store import Store
+from storage.takingback import take_back_contact
 from tests.storage.contacting import COACH, LEADER, NOW, Program, later, settle
 from tests.storage.rostering import opened
 from tests.storage.working import CUT, SECONDS, Gate, started
@@ -47,7 +48,7 @@ async def test_a_record_is_never_half_of_one_version_and_half_of_the_next(
     store: Store, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contact = (await store.write(lambda db: replace(program, db=db).log(note="Old note", **OLD))).id
-    gate = stopping(monkeypatch, reading, "find_fact")
+    gate = stopping(monkeypatch, records, "reader_of")
     record = asyncio.create_task(store.of_the_clock(SECONDS).read(read_record, COACH, contact))
     await gate.until_held()
     new = program.visit(note="New note", **NEW)
@@ -62,7 +63,7 @@ async def test_a_record_taken_back_meanwhile_is_still_whole_and_then_gone(
     store: Store, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contact = (await store.write(lambda db: replace(program, db=db).log(note="Note", **OLD))).id
-    gate = stopping(monkeypatch, reading, "find_fact")
+    gate = stopping(monkeypatch, records, "reader_of")
     record = asyncio.create_task(store.of_the_clock(SECONDS).read(read_record, LEADER, contact))
     await gate.until_held()
     await store.write(take_back_contact, COACH, later(5), contact, "")

@@ -14,17 +14,16 @@ from storage.reading import (
     find_fact,
     last_visits,
     leader_facts,
-    minutes_by_engagement,
     pairs_to_log,
     programme_facts,
-    promises_of,
-    read_record,
 )
-from storage.recording import Target, change_contact, take_back_contact
+from storage.recording import Target, change_contact
+from storage.records import read_record
 from storage.strangers import stranger_of, tell_about_stranger
-from tests.storage.contacting import COACH, COORDINATOR, LEADER, LEADER2, NOW, OTHER, STRANGER, TODAY, Program, later
+from storage.takingback import take_back_contact
+from tests.storage.contacting import COACH, LEADER, LEADER2, NOW, OTHER, STRANGER, TODAY, Program, later
 
-ELSEWHERE = [OTHER, LEADER2, COORDINATOR, STRANGER, Actor(""), Actor("UADMIN")]
+ELSEWHERE = [OTHER, LEADER2, STRANGER, Actor(""), Actor("UADMIN")]
 
 
 def test_both_of_the_pair_read_the_note_and_only_its_author_the_private_one(program: Program) -> None:
@@ -87,19 +86,6 @@ def test_lists_are_newest_first_and_leave_out_what_was_taken_back(program: Progr
     assert find_fact(program.db, 0) is None
 
 
-def test_a_months_minutes_count_only_kinds_that_count_and_days_in_it(program: Program) -> None:
-    november = (date(2026, 11, 1), date(2026, 11, 30))
-    coach = program.people["UCOACH"]
-    program.log("a", minutes=90, day=november[0])
-    program.log("b", minutes=45, kind="session")
-    program.log("c", minutes=30, kind="call")
-    program.log("d", minutes=60, day=date(2026, 10, 31))
-    gone = program.log("e", minutes=600).id
-    take_back_contact(program.db, COACH, NOW, gone, "")
-    assert minutes_by_engagement(program.db, coach, *november) == {program.pair: 135}
-    assert minutes_by_engagement(program.db, program.people["UOTHER"], *november) == {}
-
-
 def test_the_last_visit_is_the_newest_of_late(program: Program) -> None:
     coach = program.people["UCOACH"]
     program.log("a", kind="call")
@@ -124,18 +110,6 @@ def test_a_fresh_form_knows_who_was_visited_today(program: Program) -> None:
     assert visited(NOW) == {program.pair}
     take_back_contact(program.db, COACH, NOW, kept, "")
     assert visited(NOW) == frozenset()
-
-
-def test_next_steps_stay_until_a_week_after_their_day(program: Program) -> None:
-    due = {"soon": 3, "long ago": -8, "late": -7, "undated": None, "far": 100}
-    steps = [{"what": what, "due_on": TODAY + timedelta(days=days) if days else None} for what, days in due.items()]
-    program.log("a", day=TODAY - timedelta(days=14), next_steps=steps[:3])
-    program.log("b", day=TODAY - timedelta(days=14), next_steps=steps[3:])
-    program.log("c", day=TODAY - timedelta(days=15), next_steps=[{"what": "undated and old"}])
-    shown = [one.step.what for one in promises_of(program.db, [program.pair], TODAY)]
-    assert shown == ["late", "soon", "far", "undated"]
-    assert promises_of(program.db, [program.pairs["Harbor Middle"]], TODAY) == ()
-    assert promises_of(program.db, [], TODAY) == ()
 
 
 def test_the_form_offers_own_pairs_and_those_that_ended_of_late(program: Program) -> None:

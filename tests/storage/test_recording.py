@@ -11,8 +11,10 @@ from storage.contacts import contacts, next_steps
 from storage.engagements import engagements
 from storage.outbox import outbox
 from storage.people import people
-from storage.reading import find_fact, read_record
-from storage.recording import Intent, Saved, Target, change_contact, record_contact, take_back_contact
+from storage.reading import find_fact
+from storage.recording import Intent, Saved, Target, change_contact, record_contact
+from storage.records import read_record
+from storage.takingback import take_back_contact
 from tests.storage.contacting import CHANNEL, COACH, COORDINATOR, LEADER, NOW, OTHER, TODAY, Program, later
 
 STEP = {"owner": "leader", "what": "Draft a common exit ticket", "due_on": date(2026, 11, 20)}

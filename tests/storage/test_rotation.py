@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 from sqlalchemy import Column, LargeBinary, select, update
 
+from bot.rules.concerns import CODES
 from storage.audit import audit
 from storage.contacts import contacts
 from storage.database import Sealed
@@ -39,7 +40,8 @@ def filled(url: str, many: int = 3) -> None:
     with opened(url, Keyring([OLD])) as town:
         make(town.connection, Keyring([OLD]), "T2")
         for number in range(many):
-            record_contact(town.db, COACH, NOW, Intent(f"intent-{number}", NOW), visit(town.pair, f"Note {number}"))
+            intent = Intent(f"intent-{number}", NOW, confirmed=CODES)
+            record_contact(town.db, COACH, NOW, intent, visit(town.pair, f"Note {number}"))
         receive_event(town.db, NOW, "Ev9", "message", {"text": "Words"})
 
 

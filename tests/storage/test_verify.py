@@ -4,18 +4,23 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Table, update
+from sqlalchemy import Table, select, update
 
-from storage.contacts import contacts
+from bot.rules.remarks import QUESTIONED
+from storage.bringingback import bring_back_contact
+from storage.contacts import attendances, contacts, next_steps
 from storage.database import Db
 from storage.engagements import engagements
+from storage.fieldnotes import field_notes
 from storage.inbox import inbox, receive_event
 from storage.invariants import INVARIANTS
 from storage.keys import Keyring, new_key
 from storage.outbox import outbox
-from storage.people import people
-from storage.recording import Target, change_contact, take_back_contact
+from storage.people import Actor, people
+from storage.recording import Target, change_contact
+from storage.remarks import NewRemark, Sending, remark, remarks
 from storage.schools import schools
+from storage.takingback import take_back_contact
 from storage.verify import Look, Violation, check, looking, name_of, sentence_of, verify
 from storage.workspaces import workspaces
 from tests.storage.small import COACH, NOW, Small, make, opened, visit
@@ -64,6 +69,36 @@ def unaudited_change(town: Small) -> None:
     change(contacts, changed_at=NOW)(town)
 
 
+def other_pair(town: Small) -> int:
+    """One more pair, of a coach of its own."""
+    row = town.db.first(select(engagements).where(engagements.c.id == town.pair))
+    assert row is not None
+    same = {name: row._mapping[name] for name in ("programme_id", "school_id", "leader_id", "starts_on")}
+    return town.db.add(engagements, coach_id=town.leader, **{**same, "leader_id": town.coach})
+
+
+def moved_step(town: Small) -> None:
+    change(next_steps, engagement_id=other_pair(town))(town)
+
+
+def closed_without_a_day(town: Small) -> None:
+    change(next_steps, state="done", closed_at=None)(town)
+
+
+def note_of_somebody_else(town: Small) -> None:
+    note = {"contact_id": town.contact, "person_id": town.leader, "kind": "walkthrough", "tier": "T1", "at": NOW}
+    town.db.add(field_notes, intent="n", payload=town.db.seal(field_notes.c.payload, "{}"), **note)
+
+
+def attend_twice(town: Small) -> None:
+    town.db.add(attendances, contact_id=town.contact, engagement_id=other_pair(town))
+
+
+def ask_somebody_else(town: Small) -> None:
+    asked = {"contact_id": town.contact, "person_id": town.leader, "leader_id": town.leader}
+    town.db.add(remarks, intent="q", kind="questioned", waits_for=town.leader, at=NOW, **asked)
+
+
 def brought_in_unsaid(town: Small) -> None:
     change(contacts, intent="elsewhere:0")(town)
 
@@ -106,6 +141,12 @@ BREAKS: dict[str, Callable[[Small], object]] = {
     "coaches_are_not_their_own_leaders": change(engagements, supervisor_email="Coach@example.org"),
     "contacts_are_audited_once": forget_audit,
     "changes_are_audited": unaudited_change,
+    "changed_contacts_keep_what_they_said": change(contacts, changed_at=NOW),
+    "next_steps_are_of_their_contacts_pair": moved_step,
+    "closed_steps_say_when": closed_without_a_day,
+    "field_notes_are_their_coachs": note_of_somebody_else,
+    "nobody_attends_twice": attend_twice,
+    "questions_wait_for_their_coach": ask_somebody_else,
     "contacts_brought_in_are_counted": brought_in_unsaid,
     "contacts_are_confirmed": unconfirmed,
     "references_stay_in_their_workspace": strayed,
@@ -125,6 +166,10 @@ def test_a_database_that_keeps_its_promises_has_no_violation(database_url: str) 
         make(town.connection, KEYS, "T2")
         change_contact(town.db, COACH, NOW, Target(town.contact, NOW), visit(town.pair, "Other words"))
         take_back_contact(town.db, COACH, NOW + timedelta(minutes=1), town.contact, "")
+        bring_back_contact(town.db, COACH, NOW + timedelta(minutes=2), town.contact, "press")
+        asked = NewRemark(words="Was that Tuesday?")
+        remark(town.db, Actor("ULEAD"), NOW + timedelta(minutes=3), town.contact, QUESTIONED, asked, Sending("a"))
+        take_back_contact(town.db, COACH, NOW + timedelta(days=30), town.contact, "", "Logged twice.")
     assert found(database_url, KEYS) == []
 
 

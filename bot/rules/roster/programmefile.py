@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from bot.rules.contacts import KINDS
-from bot.rules.programme import Channels, Plain, Rules, TestWindow
+from bot.rules.programme import Channels, Dose, Plain, Rules, TestWindow
 from bot.rules.roster import cells
 
 YEAR_DAYS_MAX = 400
@@ -67,6 +67,14 @@ class ProgrammeFile(Rules):
     def _windows_in_order(cls, value: tuple[TestWindow, ...]) -> tuple[TestWindow, ...]:
         if late := [one for one in value if one.end < one.start]:
             raise ValueError(f"The test window {cells.shown(late[0].name)} ends before it begins. Check its dates.")
+        return value
+
+    @field_validator("dose")
+    @classmethod
+    def _band_over_the_month(cls, value: Dose) -> Dose:
+        given = {"hours_per_month", "hours_per_month_band"} <= value.model_fields_set
+        if given and value.hours_per_month_band is not None and value.hours_per_month_band < value.hours_per_month:
+            raise ValueError("hours_per_month_band is below hours_per_month. Write at least the hours of a month.")
         return value
 
     @field_validator("channels")

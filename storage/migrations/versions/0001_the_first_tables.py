@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("uninstalled_at", storage.database.Instant(timezone=True), nullable=True),
         sa.Column("ended_by", sa.String(length=40), nullable=True),
         sa.Column("ended_second", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("charts_refused_at", storage.database.Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
         sa.UniqueConstraint("team_id", name=op.f("uq_workspaces_team_id")),
     )
@@ -56,6 +57,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_audit_read",
+            ["object_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("verb = 'contact.read'"),
+            postgresql_where=sa.text("verb = 'contact.read'"),
+        )
         batch_op.create_index("ix_audit_workspace_id_at", ["workspace_id", "at"], unique=False)
 
     op.create_table(
@@ -67,8 +75,11 @@ def upgrade() -> None:
         sa.Column("payload", storage.database.Sealed(), nullable=False),
         sa.Column("done_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("intent", sa.String(length=40), nullable=True),
+        sa.Column("failed", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_drafts_workspace_id_workspaces")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("workspace_id", "intent", name=op.f("uq_drafts_workspace_id_intent")),
     )
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.create_index("ix_drafts_user", ["workspace_id", "user_id", "kind"], unique=False)
@@ -242,6 +253,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_engagements_school_id"), ["school_id"], unique=False)
 
     op.create_table(
+        "exports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("intent", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("params", storage.database.Sealed(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("lease_until", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("file_id", sa.String(length=32), nullable=True),
+        sa.Column("reason", sa.String(length=16), nullable=True),
+        sa.Column("asked_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_exports_person_id_people")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_exports_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exports")),
+    )
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.create_index("ix_exports_person_id", ["person_id", "asked_at"], unique=False)
+        batch_op.create_index("ix_exports_state", ["state", "lease_until"], unique=False)
+        batch_op.create_index("uq_exports_workspace_id_intent", ["workspace_id", "intent"], unique=True)
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -312,6 +348,18 @@ def upgrade() -> None:
         sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=True),
         sa.Column("removed_at", storage.database.Instant(timezone=True), nullable=True),
         sa.Column("removed_by_intent", sa.String(length=80), nullable=True),
+        sa.Column("removed_reason", storage.database.Sealed(), nullable=True),
+        sa.Column("medium", sa.String(length=8), server_default="on_site", nullable=False),
+        sa.Column("made", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
+        sa.Column("focus", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("stances", sa.String(length=80), server_default="", nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("next_open", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("no_steps", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("details", storage.database.Sealed(), nullable=True),
+        sa.Column("link", storage.database.Sealed(), nullable=True),
+        sa.Column("backfilled", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("portfolio", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.ForeignKeyConstraint(["coach_id"], ["people.id"], name=op.f("fk_contacts_coach_id_people")),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagements.id"], name=op.f("fk_contacts_engagement_id_engagements")
@@ -325,12 +373,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_contacts_coach", ["coach_id", "day"], unique=False)
         batch_op.create_index("ix_contacts_coach_id_id", ["coach_id", "id"], unique=False)
         batch_op.create_index(
-            "ix_contacts_engagement", ["engagement_id", "day", "id", "workspace_id", "removed_at"], unique=False
+            "ix_contacts_engagement",
+            ["engagement_id", "day", "id", "workspace_id", "removed_at", "made", "counts", "kind", "minutes"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_contacts_programme",
-            ["programme_id", "day", "id", "workspace_id", "removed_at", "counts", "minutes"],
+            ["programme_id", "day", "id", "workspace_id", "removed_at", "counts", "minutes", "made"],
             unique=False,
+        )
+        batch_op.create_index(
+            "ix_contacts_removed",
+            ["coach_id", "removed_at"],
+            unique=False,
+            sqlite_where=sa.text("removed_at IS NOT NULL"),
+            postgresql_where=sa.text("removed_at IS NOT NULL"),
         )
         batch_op.create_index(
             "uq_contacts_workspace_id_removed_by_intent",
@@ -341,34 +398,209 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "attendances",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("engagement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_attendances_contact_id_contacts")),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagements.id"], name=op.f("fk_attendances_engagement_id_engagements")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_attendances_workspace_id_workspaces")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
+        sa.UniqueConstraint("contact_id", "engagement_id", name=op.f("uq_attendances_contact_id_engagement_id")),
+    )
+    with op.batch_alter_table("attendances", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attendances_engagement_id"), ["engagement_id"], unique=False)
+
+    op.create_table(
+        "field_notes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("intent", sa.String(length=40), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("tier", sa.String(length=2), nullable=False),
+        sa.Column("payload", storage.database.Sealed(), nullable=False),
+        sa.Column("at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("removed_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_field_notes_contact_id_contacts")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_field_notes_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_field_notes_workspace_id_workspaces")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_notes")),
+    )
+    with op.batch_alter_table("field_notes", schema=None) as batch_op:
+        batch_op.create_index("ix_field_notes_contact_id", ["contact_id", "id"], unique=False)
+        batch_op.create_index("uq_field_notes_workspace_id_intent", ["workspace_id", "intent"], unique=True)
+
+    op.create_table(
         "next_steps",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("engagement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("owner", sa.String(length=8), nullable=False),
         sa.Column("what", storage.database.Sealed(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("first_due_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=8), server_default="open", nullable=False),
+        sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("closed_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("barrier", sa.String(length=16), nullable=True),
+        sa.Column("barrier_note", storage.database.Sealed(), nullable=True),
+        sa.Column("helper", sa.String(length=16), nullable=True),
+        sa.Column("moves", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("was_due_on", sa.Date(), nullable=True),
+        sa.Column("act", sa.String(length=8), nullable=True),
+        sa.Column("changed_by", sa.String(length=8), nullable=True),
+        sa.Column("reason", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_next_steps_contact_id_contacts")),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagements.id"], name=op.f("fk_next_steps_engagement_id_engagements")
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_next_steps_workspace_id_workspaces")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_next_steps")),
     )
     with op.batch_alter_table("next_steps", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_next_steps_changed_at",
+            ["engagement_id", "changed_at"],
+            unique=False,
+            sqlite_where=sa.text("changed_at IS NOT NULL"),
+            postgresql_where=sa.text("changed_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_next_steps_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index("ix_next_steps_engagement_id", ["engagement_id", "state", "due_on"], unique=False)
+
+    op.create_table(
+        "remarks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("intent", sa.String(length=60), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("leader_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("waits_for", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("words", storage.database.Sealed(), nullable=True),
+        sa.Column("at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("removed_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_remarks_contact_id_contacts")),
+        sa.ForeignKeyConstraint(["leader_id"], ["people.id"], name=op.f("fk_remarks_leader_id_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_remarks_person_id_people")),
+        sa.ForeignKeyConstraint(["waits_for"], ["people.id"], name=op.f("fk_remarks_waits_for_people")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_remarks_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remarks")),
+    )
+    with op.batch_alter_table("remarks", schema=None) as batch_op:
+        batch_op.create_index("ix_remarks_contact_id", ["contact_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_remarks_waits_for"), ["waits_for"], unique=False)
+        batch_op.create_index("uq_remarks_workspace_id_intent", ["workspace_id", "intent"], unique=True)
+
+    op.create_table(
+        "shares",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("coach_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("leader_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_shares_asked_by_people")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_shares_contact_id_contacts")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_shares_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shares")),
+    )
+    with op.batch_alter_table("shares", schema=None) as batch_op:
+        batch_op.create_index("ix_shares_contact_id", ["contact_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_shares_workspace_id_contact_id",
+            ["workspace_id", "contact_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
+        "versions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("amended", sa.Boolean(), nullable=False),
+        sa.Column("reason", storage.database.Sealed(), nullable=True),
+        sa.Column("payload", storage.database.Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_versions_contact_id_contacts")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_versions_person_id_people")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_versions_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
+    )
+    with op.batch_alter_table("versions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_versions_contact_id"), ["contact_id"], unique=False)
 
 
 def downgrade() -> None:
 
+    with op.batch_alter_table("versions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_versions_contact_id"))
+
+    op.drop_table("versions")
+    with op.batch_alter_table("shares", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_shares_workspace_id_contact_id",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index("ix_shares_contact_id")
+
+    op.drop_table("shares")
+    with op.batch_alter_table("remarks", schema=None) as batch_op:
+        batch_op.drop_index("uq_remarks_workspace_id_intent")
+        batch_op.drop_index(batch_op.f("ix_remarks_waits_for"))
+        batch_op.drop_index("ix_remarks_contact_id")
+
+    op.drop_table("remarks")
     with op.batch_alter_table("next_steps", schema=None) as batch_op:
+        batch_op.drop_index("ix_next_steps_engagement_id")
         batch_op.drop_index(batch_op.f("ix_next_steps_contact_id"))
+        batch_op.drop_index(
+            "ix_next_steps_changed_at",
+            sqlite_where=sa.text("changed_at IS NOT NULL"),
+            postgresql_where=sa.text("changed_at IS NOT NULL"),
+        )
 
     op.drop_table("next_steps")
+    with op.batch_alter_table("field_notes", schema=None) as batch_op:
+        batch_op.drop_index("uq_field_notes_workspace_id_intent")
+        batch_op.drop_index("ix_field_notes_contact_id")
+
+    op.drop_table("field_notes")
+    with op.batch_alter_table("attendances", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attendances_engagement_id"))
+
+    op.drop_table("attendances")
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_contacts_workspace_id_removed_by_intent",
             sqlite_where=sa.text("removed_by_intent IS NOT NULL"),
             postgresql_where=sa.text("removed_by_intent IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_contacts_removed",
+            sqlite_where=sa.text("removed_at IS NOT NULL"),
+            postgresql_where=sa.text("removed_at IS NOT NULL"),
         )
         batch_op.drop_index("ix_contacts_programme")
         batch_op.drop_index("ix_contacts_engagement")
@@ -386,6 +618,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_person_id")
 
     op.drop_table("outbox")
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.drop_index("uq_exports_workspace_id_intent")
+        batch_op.drop_index("ix_exports_state")
+        batch_op.drop_index("ix_exports_person_id")
+
+    op.drop_table("exports")
     with op.batch_alter_table("engagements", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_engagements_school_id"))
         batch_op.drop_index("ix_engagements_leader")
@@ -421,6 +659,11 @@ def downgrade() -> None:
     op.drop_table("drafts")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_workspace_id_at")
+        batch_op.drop_index(
+            "ix_audit_read",
+            sqlite_where=sa.text("verb = 'contact.read'"),
+            postgresql_where=sa.text("verb = 'contact.read'"),
+        )
 
     op.drop_table("audit")
     op.drop_table("workspaces")

@@ -1,0 +1,50 @@
+"""The frameworks a program works with, as data: practices, goals and standards, by code ("cpsel:2B")."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+FOCUS_MAX = 3  # elements a contact may name
+
+
+class Element(NamedTuple):
+    """One element: code ("cpsel:2B"), the framework's short name ("CPSEL") and our own label."""
+
+    code: str
+    framework: str
+    label: str
+
+    @property
+    def words(self) -> str:
+        """As people read it: CPSEL 2B, Curriculum and instruction."""
+        number = self.code.partition(":")[2]
+        return f"{number} {self.label}" if number[0] in "PG" else f"{self.framework} {number} {self.label}"
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((files(__name__) / name).read_text(encoding="utf-8"))
+
+
+@cache
+def elements() -> dict[str, Element]:
+    """Every element of every framework, by code, in the frameworks' own order."""
+    found = {}
+    for framework, about in _read("frameworks.yml").items():
+        for number, label in about["items"].items():
+            code = f"{framework}:{number}"
+            found[code] = Element(code, about["short"], label)
+    return found
+
+
+@cache
+def frameworks() -> dict[str, str]:
+    """The frameworks' names by id: {"cpsel": "CPSEL"}."""
+    return {framework: about["name"] for framework, about in _read("frameworks.yml").items()}
+
+
+def elements_of(chosen: tuple[str, ...]) -> list[Element]:
+    """The elements of the chosen frameworks, in the order chosen; unknown frameworks have none."""
+    every = elements().values()
+    return [one for framework in chosen for one in every if one.code.startswith(f"{framework}:")]

@@ -1,0 +1,68 @@
+"""What is said about an export while it is built and when it is there. Facts only: what it holds is in the file."""
+
+from bot.blocks import Block, actions, button, safe, section
+from bot.messages import Message
+from bot.rules.exports import TOO_LONG, Wanted, span_words
+
+EXPORT = "export.open"
+CANCEL = "export.cancel"
+
+CANCELLED = "Cancelled. I sent no file."
+NOT_BUILT = "This file wasn't built."
+PRIVATE = "Your own private notes are in it."
+KEEP_IT = "The file holds what was said, and Slack keeps a copy here. Keep yours where only you can read it."
+# Why an export failed, as storage keeps it, and what its person is told.
+FAILED = {
+    "too_long": TOO_LONG,
+    "gone": "What you asked for isn't yours to have any more, so I built no file.",
+    "empty": "The contacts you asked for were taken back meanwhile, so there is nothing to send.",
+    "scope": "This Slack doesn't let Coachlog send files yet. An admin can change that by installing Coachlog again.",
+    "tries": "I couldn't send you that file, though I tried several times. Please ask for it again in a while.",
+}
+
+
+def contacts(count: int) -> str:
+    """1 contact, or 2,310 contacts."""
+    return "1 contact" if count == 1 else f"{count:,} contacts"
+
+
+def building(export: int, wanted: Wanted, done: int, total: int) -> Message:
+    """That it is being built, and how far, with the button that stops it."""
+    what = f"{_what(wanted)} for {span_words(wanted.first, wanted.last)}"
+    far = f"{done:,} of {contacts(total)} so far." if done else f"{contacts(total)}."
+    text = f"Building {what}: {far} I'll send you the file here."
+    return Message(safe(text), (section(text), actions([button("Cancel", CANCEL, str(export))])))
+
+
+def there(wanted: Wanted, total: int) -> Message:
+    """In place of building: the file is there."""
+    text = f"Built {_what(wanted)} for {span_words(wanted.first, wanted.last)}: {contacts(total)}."
+    return Message(safe(text), (section(text),))
+
+
+def caption(wanted: Wanted) -> str:
+    """What stands with the file itself."""
+    what = "The month sheet" if wanted.printed else "Your contacts"
+    words = f"{what} for {span_words(wanted.first, wanted.last)}."
+    return " ".join([words, *([PRIVATE] if wanted.private else []), KEEP_IT])
+
+
+def cancelled() -> Message:
+    """In place of building, once it is stopped."""
+    return Message(CANCELLED, (section(CANCELLED), actions([button("Export", EXPORT)])))
+
+
+def not_built() -> Message:
+    """In place of building, where a message of its own says why."""
+    return Message(NOT_BUILT, (section(NOT_BUILT),))
+
+
+def failed(reason: str | None) -> Message:
+    """That there will be no file, and why."""
+    text = FAILED.get(reason or "", FAILED["tries"])
+    blocks: list[Block] = [section(text), actions([button("Export", EXPORT)])]
+    return Message(safe(text), tuple(blocks))
+
+
+def _what(wanted: Wanted) -> str:
+    return "the month sheet" if wanted.printed else "your contacts"
