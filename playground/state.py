@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -171,7 +171,8 @@ class World:
         return f"{self.seconds()}.{secrets.token_hex(4)}"
 
     def new_trigger(self, team_id: str, user_id: str, view_id: str | None = None) -> str:
-        trigger = Trigger(team_id, user_id, self.app.app_id, self.clock.now() + TRIGGER_LIFE, view_id)
+        life = max(TRIGGER_LIFE, timedelta(seconds=self.deadline))  # who waits longer for an answer takes it, too
+        trigger = Trigger(team_id, user_id, self.app.app_id, self.clock.now() + life, view_id)
         key = f"{next(self._ids)}.{self.seconds()}.{secrets.token_hex(16)}"
         return self.tickets.keep(self.tickets.triggers, key, trigger)
 
@@ -196,7 +197,7 @@ class World:
     async def wait_for(
         self,
         predicate: Callable[[], Found | None],
-        timeout: float = 5.0,  # noqa: ASYNC109 - a limit for tests, said with each wait
+        timeout: float = 30.0,  # noqa: ASYNC109 - a limit for tests, where nothing comes
     ) -> Found:
         """Wait until `predicate()` holds, asked after each change, and return what it gave."""
         async with asyncio.timeout(timeout):

@@ -1,18 +1,23 @@
 """What every test may ask for: a fresh, migrated database on SQLite and on PostgreSQL, and a browser."""
 
+import logging
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests import chromium, postgres
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
+
+settings.register_profile("house", deadline=None)  # timings never decide a test
+settings.load_profile("house")
 
 TEMPLATE = "coachlog_template"
 _numbers = count(1)
@@ -22,6 +27,38 @@ def pytest_configure(config: pytest.Config) -> None:
     keeper = postgres.begin_run()
     if keeper:
         config.add_cleanup(lambda: postgres.end_run(keeper))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show, with a test that failed, what our own log lines carry beside their message: the error and where."""
+    report = yield
+    caplog = getattr(item, "funcargs", {}).get("_told")
+    if report.failed and caplog:
+        lines = [
+            f"{one.message}: {one.error} in {getattr(one, 'where', '?')}" for one in caplog if hasattr(one, "error")
+        ]
+        report.sections.append(("Errors in the log", "\n".join(lines)))
+    return report
+
+
+class _Telling(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        record.message = record.getMessage()
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _told() -> Iterator[list[logging.LogRecord]]:
+    """The warnings and errors that were logged meanwhile."""
+    handler = _Telling()
+    logging.getLogger("coachlog").addHandler(handler)
+    yield handler.records
+    logging.getLogger("coachlog").removeHandler(handler)
 
 
 def _migrate(url: str) -> None:

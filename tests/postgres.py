@@ -54,6 +54,7 @@ def begin_run() -> subprocess.Popen[bytes] | None:
     folder = tempfile.mkdtemp(prefix="coachlog-test-", dir=MEMORY if roomy else DISK)
     Path(folder).chmod(0o711)
     os.environ[RUN_FOLDER] = folder
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)  # the tests' own files lie there too
     command = ["/bin/sh", "-c", KEEPER, "keeper", folder]
     return subprocess.Popen(command, stdin=subprocess.PIPE, env={"PATH": os.defpath}, start_new_session=True)
 

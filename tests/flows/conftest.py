@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 import yaml
 
+import handlers
 from bot.app import Assistant, assistant
 from bot.rules.programme import Channels, Rules
 from bot.settings import Clock, load
@@ -25,8 +26,9 @@ from storage.keys import new_key
 from storage.people import people, roles
 from storage.programmes import programmes
 from storage.schools import districts, schools
-from storage.store import Store
+from storage.store import Storage, Store
 
+LONG = 30.0  # seconds
 NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 PEOPLE = (
@@ -140,6 +142,18 @@ async def running(
                 world.app.request_url = f"http://127.0.0.1:{port}/slack/events"
             workspace = (await app.duties.workspaces())[0].delivery.store
             yield Town(world, app, workspace, await workspace.write(fill))
+
+
+@pytest.fixture(autouse=True)
+def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack and the assistant wait longer than in life, so that a slow machine decides no test.
+
+    Tests of the deadlines themselves are marked `deadlines`, and have the real ones.
+    """
+    if not request.node.get_closest_marker("deadlines"):
+        monkeypatch.setattr(handlers, "ANSWER", LONG)
+        for waiting in (Storage.__init__, World.__init__):
+            monkeypatch.setitem(waiting.__kwdefaults__, "deadline", LONG)  # type: ignore[arg-type] # a dict of objects
 
 
 @pytest.fixture(params=["http", "socket"])

@@ -66,6 +66,7 @@ async def test_a_page_that_waits_says_what_went_wrong(bare_town: Town) -> None:
     assert "isn't available to you" in str((await opened(town, admin)).blocks)
 
 
+@pytest.mark.deadlines
 async def test_channels_that_slack_is_slow_about_are_asked_for_again(bare_town: Town) -> None:
     town, admin = bare_town, bare_town.person("UADMIN")
     await open_setup(town, admin)
@@ -80,6 +81,7 @@ async def test_channels_that_slack_is_slow_about_are_asked_for_again(bare_town: 
     assert shown(admin).callback_id == "setup.deadlines"
 
 
+@pytest.mark.deadlines
 async def test_slow_slack_and_a_busy_database_together_are_answered_in_time(bare_town: Town) -> None:
     town, admin = bare_town, bare_town.person("UADMIN")
     await make_programme(town, admin)
