@@ -1,0 +1,202 @@
+"""What the assistant may say of its own accord: KINDS, each with why, its ladder, and whether it can be stopped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+PENDING, SENT, VOID, EXPIRED, STOPPED = "pending", "sent", "void", "expired", "stopped"
+COACH, LEADER = "coach", "leader"
+LEADS = ("coordinator", "lead_coach", "office", "admin")
+SNOOZED = "snoozed:"  # how the occurrence begins of one that its reader asked to have later
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of nudge.
+
+    label: as settings list it; why: what its reader is told; ladder: what comes when, a nudge's rung is the place in
+    it, from 0; roles: whom it is for; timed: it has an hour of its own, the others come together at the person's hour;
+    counts: towards the weekly limit, and it waits while school is closed; those that don't belong to a visit or are
+    what another person asked; locked: why it can't be stopped, "" where it can.
+    """
+
+    id: str
+    label: str
+    why: str
+    ladder: tuple[str, ...]
+    roles: tuple[str, ...]
+    timed: bool = False
+    counts: bool = True
+    locked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One planned nudge. due_at: when it may be said at the earliest; until: after that it is of no use."""
+
+    id: int
+    kind: str
+    person_id: int
+    subject_id: int | None
+    rung: int
+    occurrence: str
+    due_at: datetime
+    first_due_at: datetime
+    until: datetime
+
+    @property
+    def asked(self) -> bool:
+        """Whether its reader asked for it: it was snoozed."""
+        return self.occurrence.startswith(SNOOZED)
+
+
+_ALL = (
+    Kind(
+        "back",
+        "What came while you were away",
+        "You were away. What still matters comes once, together.",
+        ("The first morning you are back.",),
+        (COACH, LEADER, *LEADS),
+    ),
+    Kind(
+        "proposal",
+        "Times offered to you",
+        "Somebody you work with offers a time and waits for your answer.",
+        ("As soon as it is offered.",),
+        (COACH, LEADER),
+        timed=True,
+        counts=False,
+        locked="It is a person who asks, not me.",
+    ),
+    Kind(
+        "brief",
+        "The brief before a visit",
+        "What both of you promised is easiest to keep in mind just before you meet.",
+        ("30 minutes before a visit.",),
+        (COACH,),
+        timed=True,
+        counts=False,
+    ),
+    Kind(
+        "card",
+        "The card after a visit",
+        "A contact takes a minute to log while it is fresh; the card opens the form filled in.",
+        ("15 minutes after a visit.",),
+        (COACH,),
+        timed=True,
+        counts=False,
+    ),
+    Kind(
+        "tile",
+        "Thursday's list of visits",
+        "Each school is promised a weekly visit. This asks what became of those that nothing is known of.",
+        ("Thursday at 3:00 PM, where a visit isn't logged.", "A week later your coordinators see how many, no more."),
+        (COACH,),
+        timed=True,
+        locked="Your program promises each school a weekly visit, so a visit nobody knows of is asked about once.",
+    ),
+    Kind(
+        "unlogged",
+        "Visits not logged yet",
+        "Memory fades: a visit is over and nothing is logged.",
+        (
+            "4 hours after the visit.",
+            "The next school morning.",
+            "In Thursday's list.",
+            "Then only the number of open visits is seen by your coordinators.",
+        ),
+        (COACH,),
+    ),
+    Kind(
+        "step_due",
+        "Next steps you promised",
+        "You promised each other. This stays between the two of you.",
+        (
+            "Two school days before the day.",
+            "On the day.",
+            "Two days after.",
+            "A week after. Then it is on top of your next visit's form. It never goes beyond the two of you.",
+        ),
+        (COACH, LEADER),
+    ),
+    Kind(
+        "unbooked",
+        "Nothing is booked",
+        "Nothing is booked for the next 14 days, and that is how coaching stalls.",
+        ("To both of you.", "5 days later, to the coach.", "10 days later your coordinators are asked to help."),
+        (COACH, LEADER, *LEADS),
+    ),
+    Kind(
+        "quiet_pair",
+        "No contact for a while",
+        "Your program's rule is that no leader goes long without a contact.",
+        (
+            "After 14 days without a contact, to the coach.",
+            "After 21 days, to the coach and the lead coach.",
+            "After 30 days the coordinators are asked to call.",
+        ),
+        (COACH, *LEADS),
+        locked="Your program's rule is that no leader goes long without a contact.",
+    ),
+    Kind(
+        "hours_short",
+        "Hours that fall short",
+        "At this pace the month ends below the hours that were promised.",
+        (
+            "On the 20th.",
+            "On the last school day of the month.",
+            "On the 1st.",
+            "Two months far below: your coordinators are asked to help.",
+        ),
+        (COACH, LEADER, *LEADS),
+    ),
+    Kind(
+        "barrier_open",
+        "Something in the way",
+        "Something has been in the way of a next step for 14 days.",
+        ("To both of you, once. Only you can ask the program for help.",),
+        (COACH, LEADER),
+    ),
+    Kind(
+        "monday_coach",
+        "Your week, on Mondays",
+        "Your visits, what is overdue and what is unfinished, before the week begins.",
+        ("Monday at 7:30 AM.",),
+        (COACH,),
+        timed=True,
+    ),
+    Kind(
+        "monday_leader",
+        "Your week, on Mondays",
+        "What is due from you this week, so that nothing surprises you.",
+        ("Monday at 7:45 AM, only if something is due.",),
+        (LEADER,),
+        timed=True,
+    ),
+    Kind(
+        "prompt",
+        "A question to think about",
+        "Your thinking time: one question, and your answer is yours alone.",
+        ("Every other Wednesday at 3:30 PM.", "Once more after 48 hours. Then it is gone."),
+        (LEADER,),
+        timed=True,
+    ),
+    Kind(
+        "rhythm",
+        "How often questions come",
+        "You skipped two questions in a row, so maybe the rhythm is wrong. Nobody else is told.",
+        ("Once, after two skipped questions.",),
+        (LEADER,),
+    ),
+)
+KINDS: dict[str, Kind] = {one.id: one for one in _ALL}
+ORDER = {one: place for place, one in enumerate(KINDS)}  # in which they stand in one message
+
+
+def kinds_for(roles: frozenset[str]) -> list[Kind]:
+    """The kinds that people with these roles may get, in the order of messages."""
+    return [one for one in _ALL if not roles.isdisjoint(one.roles)]
+
+
+def what_follows(kind: Kind, rung: int) -> tuple[str, ...]:
+    """The rungs of its ladder that come after this one."""
+    return kind.ladder[rung + 1 :]

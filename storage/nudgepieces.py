@@ -1,0 +1,17 @@
+"""PIECES: what each kind of nudge says, composed when it is sent, from what the database holds then.
+
+A feature adds its line here: `piece(db, nudge, now) -> Piece | None`, None when it no longer matters. It reads only,
+and is called again when sending is tried again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.messages.nudges import Piece
+from bot.rules.nudges import Nudge
+from storage.database import Db
+
+Composer: TypeAlias = Callable[[Db, Nudge, datetime], Piece | None]
+
+PIECES: dict[str, Composer] = {}
