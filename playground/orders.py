@@ -65,6 +65,14 @@ async def _say(o: Orders, given: Json) -> None:
     await o.person.say(given["channel"], given["text"], given.get("thread_ts"))
 
 
+async def _edit(o: Orders, given: Json) -> None:
+    await o.person.edit(given["channel"], given["ts"], given["text"])
+
+
+async def _take_back(o: Orders, given: Json) -> None:
+    await o.person.take_back(given["channel"], given["ts"])
+
+
 async def _command(o: Orders, given: Json) -> None:
     name, _, text = given["text"].strip().partition(" ")
     await o.person.command(name, text.strip(), given.get("channel"))
@@ -153,6 +161,8 @@ async def _clear_faults(o: Orders, _given: Json) -> None:
 ORDERS: dict[str, Order] = {
     "open": _open,
     "say": _say,
+    "edit": _edit,
+    "take_back": _take_back,
     "command": _command,
     "action": _action,
     "state": _state,

@@ -91,6 +91,18 @@ class Person:
         """Write into a conversation; None: to the app."""
         return await talk.say(self._actor, channel or self.im, text, thread_ts, files or [])
 
+    async def edit(self, channel: str, ts: str, text: str) -> None:
+        """Change an own message."""
+        await talk.edit(self._actor, channel, ts, text)
+
+    async def take_back(self, channel: str, ts: str) -> None:
+        """Delete an own message."""
+        await talk.take_back(self._actor, channel, ts)
+
+    async def show_link(self, channel: str, ts: str, title: str) -> None:
+        """Let Slack show the preview of a link in an own message."""
+        await talk.show_link(self._actor, channel, ts, title)
+
     async def fill(self, view: View | None, given: dict[str, Any]) -> None:
         """Put values into a form by block_id; the app hears of those it listens to, as with Slack."""
         shown = view or self._actor.stack.top

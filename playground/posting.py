@@ -83,6 +83,32 @@ def change(world: World, space: Workspace, message: Message, given: Json, by: st
     return _followed(world, space, message, "message_changed", before)
 
 
+def rewrite(world: World, space: Workspace, message: Message, text: str, blocks: list[Json]) -> First | None:
+    """A person changes what they wrote."""
+    before = copy(message)
+    message.text, message.blocks = text, settled(blocks)
+    message.edited = {"user": message.user, "ts": world.new_ts(space)}
+    world.tell("message_changed", space.team_id, message.channel, details={"ts": message.ts})
+    return _followed(world, space, message, "message_changed", before)
+
+
+def unfurl(world: World, space: Workspace, message: Message, attachments: list[Json]) -> First | None:
+    """Slack adds the preview of a link: a change in which the text stays, and that is no edit."""
+    before = copy(message)
+    message.attachments = attachments
+    world.tell("message_changed", space.team_id, message.channel, details={"ts": message.ts})
+    return _followed(world, space, message, "message_changed", before)
+
+
+def bury(world: World, space: Workspace, message: Message) -> First | None:
+    """A deleted message that has replies stays as a stone, which is a change of it."""
+    before = copy(message)
+    message.text, message.blocks, message.attachments, message.files = "This message was deleted.", [], [], []
+    message.subtype, message.user, message.edited = "tombstone", "USLACKBOT", None
+    world.tell("message_changed", space.team_id, message.channel, details={"ts": message.ts})
+    return _followed(world, space, message, "message_changed", before)
+
+
 def delete(world: World, space: Workspace, message: Message) -> First | None:
     channel = space.channels[message.channel]
     channel.messages.pop(message.ts, None)

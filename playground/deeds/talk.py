@@ -9,7 +9,7 @@ from playground import shapes
 from playground.deeds.acting import Actor
 from playground.deeds.commands import escaped
 from playground.deliver.events import First, announce, heard
-from playground.posting import delete, post
+from playground.posting import bury, delete, post, rewrite, unfurl
 from playground.records import File, Json, Message, View
 from playground.settle import settled
 
@@ -34,11 +34,42 @@ async def say(actor: Actor, channel_id: str, text: str, thread_ts: str | None, f
     message.files = [file.id for file in files]
     message.subtype = "file_share" if files else ""
     if text:
-        section: Json = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-        message.blocks = settled([{"type": "rich_text", "elements": [section]}])
+        message.blocks = settled(rich(text))
     first = post(world, actor.space, message)
     await heard(first)
     await _mention(actor, message)
+    return message
+
+
+def rich(text: str) -> list[Json]:
+    """The blocks of what a person typed."""
+    section: Json = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return [{"type": "rich_text", "elements": [section]}]
+
+
+async def edit(actor: Actor, channel_id: str, ts: str, text: str) -> None:
+    """Change an own message. Slack tells nobody of an edit that changes nothing."""
+    message = _own(actor, channel_id, ts)
+    if message.text != typed(text):
+        await heard(rewrite(actor.world, actor.space, message, typed(text), rich(text)))
+
+
+async def take_back(actor: Actor, channel_id: str, ts: str) -> None:
+    """Delete an own message; one with replies leaves a stone."""
+    message = _own(actor, channel_id, ts)
+    await heard((bury if message.replies else delete)(actor.world, actor.space, message))
+
+
+async def show_link(actor: Actor, channel_id: str, ts: str, title: str) -> None:
+    """Slack shows what a link in an own message leads to."""
+    shown = {"id": 1, "title": title, "text": title, "fallback": title, "from_url": "https://example.org"}
+    await heard(unfurl(actor.world, actor.space, _own(actor, channel_id, ts), [shown]))
+
+
+def _own(actor: Actor, channel_id: str, ts: str) -> Message:
+    message = actor.message(channel_id, ts)
+    if message.user != actor.user_id or message.ephemeral_to:
+        raise PermissionError("only the own messages can be changed")
     return message
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from aiohttp import web
 
 from playground.deeds import membership
@@ -140,3 +141,46 @@ async def test_a_reaction_of_a_person_is_told(app: Listener, api: WebApi, coach:
     await coach.unreact("C1", ts, "eyes")
     assert kinds(app) == ["reaction_added", "reaction_removed"]
     assert app.last["event"]["item"] == {"type": "message", "channel": "C1", "ts": ts}
+
+
+async def test_an_edit_is_a_change_with_both_texts_and_no_edit_where_nothing_changed(
+    world: World, app: Listener, coach: Person
+) -> None:
+    root = await coach.say(None, "Question")
+    said = await coach.say(None, "One < two", root.ts)
+    await coach.edit(said.channel, said.ts, "One < three")
+    event = app.last["event"]
+    assert (event["type"], event["subtype"], event["channel_type"]) == ("message", "message_changed", "im")
+    assert (event["message"]["text"], event["previous_message"]["text"]) == ("One &lt; three", "One &lt; two")
+    assert (event["message"]["ts"], event["message"]["thread_ts"]) == (said.ts, root.ts)
+    assert event["message"]["edited"]["user"] == "U2"
+    assert "user" not in event
+    heard = len(app.heard)
+    await coach.edit(said.channel, said.ts, "One < three")
+    assert len(app.heard) == heard
+
+
+async def test_the_preview_of_a_link_is_a_change_in_which_the_text_stays(
+    world: World, app: Listener, coach: Person
+) -> None:
+    said = await coach.say(None, "See https://example.org")
+    await coach.show_link(said.channel, said.ts, "Example")
+    event = app.last["event"]
+    assert event["message"]["text"] == event["previous_message"]["text"]
+    assert event["message"]["attachments"]
+    assert "edited" not in event["message"]
+
+
+async def test_deleting_tells_what_was_there_and_a_message_with_replies_leaves_a_stone(
+    world: World, app: Listener, coach: Person
+) -> None:
+    root = await coach.say(None, "Question")
+    reply = await coach.say(None, "Answer", root.ts)
+    await coach.take_back(root.channel, root.ts)
+    assert (app.last["event"]["subtype"], app.last["event"]["message"]["subtype"]) == ("message_changed", "tombstone")
+    await coach.take_back(reply.channel, reply.ts)
+    event = app.last["event"]
+    assert (event["subtype"], event["deleted_ts"]) == ("message_deleted", reply.ts)
+    assert (event["previous_message"]["text"], event["previous_message"]["thread_ts"]) == ("Answer", root.ts)
+    with pytest.raises(PermissionError):
+        await world.person("T1", "U1").edit("C1", (await coach.say("C1", "Mine")).ts, "Yours")

@@ -7,6 +7,7 @@ import { messageFile } from "./files.js";
 import { avatar, icon, iconButton } from "./icons.js";
 import { mrkdwn, plainWords } from "./mrkdwn.js";
 import { count } from "./numbers.js";
+import { ownItems } from "./own.js";
 import { hang, openMenu, unhang } from "./popup.js";
 import { messageSurface } from "./surface.js";
 
@@ -78,7 +79,7 @@ function moreItems(pane, channel, message, { anchor, threads }) {
     run: () => pane.send({ do: "message_shortcut", callback_id: one.callback_id, channel, ts: message.ts }),
   }));
   const copy = { label: "Copy the text", data: { testid: "copy-text" }, run: () => navigator.clipboard?.writeText(plainWords(message.text, messageSurface(pane, channel, message))) };
-  return [...general, ...shortcuts, copy];
+  return [...general, ...shortcuts, copy, ...ownItems(pane, channel, message)];
 }
 
 function tools(pane, channel, message, threads) {

@@ -123,6 +123,32 @@ async def test_a_message_is_answered_in_its_thread(desk: Desk) -> None:
     await expect(page.get_by_test_id("thread")).to_be_hidden()
 
 
+async def test_an_own_message_is_edited_and_deleted_and_no_other_one(desk: Desk) -> None:
+    others = await desk.studio.post("C2", "Who is at Lincoln?")
+    page = await desk.sit("?team=T1&as=U5&open=C2")
+    await page.get_by_test_id("composer").fill("I was < there")
+    await page.keyboard.press("Enter")
+    mine = page.locator("article.message", has_text="I was")
+    await mine.hover()
+    await mine.get_by_test_id("message-more").click()
+    await page.get_by_test_id("edit-message").click()
+    await expect(page.get_by_test_id("edit-text")).to_have_value("I was < there")
+    await page.get_by_test_id("edit-text").fill("I was not there")
+    await page.get_by_test_id("edit-save").click()
+    await expect(mine).to_contain_text("I was not there (edited)")
+    await page.get_by_test_id("composer").hover()
+    await mine.hover()
+    await mine.get_by_test_id("message-more").click()
+    await page.get_by_test_id("delete-message").click()
+    await page.get_by_test_id("confirm-yes").click()
+    await expect(mine).to_have_count(0)
+    message = page.locator(f'article[data-ts="{others}"]')
+    await message.hover()
+    await message.get_by_test_id("message-more").click()
+    await expect(page.get_by_test_id("copy-text")).to_be_visible()
+    await expect(page.get_by_test_id("edit-message")).to_have_count(0)
+
+
 async def test_messages_are_walked_and_answered_by_keyboard(desk: Desk) -> None:
     first = await desk.studio.post("C2", "The first")
     await desk.studio.post("C2", "The second")
