@@ -1,5 +1,6 @@
 """The refusals people read: one calm sentence each, with the field it belongs to."""
 
+from datetime import datetime
 from typing import Any
 
 UNAVAILABLE = "That isn't available to you. Open Coachlog's Home to see what is."
@@ -55,6 +56,14 @@ class NotSavedYet(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Not saved yet, your text is still here. Please press the button again in a moment.")
+
+
+class NotNow(Exception):
+    """What is owed may not be said now: its reader wants to be left alone until then."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__("not now")
+        self.at = at
 
 
 class BadSetting(Exception):

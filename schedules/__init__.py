@@ -20,6 +20,7 @@ from schedules.expiry import Expiry
 from schedules.exporting import Exporting
 from schedules.inbox import Inbox
 from schedules.matching import Matching
+from schedules.nudging import Nudging
 from schedules.working import NotForAll, Workspace, all_well, builders_of, ended, tasks_of
 from storage.store import Storage
 from storage.ticks import ALIVE, beat, beat_process, end_process
@@ -171,6 +172,10 @@ class Duties:
         """Forget drafts and checked files that are past their time."""
         await self._for_each("expire", lambda one: one.expiry.run_once())
 
+    async def nudge(self) -> None:
+        """Say what is due of the assistant's own accord."""
+        await self._for_each("nudge", lambda one: one.nudging.run_once())
+
     async def set_to_export(self) -> None:
         """Let every workspace build the files that people asked for, in a task of its own."""
         for one in await self.workspaces():
@@ -240,6 +245,7 @@ class Duties:
             Matching(store, client, self.now),
             Expiry(store, self.now),
             Exporting(store, client, self.now, self.hit, self._one_export),
+            Nudging(store, self.now),
         )
 
     def _client(self, one: Installed) -> AsyncWebClient:
@@ -262,6 +268,7 @@ JOBS = (
     Job("tidy", TICK, Duties.tidy),
     Job("match", 3600, Duties.match),
     Job("expire", 3600, Duties.expire),
+    Job("nudge", TICK, Duties.nudge),
     Job("export", TICK, Duties.set_to_export, Duties.export),
     Job("deliver", TICK, Duties.set_to_work, Duties.deliver),
 )

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import View
-from bot.errors import NotSavedYet, slack_error, slack_status
+from bot.errors import NotNow, NotSavedYet, slack_error, slack_status
 from bot.messages import Message, charts
 from bot.messages.home import home_view
 from schedules.turns import SPACING, Turns
@@ -22,6 +22,7 @@ from storage.charts import remember_refusal
 from storage.composing import compose, compose_again
 from storage.holding import CORRECT, OPEN, PUBLISH, RATE_LIMITED, claim_and_heed, put_back_and_hold
 from storage.home import home_facts
+from storage.nudgesending import NOT_NOW
 from storage.outbox import AGAIN_AFTER, REPEATABLE, RESENT_ONCE, Owed, mark, put_back, tidy
 from storage.people import Actor, keep_dm_channel
 from storage.retouching import Posted, find_posted
@@ -164,7 +165,11 @@ class Delivery:
         return self._kept_off(one, channel) or self._in_turn(one, channel) or await self._pack_message(one, channel)
 
     async def _pack_message(self, one: Owed, channel: str) -> Parcel | Outcome:
-        message: Message | None = await self.store.read(compose, one, self.now())
+        try:
+            message: Message | None = await self.store.read(compose, one, self.now())
+        except NotNow as later:
+            wait = (later.at - self.now()).total_seconds()
+            return Outcome("pending", reason=NOT_NOW, wait=max(wait, 1), counted=False)
         if message is None:
             return Outcome("void", reason="no longer matters")
         return Parcel(channel, partial(self._post, one, channel, message))

@@ -11,6 +11,7 @@ from schedules.expiry import Expiry
 from schedules.exporting import Exporting
 from schedules.inbox import Inbox
 from schedules.matching import Matching
+from schedules.nudging import Nudging
 
 log = logging.getLogger("coachlog.duties")
 
@@ -33,6 +34,7 @@ class Workspace:
     matching: Matching
     expiry: Expiry
     exporting: Exporting
+    nudging: Nudging
     task: asyncio.Task[None] | None = None
     again: bool = False
     since: float = 0.0

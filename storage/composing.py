@@ -18,6 +18,8 @@ from storage.engagements import find_engagement
 from storage.exports import find_export
 from storage.followups import FOLLOW_UPS
 from storage.hours import standing_about
+from storage.nudgecomposing import compose_nudges
+from storage.nudgesending import KIND as NUDGES
 from storage.outbox import Owed
 from storage.programmes import list_programmes
 from storage.reading import find_fact, leaders_of, steps_of
@@ -118,6 +120,7 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     "roster_problems": _roster_problems,
     "export": _export,
     "export_failed": _export_failed,
+    NUDGES: compose_nudges,
     **FOLLOW_UPS,
     **SHARED_NOTES,
 }

@@ -1,0 +1,167 @@
+"""How each person wants to be written to: their preferences, zone, program and school days as values of etiquette."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import reduce
+from typing import Any
+
+from sqlalchemy import BindParameter, Row, bindparam, func, or_, select
+
+from bot.rules.dates import local_day
+from bot.rules.etiquette import AHEAD, BUNDLE_AT, DAYS, HOURS, WEEK, Manners, spread_of, zone_of
+from bot.rules.nudges import KINDS, SENT, SNOOZED
+from bot.rules.programme import TestWindow
+from bot.rules.schooldays import closed_days
+from storage.database import Db, tenant
+from storage.engagements import engagements
+from storage.nudges import nudges
+from storage.outbox import outbox
+from storage.people import people, roles
+from storage.preferences import preferences
+from storage.programmes import Programme, closures, list_programmes
+from storage.schools import schools
+
+UNSENT_ENDS = ("void", "expired", "failed")
+DAY = timedelta(days=1)
+
+_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+WANTED = tenant(
+    select(
+        people.c.id,
+        people.c.zone.label("slack_zone"),
+        people.c.slack_user_id,
+        people.c.deactivated_at,
+        *(one for one in preferences.c if one.name not in ("id", "workspace_id", "person_id", "changed_at")),
+    )
+    .outerjoin_from(people, preferences, preferences.c.person_id == people.c.id)
+    .where(people.c.id.in_(_PEOPLE))
+)
+ROLES = tenant(select(roles.c.person_id, roles.c.programme_id).where(roles.c.person_id.in_(_PEOPLE)))
+PAIRS = tenant(
+    select(
+        engagements.c.programme_id,
+        engagements.c.school_id,
+        engagements.c.coach_id,
+        engagements.c.leader_id,
+        schools.c.district_id,
+    )
+    .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
+    .where(
+        or_(engagements.c.coach_id.in_(_PEOPLE), engagements.c.leader_id.in_(_PEOPLE)),
+        engagements.c.starts_on <= bindparam("today"),
+        or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today")),
+    )
+)
+CLOSURES = tenant(select(closures).where(closures.c.until >= bindparam("first"), closures.c.day <= bindparam("last")))
+COUNT = tenant(select(func.count(people.c.id)).where(people.c.deactivated_at.is_(None)))
+LATELY = tenant(
+    select(nudges.c.person_id, nudges.c.kind, nudges.c.occurrence, nudges.c.sent_at, outbox.c.state, outbox.c.due_at)
+    .outerjoin_from(nudges, outbox, outbox.c.id == nudges.c.outbox_id)
+    .where(nudges.c.person_id.in_(_PEOPLE), nudges.c.sent_at >= bindparam("since"), nudges.c.state == SENT)
+    .add_columns(nudges.c.outbox_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person as nudges find them. sent: the local days of lately sent messages that counted, by message.
+
+    reachable: in Slack, and active.
+    """
+
+    manners: Manners
+    sent: Mapping[int, date]
+    reachable: bool
+    text_only: bool
+
+    def days_but(self, message: int | None = None) -> list[date]:
+        """The days of the messages that counted, without one."""
+        return [day for one, day in self.sent.items() if one != message]
+
+
+def readers_of(db: Db, now: datetime, wanted: Collection[int]) -> dict[int, Reader]:
+    """How these people want to be written to, and what they got in the past days."""
+    if not wanted:
+        return {}
+    asked = list(wanted)
+    closed = _closed(db, now, asked)
+    programmes = {one.id: one for one in list_programmes(db)}
+    held: dict[int, list[Programme]] = {}
+    for row in db.all(ROLES, people=asked):
+        held.setdefault(row.person_id, []).append(programmes[row.programme_id])
+    count = int(db.value(COUNT) or 0)
+    lately = _lately(db, now, asked)
+    found = {}
+    for row in db.all(WANTED, people=asked):
+        own = held.get(row.id) or list(programmes.values())[:1]
+        manners = _manners(row, own, closed.get(row.id, frozenset()), count)
+        days = {one: local_day(at, manners.zone) for one, at in lately.get(row.id, {}).items()}
+        reachable = row.slack_user_id is not None and row.deactivated_at is None
+        found[row.id] = Reader(manners, days, reachable, bool(row.text_only))
+    return found
+
+
+def _manners(row: Row[Any], own: Sequence[Programme], closed: frozenset[date], count: int) -> Manners:
+    hours = (row.hours_from or HOURS[0], row.hours_to or HOURS[1])
+    quiet = (row.quiet_from, row.quiet_to) if row.quiet_from and row.quiet_to else None
+    away = (row.away_from or date.min, row.away_until or date.max) if row.away_from or row.away_until else None
+    return Manners(
+        zone=zone_of(row.zone, row.slack_zone, own[0].zone if own else None),
+        hours=hours if hours[0] < hours[1] else HOURS,
+        days=frozenset(map(int, row.days)) if row.days else DAYS,
+        quiet=quiet,
+        bundle_at=row.bundle_at or BUNDLE_AT,
+        away=away,
+        off=frozenset(row.kinds_off or ()),
+        closed=closed,
+        cap=min((one.rules.nudge_caps.per_person_per_week for one in own), default=3),
+        spread=spread_of(row.id, count),
+    )
+
+
+def _lately(db: Db, now: datetime, asked: list[int]) -> dict[int, dict[int, datetime]]:
+    """When messages that counted were sent, or are about to be, by person and message."""
+    found: dict[int, dict[int, datetime]] = {}
+    for row in db.all(LATELY, people=asked, since=now - (WEEK + 2) * DAY):
+        kind = KINDS.get(row.kind)
+        if kind is None or not kind.counts or row.occurrence.startswith(SNOOZED) or row.state in UNSENT_ENDS:
+            continue
+        at = max(row.sent_at, row.due_at) if row.due_at else row.sent_at  # due_at: when it was tried last
+        found.setdefault(row.person_id, {})[row.outbox_id] = at
+    return found
+
+
+def _closed(db: Db, now: datetime, asked: list[int]) -> dict[int, frozenset[date]]:
+    """The days without school, by person: for somebody in several schools, those on which all are closed.
+
+    Tests keep leaders from being written to, not coaches.
+    """
+    first, last = now.date() - 2 * DAY, now.date() + AHEAD * DAY
+    spans = db.all(CLOSURES, first=first, last=last)
+    programmes = {one.id: one for one in list_programmes(db)}
+    found: dict[int, list[frozenset[date]]] = {}
+    for pair in db.all(PAIRS, people=asked, today=now.date()):
+        here = [(one.day, one.until) for one in spans if _is_about(one, pair)]
+        windows = programmes[pair.programme_id].rules.test_windows
+        for person, tests in ((pair.coach_id, ()), (pair.leader_id, windows)):
+            found.setdefault(person, []).append(closed_days(here, tests, first, last))
+    for row in db.all(ROLES, people=asked):
+        if row.person_id not in found:
+            whole = [one for one in spans if one.programme_id == row.programme_id]
+            found[row.person_id] = [_of_programme(whole, first, last)]
+    return {person: reduce(frozenset.intersection, days) for person, days in found.items()}
+
+
+def _of_programme(spans: Iterable[Row[Any]], first: date, last: date) -> frozenset[date]:
+    here = [(one.day, one.until) for one in spans if one.district_id is None and one.school_id is None]
+    windows: tuple[TestWindow, ...] = ()
+    return closed_days(here, windows, first, last)
+
+
+def _is_about(closure: Row[Any], pair: Row[Any]) -> bool:
+    if closure.programme_id != pair.programme_id:
+        return False
+    if closure.school_id is not None:
+        return bool(closure.school_id == pair.school_id)
+    return closure.district_id is None or bool(closure.district_id == pair.district_id)
