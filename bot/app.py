@@ -20,6 +20,7 @@ from bot.errors import BadSetting, NotSavedYet, Unavailable, slack_error, slack_
 from bot.settings import Clock, Settings
 from handlers import House, register
 from handlers.door import Door
+from handlers.feed import Feeds, feed_routes
 from handlers.health import Health, routes
 from handlers.install import Install, install_routes
 from handlers.manifest import bot_scopes
@@ -195,11 +196,12 @@ async def _put_together(
         user_facing_authorize_error_message=NOT_INSTALLED,
     )
     duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit, grace=ANSWER_FIRST)
-    register(bolt, House(storage, now, tasks, settings.failpoints.hit, duties.match_now, tenants, duties.export_now))
-    hit, hooks = settings.failpoints.hit, hooks_of(settings.api_url)
+    hit, url = settings.failpoints.hit, settings.public_url
+    register(bolt, House(storage, now, tasks, hit, duties.match_now, tenants, duties.export_now, url))
+    hooks = hooks_of(settings.api_url)
     door = None if settings.app_token else Door(bolt, settings.signing_secret, hit, hooks=hooks)
     socket = Socket(bolt, settings.app_token, client) if settings.app_token else None
-    pages = routes(Health(settings, storage, now, duties.silence, socket), door)
+    pages = routes(Health(settings, storage, now, duties.silence, socket), door) + feed_routes(Feeds(storage, now))
     if settings.many_workspaces:
         pages += install_routes(Install(settings, storage, tenants, client, now, bot_scopes()))
     web = Starlette(routes=pages)

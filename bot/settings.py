@@ -6,17 +6,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
+from bot.addresses import loopback, parts_of
 from bot.errors import BadSetting
 
 SLACK_API = "https://slack.com/api/"
 AUTHORIZE = "https://slack.com/oauth/v2/authorize"
 AT_SLACK = "Leave it out to use Slack's."
 COME_BACK = "Write it like https://YOUR-HOST/slack/oauth_redirect, as in your app's settings at Slack."
-FILE_HOST = "files.slack.com"
+REACHED = "Write it like https://YOUR-HOST, as calendar programs on the internet reach this server."
 FAILPOINTS = (
     "before_commit",
     "after_commit",
@@ -78,6 +77,7 @@ class Settings:
     client_secret: str = field(default="", repr=False)
     authorize_url: str = AUTHORIZE
     redirect_uri: str = ""
+    public_url: str = ""
     keys: tuple[str, ...] = field(default=(), repr=False)
     host: str = "127.0.0.1"
     port: int = 3000
@@ -112,6 +112,7 @@ def load(environ: Mapping[str, str], *, slack: bool = True) -> Settings:
         client_secret=_secret("SLACK_CLIENT_SECRET", values),
         authorize_url=_page_url("SLACK_AUTHORIZE_URL", values.get("SLACK_AUTHORIZE_URL", AUTHORIZE), AT_SLACK),
         redirect_uri=_page_url("SLACK_REDIRECT_URI", values.get("SLACK_REDIRECT_URI", ""), COME_BACK),
+        public_url=_public(values),
         keys=tuple(key.strip() for key in values.get("COACHLOG_KEYS", "").split(",") if key.strip()),
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "3000")),
@@ -173,7 +174,7 @@ def _database(url: str, home: Path) -> str:
 
 
 def _api_url(url: str, test: bool) -> str:
-    parts = _parts(url)
+    parts = parts_of(url)
     if parts is None or not url.endswith("/"):
         raise BadSetting("SLACK_API_URL isn't a web address that ends with a slash. Leave it out to use Slack's.")
     if parts.scheme == "http" and not loopback(parts.hostname or ""):
@@ -184,7 +185,7 @@ def _api_url(url: str, test: bool) -> str:
 
 
 def _page_url(name: str, url: str, advice: str) -> str:
-    parts = _parts(url)
+    parts = parts_of(url)
     if url and (parts is None or parts.fragment):
         raise BadSetting(f"{name} isn't a web address. {advice}")
     if parts and parts.scheme == "http" and not loopback(parts.hostname or ""):
@@ -192,35 +193,13 @@ def _page_url(name: str, url: str, advice: str) -> str:
     return url
 
 
-def _parts(url: str) -> SplitResult | None:
-    """The parts of a web address; None when it isn't one."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return parts if parts.scheme in {"http", "https"} and parts.hostname else None
-
-
-def loopback(host: str) -> bool:
-    """Whether a host name or address is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def on_file_host(url: str, api_url: str) -> bool:
-    """Whether a file's address may be used: Slack's file host, or with an API on this machine that very server."""
-    try:
-        asked, api = urlsplit(url), urlsplit(api_url)
-        place = (asked.scheme, asked.hostname, asked.port)
-        if asked.username is not None or asked.password is not None:
-            return False
-        if loopback(api.hostname or ""):
-            return place == (api.scheme, api.hostname, api.port)
-    except ValueError:
-        return False
-    return place in {("https", FILE_HOST, None), ("https", FILE_HOST, 443)}
+def _public(values: Mapping[str, str]) -> str:
+    """Where this server is reached from outside, without a slash at the end; "" where it isn't, as far as we know."""
+    back, here = values.get("SLACK_REDIRECT_URI", ""), "/slack/oauth_redirect"
+    url = values.get("COACHLOG_PUBLIC_URL", back.removesuffix(here) if back.endswith(here) else "")
+    if "?" in _page_url("COACHLOG_PUBLIC_URL", url, REACHED):
+        raise BadSetting(f"COACHLOG_PUBLIC_URL isn't a web address alone. {REACHED}")
+    return url.rstrip("/")
 
 
 def _port(text: str) -> int:

@@ -17,7 +17,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
 from bot.errors import Denied
-from handlers import coachlog, commitments, events, exports, fieldnotes, home, hours, setup
+from handlers import calendars, coachlog, commitments, events, exports, fieldnotes, home, hours, setup
 from handlers.errors import guard
 from handlers.tenancy import Tenants
 from handlers.turn import ANSWER, Listener, Routes, Tasks, Turn
@@ -26,7 +26,7 @@ from storage.store import Storage
 
 log = logging.getLogger("coachlog.handlers")
 
-FEATURES = (coachlog, commitments, fieldnotes, exports, home, hours, setup, events)
+FEATURES = (coachlog, commitments, fieldnotes, exports, home, hours, setup, calendars, events)
 
 
 async def nothing_to_export(_workspace_id: int) -> None:
@@ -38,6 +38,7 @@ class House:
     """What every turn needs of the running process.
 
     hit: the failpoints; match: matches one workspace's people now; export: builds one workspace's exports now.
+    public_url: where calendars are read from outside, "" for nowhere.
     """
 
     storage: Storage
@@ -47,6 +48,7 @@ class House:
     match: Callable[[int], Awaitable[int]]
     tenants: Tenants
     export: Callable[[int], Awaitable[None]] = nothing_to_export
+    public_url: str = ""
 
 
 def routes() -> Routes:
@@ -129,6 +131,7 @@ def _turn(house: House, req: AsyncBoltRequest) -> Turn:
         match=partial(house.match, context["workspace_id"]),
         export=partial(house.export, context["workspace_id"]),
         team_id=context["installed_team_id"],
+        public_url=house.public_url,
         until=context.get("arrived", asyncio.get_running_loop().time()) + ANSWER,
     )
 

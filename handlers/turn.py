@@ -55,7 +55,7 @@ class Turn:
     clock. tasks: for what may happen after ack. match: matches e-mails to this workspace's Slack people now.
     team_id: the workspace the app is installed in; with Slack Connect not always the person's own.
     until: when the answer is due, by the event loop's clock, whatever it is that takes so long.
-    export: begins to build what was asked for in this workspace.
+    export: begins to build what was asked for in this workspace. public_url: where calendars are read from outside.
     """
 
     body: dict[str, Any]
@@ -72,6 +72,7 @@ class Turn:
     team_id: str
     until: float
     export: Callable[[], Awaitable[None]] = soon
+    public_url: str = ""
 
     @property
     def view(self) -> dict[str, Any]:

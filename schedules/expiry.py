@@ -7,11 +7,12 @@ from datetime import datetime
 from storage.database import Db
 from storage.drafts import forget_drafts
 from storage.exportwork import forget_exports
+from storage.feeds import forget_feeds
 from storage.purging import purge_drawings, purge_events, purge_messages
 from storage.store import Store
 from storage.uploads import forget_uploads
 
-PURGED = (purge_drawings, purge_messages, purge_events, forget_exports)
+PURGED = (purge_drawings, purge_messages, purge_events, forget_exports, forget_feeds)
 BATCHES = 40  # the next hour goes on
 
 

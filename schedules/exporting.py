@@ -18,6 +18,7 @@ from bot.messages import Message
 from bot.messages import exports as words
 from bot.rules.exports import CHARACTERS_MAX, ROWS_MAX, SOON, file_name
 from schedules.uploading import NotTaken, is_shown, share, upload
+from storage.calendarfiles import calendar_file
 from storage.exporting import Place, read_export, sheet_of
 from storage.exports import Export
 from storage.exportwork import (
@@ -165,6 +166,8 @@ class Exporting:
         return channel
 
     async def _build(self, export: Export) -> bytes:
+        if export.wanted.calendar:
+            return await self.store.read(calendar_file, export.person_id, export.wanted, self.now())
         self._told_at = self.monotonic()
         building = await asyncio.to_thread(Building, export.wanted, self.now())
         after: Place | None = Place()

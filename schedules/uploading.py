@@ -4,8 +4,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.addresses import on_file_host
 from bot.errors import slack_error
-from bot.settings import on_file_host
 
 SECONDS = aiohttp.ClientTimeout(total=120)
 NOT_THERE = {"file_not_found", "file_deleted"}

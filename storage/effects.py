@@ -11,6 +11,7 @@ from bot.messages.strangers import unknown_answer
 from bot.rules.slackpeople import matchable, of_workspace
 from storage import audit
 from storage.database import Db
+from storage.feeds import end_feeds_of
 from storage.inbox import Received, finish_event
 from storage.lines import propose_line
 from storage.matches import match_user
@@ -46,6 +47,7 @@ def _follow_user(db: Db, now: datetime, user: Any) -> None:
     if user.get("deleted"):
         if set_active(db, user_id, False, now):
             audit.note(db, now, "slack", "person.deactivated")
+            end_feeds_of(db, now, user_id)
         return
     team_id = team_of(db)
     if not of_workspace(user, team_id):

@@ -56,7 +56,7 @@ DONE_ALREADY = {
 HOLD = tenant(select(people.c.id).where(people.c.id == bindparam("person")).with_for_update(key_share=True))
 LATELY = tenant(
     select(func.count(exports.c.id)).where(
-        exports.c.person_id == bindparam("person"), exports.c.asked_at > bindparam("since")
+        exports.c.person_id == bindparam("person"), exports.c.asked_at > bindparam("since"), exports.c.total > 0
     )
 )
 ROW = select(

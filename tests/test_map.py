@@ -31,7 +31,7 @@ TEXTS = (*SCRIPTS, ".md", ".toml", ".yml", ".yaml", ".lock", ".csv", ".json", ".
 
 FILE_LINES, FUNCTION_LINES, USUAL_LINES, USUAL_SHARE, ADR_LINES = 300, 40, 25, 0.95, 40
 
-TOP_OF_BOT = {"__init__", "__main__", "app", "settings", "errors", "blocks", "forms", "logs", "demo"}
+TOP_OF_BOT = {"__init__", "addresses", "__main__", "app", "settings", "errors", "blocks", "forms", "logs", "demo"}
 FOLDERS_OF_BOT = {"commands", "exports", "frameworks", "rules", "language", "messages"}
 TOP_OF_TESTS = {"__init__", "conftest", "chromium", "postgres", "test_databases", "test_map"}
 FOLDERS_OF_TESTS = {*FOLDERS, "flows", "promises"}

@@ -11,6 +11,8 @@ CANCELLED = "Cancelled. I sent no file."
 NOT_BUILT = "This file wasn't built."
 PRIVATE = "Your own private notes are in it."
 KEEP_IT = "The file holds what was said, and Slack keeps a copy here. Keep yours where only you can read it."
+CALENDAR = "Your calendar as it stands now. Open the file to take it over; later changes aren't in it."
+INVITATION = "The invitation you asked for. Open the file to put it into your calendar; later changes aren't in it."
 # Why an export failed, as storage keeps it, and what its person is told.
 FAILED = {
     "too_long": TOO_LONG,
@@ -42,6 +44,8 @@ def there(wanted: Wanted, total: int) -> Message:
 
 def caption(wanted: Wanted) -> str:
     """What stands with the file itself."""
+    if wanted.calendar:
+        return CALENDAR if wanted.visit is None else INVITATION
     what = "The month sheet" if wanted.printed else "Your contacts"
     words = f"{what} for {span_words(wanted.first, wanted.last)}."
     return " ".join([words, *([PRIVATE] if wanted.private else []), KEEP_IT])

@@ -12,6 +12,9 @@ SPAN_DAYS_MAX = 366 * 12
 SOON = timedelta(seconds=2)  # after so long, whoever waits hears how far it is
 MINE, WITH_ME = "mine", "with_me"  # all that a coach recorded; all that is shared with a leader
 
+CALENDAR, VISIT = "calendar", "visit:"  # of a calendar file: all of a person's visits, or one by its id
+CALENDARS_PER_HOUR = 20
+
 TOO_MANY = "That's more than {most:,} contacts, and one file holds no more. Choose a shorter time or one school."
 TOO_LONG = "These contacts hold more text than one file can take. Choose a shorter time or one school."
 NONE_THEN = "There are no contacts in that time. Choose other days."
@@ -42,9 +45,14 @@ FORMATS: dict[str, Format] = {
 }
 
 
+ICS = Format("ics", "Calendar", "ics")  # asked for elsewhere
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a person asked for. what: MINE, WITH_ME or an engagement's id; first and last: the days, both included.
+
+    Of a calendar file, what is CALENDAR, or VISIT with an id, and the days are the one it was asked for on.
 
     private: with the coach's own private notes.
     """
@@ -58,7 +66,17 @@ class Wanted:
     @property
     def printed(self) -> bool:
         """Whether it is a month sheet."""
-        return FORMATS[self.format].printed
+        return not self.calendar and FORMATS[self.format].printed
+
+    @property
+    def calendar(self) -> bool:
+        """Whether it is a calendar file."""
+        return self.format == ICS.id
+
+    @property
+    def visit(self) -> int | None:
+        """The one visit a calendar file is about, or None for all."""
+        return int(self.what.removeprefix(VISIT)) if self.what.startswith(VISIT) else None
 
     @property
     def engagement(self) -> int | None:
@@ -86,6 +104,8 @@ def size_problem(found: int, printed: bool) -> str | None:
 
 def file_name(wanted: Wanted) -> str:
     """A name with nobody's words in it: coachlog-contacts-2026-11.csv."""
+    if wanted.calendar:
+        return f"coachlog-{'calendar' if wanted.visit is None else f'visit-{wanted.visit}'}.{ICS.end}"
     what = f"month-sheet-{wanted.engagement}" if wanted.printed else "contacts"
     return f"coachlog-{what}-{_span(wanted.first, wanted.last)}.{FORMATS[wanted.format].end}"
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import aiohttp
 
+from bot.addresses import on_file_host
 from bot.errors import Refusal
 from bot.rules.roster.cells import shown
 from bot.rules.roster.reading import BYTES_TOGETHER
 from bot.rules.roster.tables import BYTES_MAX
-from bot.settings import on_file_host
 from handlers.turn import Turn
 
 SECONDS = aiohttp.ClientTimeout(total=30)

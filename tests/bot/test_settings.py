@@ -56,6 +56,15 @@ def test_many_workspaces_are_told_by_a_client_id() -> None:
     assert found.redirect_uri == OAUTH["SLACK_REDIRECT_URI"]
 
 
+def test_the_public_address_is_told_or_follows_from_the_redirect() -> None:
+    assert load(SLACK).public_url == ""
+    assert load(SLACK | {"COACHLOG_PUBLIC_URL": "https://coach.example.org/"}).public_url == "https://coach.example.org"
+    assert load(OAUTH).public_url == "https://coachlog.example.org"
+    for wrong in ("coach.example.org", "http://coach.example.org", "https://coach.example.org/?a=b"):
+        with pytest.raises(BadSetting, match="COACHLOG_PUBLIC_URL"):
+            load(SLACK | {"COACHLOG_PUBLIC_URL": wrong})
+
+
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "COACHLOG_LOG", "PORT", "DATABASE_URL"])
 def test_any_variable_may_be_a_file(tmp_path: Path, name: str) -> None:
     values = SLACK | {"COACHLOG_LOG": "debug", "PORT": "3333", "DATABASE_URL": "sqlite:////srv/c.db"}

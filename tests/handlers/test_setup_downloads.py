@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.settings import on_file_host
+from bot.addresses import on_file_host
 
 SLACK = "https://slack.com/api/"
 HERE = "http://127.0.0.1:4321/api/"
