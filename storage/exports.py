@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from hashlib import blake2s
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -132,7 +133,7 @@ def message_key(export: int) -> str:
 
 
 def ask_export(db: Db, actor: Actor, now: datetime, intent: str, wanted: Wanted, total: int) -> int:
-    """Put down an export that a person asked for, once per intent; its id. Owes the message that it is being built.
+    """Put down an export that a person asked for, once per intent and wish; its id. Owes the message that it is built.
 
     Raises Denied for what isn't theirs, and Refusal above the hour's number. total: the rows there were to count.
     """
@@ -142,12 +143,14 @@ def ask_export(db: Db, actor: Actor, now: datetime, intent: str, wanted: Wanted,
     scope = scope_of(db, person.id, wanted)
     wanted = replace(wanted, private=wanted.private and scope.author)
     db.value(HOLD, person=person.id)
+    wish = json.dumps(asdict(wanted), default=str)
+    intent = f"{intent}:{blake2s(wish.encode(), digest_size=8).hexdigest()}"  # other choices are another wish
     before = db.first(BY_INTENT, intent_key=intent)
     if before is not None:
         return _again(before, person.id)
     if db.value(LATELY, person=person.id, since=now - HOUR) >= rules.PER_HOUR:
         raise Refusal(rules.TOO_OFTEN.format(most=rules.PER_HOUR), "format")
-    params = db.seal(exports.c.params, json.dumps(asdict(wanted), default=str))
+    params = db.seal(exports.c.params, wish)
     times = {"asked_at": now, "changed_at": now}
     counts = {"done": 0, "total": total, "attempt": 0}
     made = insert_once(

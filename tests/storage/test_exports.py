@@ -272,3 +272,9 @@ def test_a_form_that_makes_no_sense_is_refused_by_field(filled: dict[str, Any], 
 def test_a_month_sheet_is_about_a_whole_month() -> None:
     made = NewExport.model_validate({"format": "pdf", "pair": "7", "month": "2026-11", "private": ["yes"]})
     assert made.wanted(TODAY) == Wanted("7", "pdf", FIRST, LAST)
+
+
+def test_a_form_sent_again_with_other_choices_asks_for_another_file(program: Program) -> None:
+    first = asked(program)
+    assert asked(program) == first
+    assert asked(program, of=wanted(file="xlsx")) != first
