@@ -1,11 +1,13 @@
 """Visits and meetings: one row each, planned from a series or on its own, with what became of it."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
 
 from storage.database import Instant, key_column, metadata, reference, workspace_column
 
 # occurs_on: the day its series gave it, which it keeps when it is moved; day, start: where it stands now, in zone;
-# at, ends_at: the same as instants; sequence: how often it was changed, for calendars; away: travel or elsewhere.
+# at, ends_at: the same as instants; sequence: how often it was changed, for calendars; before: what stood here before
+# the newest change, to undo it; intent: the filling-in of the form that made it. make_up_for: the visit it is held
+# instead of; of a proposal, the one it would move.
 visits = Table(
     "visits",
     metadata,
@@ -29,11 +31,21 @@ visits = Table(
     reference("contact_id", "contacts.id", nullable=True, index=True),
     reference("asked_by", "people.id", nullable=True),
     Column("sequence", Integer, nullable=False),
+    Column("before", JSON),
+    Column("intent", String(40)),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("series_id", "occurs_on"),
     Index("ix_visits_pair_day", "workspace_id", "engagement_id", "day"),
     Index("ix_visits_state_ends_at", "workspace_id", "state", "ends_at"),
     Index("ix_visits_make_up_for", "make_up_for"),
+)
+Index(
+    "uq_visits_workspace_id_intent",
+    visits.c.workspace_id,
+    visits.c.intent,
+    unique=True,
+    sqlite_where=visits.c.intent.is_not(None),
+    postgresql_where=visits.c.intent.is_not(None),
 )
 
 # Who else is there: further leaders of the coach, in a team or cohort session.

@@ -13,6 +13,22 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "places",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.String(length=64), nullable=False),
+        sa.Column("free_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("held_until", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_places_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
+        sa.UniqueConstraint("workspace_id", "place", name=op.f("uq_places_workspace_id_place")),
+    )
+    with op.batch_alter_table("places", schema=None) as batch_op:
+        batch_op.create_index("ix_places_changed_at", ["workspace_id", "changed_at"], unique=False)
+
+    op.create_table(
         "runs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -141,14 +157,13 @@ def upgrade() -> None:
         sa.Column("asked_at", storage.database.Instant(timezone=True), nullable=False),
         sa.Column("repeated", sa.Boolean(), nullable=False),
         sa.Column("until", storage.database.Instant(timezone=True), nullable=False),
-        sa.Column("outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("channel", sa.String(length=32), nullable=True),
         sa.Column("thread_ts", sa.String(length=32), nullable=True),
         sa.Column("answer", storage.database.Sealed(), nullable=True),
-        sa.Column("scale", sa.Integer(), nullable=True),
         sa.Column("answer_ts", sa.String(length=32), nullable=True),
         sa.Column("answered_at", storage.database.Instant(timezone=True), nullable=True),
         sa.Column("shared_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("lapsed", sa.Boolean(), nullable=False),
         sa.Column("evidence", storage.database.Sealed(), nullable=True),
         sa.Column("element", sa.String(length=24), nullable=True),
         sa.Column("evidence_at", storage.database.Instant(timezone=True), nullable=True),
@@ -165,7 +180,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reflections", schema=None) as batch_op:
         batch_op.create_index("ix_reflections_person", ["workspace_id", "person_id", "asked_at"], unique=False)
-        batch_op.create_index("ix_reflections_thread", ["workspace_id", "channel", "thread_ts"], unique=False)
         batch_op.create_index("ix_reflections_until", ["workspace_id", "state", "until"], unique=False)
 
     op.create_table(
@@ -183,12 +197,14 @@ def upgrade() -> None:
         sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("until_day", sa.Date(), nullable=True),
         sa.Column("planned_until", sa.Date(), nullable=True),
+        sa.Column("intent", sa.String(length=40), nullable=True),
         sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagements.id"], name=op.f("fk_series_engagement_id_engagements")
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_series_workspace_id_workspaces")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+        sa.UniqueConstraint("workspace_id", "intent", name=op.f("uq_series_workspace_id_intent")),
     )
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.create_index("ix_series_engagement", ["workspace_id", "engagement_id"], unique=False)
@@ -216,6 +232,8 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=True),
+        sa.Column("intent", sa.String(length=40), nullable=True),
         sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_visits_asked_by_people")),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_visits_contact_id_contacts")),
@@ -233,6 +251,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_visits_make_up_for", ["make_up_for"], unique=False)
         batch_op.create_index("ix_visits_pair_day", ["workspace_id", "engagement_id", "day"], unique=False)
         batch_op.create_index("ix_visits_state_ends_at", ["workspace_id", "state", "ends_at"], unique=False)
+        batch_op.create_index(
+            "uq_visits_workspace_id_intent",
+            ["workspace_id", "intent"],
+            unique=True,
+            sqlite_where=sa.text("intent IS NOT NULL"),
+            postgresql_where=sa.text("intent IS NOT NULL"),
+        )
 
     op.create_table(
         "visit_guests",
@@ -262,6 +287,11 @@ def downgrade() -> None:
 
     op.drop_table("visit_guests")
     with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_visits_workspace_id_intent",
+            sqlite_where=sa.text("intent IS NOT NULL"),
+            postgresql_where=sa.text("intent IS NOT NULL"),
+        )
         batch_op.drop_index("ix_visits_state_ends_at")
         batch_op.drop_index("ix_visits_pair_day")
         batch_op.drop_index("ix_visits_make_up_for")
@@ -275,7 +305,6 @@ def downgrade() -> None:
     op.drop_table("series")
     with op.batch_alter_table("reflections", schema=None) as batch_op:
         batch_op.drop_index("ix_reflections_until")
-        batch_op.drop_index("ix_reflections_thread")
         batch_op.drop_index("ix_reflections_person")
 
     op.drop_table("reflections")
@@ -297,4 +326,8 @@ def downgrade() -> None:
 
     op.drop_table("feeds")
     op.drop_table("runs")
+    with op.batch_alter_table("places", schema=None) as batch_op:
+        batch_op.drop_index("ix_places_changed_at")
+
+    op.drop_table("places")
     # ### end Alembic commands ###
