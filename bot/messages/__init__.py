@@ -8,13 +8,15 @@ from bot.rules.texts import straight
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What chat.postMessage takes: text is complete by itself, escaped for mrkdwn; blocks may be empty.
+    """What chat.postMessage takes: text is complete by itself, escaped for mrkdwn; blocks may be empty. thread: the ts
+    of the message it answers, for one that stands in a thread.
 
     Marks that turn the reading direction are taken out, or one in a name would turn the words around it.
     """
 
     text: str
     blocks: tuple[dict[str, Any], ...] = ()
+    thread: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", straight(self.text))

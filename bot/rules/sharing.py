@@ -42,6 +42,7 @@ plan_steps           T1   write   -       write  counts     counts              
 survey_results       T1   read    -       read   aggregate  aggregate            -           aggregate -          -
 reflection_rating    T1   write   -       read   -          status+portfolio     status+portfolio -    -          -
 reflection_answer    T0   own     -       given  -          status               -           -         -          -
+reflection_evidence  T1   own     -       given  -          -                    -           -         -          -
 status_report        T2   preview -       write  read       review               -           -         -          -
 concern_flag         T2   -       -       write  read       read                 -           -         -          -
 relationship_concern T2   own     -       -      read       read                 -           -         -          -

@@ -1,0 +1,223 @@
+"""Planning the questions (J5), their one reminder (N6) and the offer of another rhythm (N7), each occurrence once.
+
+After any gap nothing is made up for: a question whose hour is past is not asked, and the next one is.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BindParameter, Row, bindparam, func, or_, select, update
+
+from bot.frameworks import prompts
+from bot.rules import prompts as rules
+from bot.rules.dates import local_day
+from bot.rules.etiquette import Manners
+from bot.rules.reflecting import EXPIRED, OPEN, PASSED, VOID
+from storage.answering import scene_for
+from storage.contacts import contacts
+from storage.database import Db, tenant
+from storage.engagements import engagements
+from storage.insert import insert_once
+from storage.manners import readers_of
+from storage.nudges import nudges
+from storage.nudging import NewNudge, plan_nudges
+from storage.people import people
+from storage.preferences import preferences
+from storage.programmes import programmes
+from storage.reflections import reflections
+
+PROMPT, RHYTHM = "prompt", "rhythm"
+OFFER_FOR = timedelta(days=4)
+SETTLED_LATELY = timedelta(days=2)
+SESSIONS_OF = timedelta(days=2)
+DAY = timedelta(days=1)
+BATCH = 500
+
+_WHO: BindParameter[Any] = bindparam("people", expanding=True)
+LED = tenant(
+    select(
+        engagements.c.leader_id,
+        func.min(engagements.c.id).label("engagement"),
+        func.coalesce(func.max(preferences.c.prompt_weeks), rules.USUAL).label("weeks"),
+    )
+    .join_from(engagements, people, people.c.id == engagements.c.leader_id)
+    .outerjoin(preferences, preferences.c.person_id == people.c.id)
+    .where(
+        engagements.c.starts_on <= bindparam("today"),
+        or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today")),
+        people.c.slack_user_id.is_not(None),
+        people.c.deactivated_at.is_(None),
+        or_(preferences.c.prompt_weeks.is_(None), preferences.c.prompt_weeks > rules.NEVER),
+    )
+    .group_by(engagements.c.leader_id)
+    .order_by(engagements.c.leader_id)
+)
+BEGAN = tenant(
+    select(engagements.c.id, engagements.c.starts_on, programmes.c.zone)
+    .join_from(engagements, programmes, programmes.c.id == engagements.c.programme_id)
+    .where(engagements.c.id.in_(bindparam("pairs", expanding=True)))
+)
+LAST = tenant(
+    select(reflections.c.person_id, func.max(reflections.c.asked_at).label("at"))
+    .where(reflections.c.person_id.in_(_WHO), reflections.c.state.not_in((VOID, PASSED)))
+    .group_by(reflections.c.person_id)
+)
+SESSIONS = tenant(
+    select(contacts.c.id, contacts.c.engagement_id, contacts.c.recorded_at)
+    .where(
+        contacts.c.engagement_id.in_(bindparam("pairs", expanding=True)),
+        contacts.c.kind == "session",
+        contacts.c.made,
+        contacts.c.removed_at.is_(None),
+        contacts.c.recorded_at >= bindparam("since"),
+    )
+    .order_by(contacts.c.id)
+)
+KNOWN = tenant(select(reflections).where(reflections.c.occurrence == bindparam("name")))
+REVIVE = tenant(
+    update(reflections)
+    .where(reflections.c.id == bindparam("reflection"), reflections.c.state == VOID)
+    .values(state=OPEN, asked_at=bindparam("due"), until=bindparam("last"), changed_at=bindparam("now"))
+)
+_SENT = (nudges.c.kind == PROMPT, nudges.c.state == "sent", nudges.c.subject_id == reflections.c.id)
+TO_REPEAT = tenant(
+    select(reflections.c.id, reflections.c.person_id, reflections.c.occurrence, func.min(nudges.c.sent_at).label("at"))
+    .join(nudges, nudges.c.subject_id == reflections.c.id)
+    .where(*_SENT, reflections.c.state == OPEN, ~reflections.c.repeated)
+    .group_by(reflections.c.id, reflections.c.person_id, reflections.c.occurrence)
+    .order_by(reflections.c.id)
+    .limit(BATCH)
+)
+REPEATED = tenant(
+    update(reflections)
+    .where(reflections.c.id == bindparam("reflection"))
+    .values(repeated=True, asked_at=bindparam("at"), until=bindparam("last"))
+)
+_OVER = (reflections.c.state == OPEN, reflections.c.until < bindparam("now"))
+_WAS_SENT = select(nudges.c.id).where(*_SENT).exists()
+EXPIRE = tenant(update(reflections).where(*_OVER, _WAS_SENT).values(state=EXPIRED, changed_at=bindparam("now")))
+NEVER_SENT = tenant(update(reflections).where(*_OVER, ~_WAS_SENT).values(state=VOID, changed_at=bindparam("now")))
+WENT_BY = tenant(
+    select(reflections.c.person_id)
+    .where(reflections.c.state.in_(("skipped", EXPIRED)), reflections.c.changed_at >= bindparam("since"))
+    .group_by(reflections.c.person_id)
+)
+STATES = tenant(
+    select(reflections.c.id, reflections.c.state)
+    .where(reflections.c.person_id == bindparam("person"), reflections.c.state.not_in((OPEN, VOID, PASSED)))
+    .order_by(reflections.c.asked_at.desc(), reflections.c.id.desc())
+    .limit(12)
+)
+
+
+def leaders_to_ask(db: Db, now: datetime) -> list[tuple[int, int, int]]:
+    """(person, engagement, weeks) of each leader who may be asked: one engagement each, the oldest that lasts."""
+    return [(row.leader_id, row.engagement, row.weeks) for row in db.all(LED, today=now.date())]
+
+
+def plan_questions(db: Db, now: datetime, chunk: Sequence[tuple[int, int, int]]) -> int:
+    """Plan the question of today or tomorrow for these leaders, where one is due; how many were."""
+    who = [person for person, _, _ in chunk]
+    pairs = {row.id: row for row in db.all(BEGAN, pairs=[pair for _, pair, _ in chunk])}
+    readers = readers_of(db, now, who)
+    sessions = _sessions(db, now, chunk)
+    count = 0
+    for person, engagement, weeks in chunk:
+        manners = readers[person].manners
+        if PROMPT in manners.off:
+            continue
+        due = _due(pairs[engagement], weeks, manners, now, sessions.get(person))
+        if due and due[1] + rules.LATEST > now:
+            count += _plan(db, now, (person, engagement), f"{PROMPT}:{person}:{due[0]}", due[1])
+    return count
+
+
+def _due(
+    pair: Row[Any], weeks: int, manners: Manners, now: datetime, session: int | None
+) -> tuple[str, datetime] | None:
+    """The name and the instant of the question due today or tomorrow."""
+    today = local_day(now, manners.zone)
+
+    def is_open(day: date) -> bool:
+        away = manners.away and manners.away[0] <= day <= manners.away[1]
+        return day.weekday() in manners.days and day not in manners.closed and not away
+
+    if weeks == rules.AFTER_SESSIONS:
+        day = next((one for one in (today, today + DAY) if is_open(one) and _ahead(one, manners, now)), None)
+        return (f"session:{session}", rules.ask_at(day, manners.zone)) if session and day else None
+    found = rules.due_day(pair.starts_on, weeks, today, is_open)
+    if found is None or found[1] > today + DAY:
+        return None
+    return str(found[0]), rules.ask_at(found[1], manners.zone)
+
+
+def _ahead(day: date, manners: Manners, now: datetime) -> bool:
+    return rules.ask_at(day, manners.zone) > now
+
+
+def _sessions(db: Db, now: datetime, chunk: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+    """The newest session of each leader who is asked after sessions, unless they were asked a few days ago."""
+    led = {pair: person for person, pair, weeks in chunk if weeks == rules.AFTER_SESSIONS}
+    if not led:
+        return {}
+    last = {row.person_id: row.at for row in db.all(LAST, people=list(led.values()))}
+    found = db.all(SESSIONS, pairs=list(led), since=now - SESSIONS_OF)
+    held = {led[row.engagement_id]: row.id for row in found}
+    return {
+        person: session for person, session in held.items() if person not in last or now - last[person] >= rules.APART
+    }
+
+
+def _plan(db: Db, now: datetime, whose: tuple[int, int], occurrence: str, due: datetime) -> int:
+    """The row of the question and its nudge; the question is chosen once."""
+    person, engagement = whose
+    until = due + rules.OPEN_FOR
+    known = db.first(KNOWN, name=occurrence)
+    if known is not None and known.state != VOID:
+        return 0
+    if known is not None:
+        reflection = int(known.id)
+        db.change(REVIVE, reflection=reflection, due=due, last=until, now=now)
+    else:
+        found = rules.choose(prompts().values(), scene_for(db, person, engagement, occurrence, due.date()))
+        if found is None:
+            return 0
+        values = {"engagement_id": engagement, "person_id": person, "prompt": found.id, "state": OPEN}
+        times = {"asked_at": due, "until": until, "changed_at": now, "repeated": False, "lapsed": False}
+        made = insert_once(db, reflections, occurrence=occurrence, **values, **times)
+        if made is None:
+            return 0
+        reflection = made
+    return plan_nudges(db, now, [NewNudge(PROMPT, person, reflection, occurrence, due, due + rules.LATEST)])
+
+
+def plan_reminders(db: Db, now: datetime) -> int:
+    """For each question that was asked and isn't answered: its one reminder, and when it ends."""
+    rows = db.all(TO_REPEAT)
+    for row in rows:
+        until = row.at + rules.OPEN_FOR
+        again = NewNudge(
+            PROMPT, row.person_id, row.id, f"{row.occurrence}:again", row.at + rules.REPEAT_AFTER, until, 1
+        )
+        plan_nudges(db, now, [again])
+        db.change(REPEATED, reflection=row.id, at=row.at, last=until)
+    return len(rows)
+
+
+def end_questions(db: Db, now: datetime) -> int:
+    """Let questions whose time is over end, without a word; how many. One that never was asked leaves no trace."""
+    return db.change(EXPIRE, now=now) + db.change(NEVER_SENT, now=now)
+
+
+def offer_rhythms(db: Db, now: datetime) -> int:
+    """Where two questions in a row went by, plan the offer of another rhythm: once, and told to nobody else."""
+    planned = []
+    for row in db.all(WENT_BY, since=now - SETTLED_LATELY):
+        states = db.all(STATES, person=row.person_id)
+        count = rules.skipped_in_a_row(one.state for one in states)
+        if count >= 2:
+            second = states[count - 2].id
+            name = f"{RHYTHM}:{row.person_id}:{second}"
+            planned.append(NewNudge(RHYTHM, row.person_id, second, name, now, now + OFFER_FOR))
+    return plan_nudges(db, now, planned) if planned else 0
