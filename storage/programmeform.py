@@ -20,6 +20,7 @@ from storage.insert import insert_once
 from storage.people import Actor
 from storage.programmes import Programme, list_programmes, programmes
 from storage.setup import keep_in_charge, refresh_homes, require_authority
+from storage.usualvisits import follow_programme
 
 DRAFT = "programme"
 TAKEN = "Another program here has this code. Choose a different one."
@@ -179,6 +180,8 @@ def change_programme(
         programme=programme,
         **{f"to_{name}": value for name, value in _columns(changed).items()},
     )
+    if (before.zone, before.rules.test_windows) != (changed.zone, changed.rules.test_windows):
+        follow_programme(db, now, programme, before.zone)
     audit.note(db, now, actor.user_id, f"programme.changed:{part}", programme)
     refresh_homes(db, now, programme, f"programme:{programme}")
     return True

@@ -16,6 +16,9 @@ from storage.people import people, roles
 from storage.programmes import closures, programmes
 from storage.rosterstate import DISTRICTS, SCHOOLS
 from storage.schools import districts, schools
+from storage.series import series
+from storage.usualvisits import follow_programme, follow_roster
+from storage.visits import visits
 from storage.workspaces import workspaces
 
 # "No key": other transactions go on adding rows that refer to the workspace.
@@ -29,7 +32,7 @@ DROP_ROLE = tenant(
     )
 )
 
-TABLES = (programmes, districts, schools, people, roles, engagements, closures)
+TABLES = (programmes, districts, schools, people, roles, engagements, closures, series, visits)
 
 
 def hold_imports(db: Db) -> None:
@@ -46,8 +49,17 @@ def carry_out(db: Db, actor: str, now: datetime, plan: Plan, known: Known) -> No
     _roles(db, plan, programme, person_ids)
     _engagements(db, plan, programme, person_ids, school_ids)
     _closures(db, plan, programme, district_ids, school_ids)
+    _visits(db, now, plan, programme, known)
     _audit(db, actor, now, plan, programme, person_ids)
     db.count_anew(TABLES)
+
+
+def _visits(db: Db, now: datetime, plan: Plan, programme: int, known: Known) -> None:
+    """Series and planned visits follow the usual visits, the closures and the program's own days."""
+    if plan.programmes.changes or plan.closures.new or plan.closures.changes:
+        follow_programme(db, now, programme, known.programme.zone if known.programme else None)
+    if plan.engagements.new or plan.engagements.changes:
+        follow_roster(db, now, programme, plan.engagements.changes)
 
 
 def _programme(db: Db, plan: Plan, known: Known) -> int:

@@ -180,7 +180,7 @@ def end_series(db: Db, actor: Actor, now: datetime, series_id: int, last_day: da
     until = last_day or _today(now, ours) - timedelta(days=1)
     if row.until_day is not None and row.until_day <= until:
         return _promised(db, now, ours, series_id, "same")
-    values = {name: getattr(row, name) for name in _VALUES} | {"until_day": until}
+    values = {name: getattr(row, name) for name in VALUES} | {"until_day": until}
     _write(db, now, series_id, values)
     return _settled(db, actor, now, ours, series_id, "series.ended", "ended")
 
@@ -201,7 +201,7 @@ def mirror_usual(db: Db, engagement: int, today: date) -> None:
     db.change(USUAL, engagement=engagement, weekday=values[0], at=values[1], length=values[2])
 
 
-_VALUES = ("weekday", "start", "minutes", "every_weeks", "zone", "place", "from_day", "until_day")
+VALUES = ("weekday", "start", "minutes", "every_weeks", "zone", "place", "from_day", "until_day")
 
 
 def _today(now: datetime, ours: Ours) -> date:
@@ -221,7 +221,7 @@ def _checked(db: Db, now: datetime, ours: Ours, new: NewPattern, from_day: date)
             raise Refusal("Choose a last day after the first.", "until_day")
         if new.until_day - today > YEARS_AHEAD:
             raise Refusal("Choose a last day within five years.", "until_day")
-    values = {name: getattr(new, name) for name in _VALUES} | {"zone": zone, "from_day": from_day}
+    values = {name: getattr(new, name) for name in VALUES} | {"zone": zone, "from_day": from_day}
     _takes_place(db, pair, new, max(from_day, today))
     return values
 
