@@ -59,20 +59,20 @@ _LAST_OWN = (
     .scalar_subquery()
 )
 _LAST_THERE = _THERE.with_only_columns(func.max(contacts.c.day)).where(*_MADE).correlate(engagements).scalar_subquery()
-_LAST = case((func.coalesce(_LAST_OWN, date.min) < _LAST_THERE, _LAST_THERE), else_=_LAST_OWN)
+LAST_CONTACT = case((func.coalesce(_LAST_OWN, date.min) < _LAST_THERE, _LAST_THERE), else_=_LAST_OWN)
 QUIET = tenant(
     select(
         schools.c.name.label("school"),
         leader.c.name.label("leader"),
         coach.c.name.label("coach"),
-        _LAST.label("last"),
+        LAST_CONTACT.label("last"),
         func.count().over().label("found"),
     )
     .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
     .join(leader, leader.c.id == engagements.c.leader_id)
     .join(coach, coach.c.id == engagements.c.coach_id)
     .where(*_RUNS, engagements.c.starts_on <= bindparam("since"), ~_happened(contacts.c.day > bindparam("since")))
-    .order_by(_LAST.asc().nulls_first(), schools.c.name, engagements.c.id)
+    .order_by(LAST_CONTACT.asc().nulls_first(), schools.c.name, engagements.c.id)
     .limit(bindparam("most"))
 )
 UNMATCHED = tenant(

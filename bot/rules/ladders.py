@@ -30,7 +30,7 @@ STEP_REACH = timedelta(days=40)  # around a step's day, in which all of its remi
 QUIET_DAYS = (14, 21, 30)  # without contact: the coach; the lead coach as well; the coordinators' list
 UNBOOKED_AHEAD = timedelta(days=14)
 UNBOOKED_DAYS = (0, 5, 10)  # both; the coach; the coordinators' list
-HOURS_DAY = 20
+HOURS_DAY, HOURS_OVER = 20, 2
 BARRIER_DAYS = 14
 
 
@@ -134,6 +134,14 @@ def quiet_days(last: date, today: date, closed: frozenset[date]) -> int:
 def quiet_rung(last: date, today: date, closed: frozenset[date]) -> int | None:
     """How far the ladder of a quiet pair has come: 0 the coach, 1 the lead coach as well, 2 the coordinators' list."""
     return _reached(QUIET_DAYS, quiet_days(last, today, closed))
+
+
+def quiet_on(last: date, rung: int, closed: frozenset[date]) -> date:
+    """The day on which a quiet pair comes to a rung."""
+    day = last + timedelta(days=QUIET_DAYS[rung])
+    while (missing := QUIET_DAYS[rung] - quiet_days(last, day, closed)) > 0:
+        day += timedelta(days=missing)
+    return day
 
 
 def unbooked_rung(since: date, today: date) -> int:

@@ -1,0 +1,61 @@
+"""Mondays: the coach's week with what is overdue and unfinished; the leader's, only where something is due."""
+
+from bot.blocks import actions, button, section
+from bot.messages.commitments import LIST, about, who
+from bot.messages.contacts import LOG
+from bot.messages.nudges import Piece
+from bot.messages.pairnudges import PROPOSE
+from bot.rules.commitments import Commitment
+from bot.rules.contacts import brief
+from bot.rules.dates import clock
+from bot.rules.rounds import CoachWeek, LeaderWeek
+from bot.rules.visits import KINDS, ON_SITE, Visit
+
+VISITS_SHOWN, UNBOOKED_SHOWN = 12, 5
+MY_WEEK = "outcome.week"
+
+
+def coach_piece(facts: CoachWeek) -> Piece:
+    """The coach's plan for the week."""
+    lines = ["Your week", *(visit_line(one) for one in facts.visits[:VISITS_SHOWN])]
+    if (left := len(facts.visits) - VISITS_SHOWN) > 0:
+        lines.append(f"And {left} more.")
+    if not facts.visits:
+        lines.append("No visit is booked this week.")
+    for _, school, leader in facts.unbooked[:UNBOOKED_SHOWN]:
+        lines.append(f"Nothing booked: {school}, {leader}")
+    parts = ["\n".join(lines)]
+    if facts.steps:
+        parts.append("\n".join(["Overdue", *_steps(facts.steps, facts), *_rest(facts.more)]))
+    if facts.drafts:
+        count = "One form is" if facts.drafts == 1 else f"{facts.drafts} forms are"
+        parts.append(f"{count} not finished; your Home has them.")
+    buttons = [button("My week", MY_WEEK, style="primary")]
+    buttons += [button("Propose a time", PROPOSE, str(facts.unbooked[0][0]))] if facts.unbooked else []
+    buttons += [button("All next steps", LIST, "0")] if facts.steps else []
+    return Piece("\n\n".join(parts), blocks=(*map(section, parts), actions([*buttons, button("Log a contact", LOG)])))
+
+
+def _steps(steps: tuple[Commitment, ...], facts: CoachWeek | LeaderWeek) -> list[str]:
+    return [f"{who(one, one.owner)}: {one.what} · {about(one, facts.today, several=True)}" for one in steps]
+
+
+def _rest(more: int) -> list[str]:
+    return [f"And {more} more."] if more else []
+
+
+def visit_line(one: Visit, *, to_leader: bool = False) -> str:
+    """A visit of the week: Tue, Nov 24, 9:00 AM · Lincoln Elementary, Principal 14"""
+    kind = "" if one.kind == ON_SITE else f" · {KINDS[one.kind]}"
+    moved = " · moved" if one.moved else ""
+    whom = one.coach if to_leader else one.leader
+    return f"{brief(one.day)}, {clock(one.local_start)} · {one.school}, {whom}{kind}{moved}"
+
+
+def leader_piece(facts: LeaderWeek) -> Piece:
+    """The leader's note: what is due from her this week, and when her coach comes."""
+    parts = ["\n".join(["Due from you this week", *_steps(facts.steps, facts)])]
+    if facts.visits:
+        parts.append("\n".join(["Booked", *(visit_line(one, to_leader=True) for one in facts.visits)]))
+    buttons = [button("All next steps", LIST, "0", "primary"), button("My week", MY_WEEK)]
+    return Piece("\n\n".join(parts), blocks=(*map(section, parts), actions(buttons)))

@@ -1,0 +1,105 @@
+"""What is said of a pair that stalls: nothing booked, no contact, hours that fall short. Facts, and never blame."""
+
+from collections.abc import Sequence
+
+from bot.blocks import Block, button, context, section
+from bot.messages import Message
+from bot.messages.contacts import LOG
+from bot.messages.hours import MAKE_UP, amount, by_need, month_words
+from bot.messages.nudges import Piece
+from bot.rules.contacts import brief
+from bot.rules.rounds import QUIET, Stalled
+from bot.rules.views import Standing
+
+PROPOSE = "outcome.propose"
+LISTED = 10
+SHORT_SHOWN = 6
+
+
+def unbooked(one: Stalled, rung: int, *, to_coach: bool) -> Piece:
+    """Nothing is booked in the next two weeks: to both; five days later to the coach alone."""
+    other = one.leader if to_coach else one.coach
+    line = f"Nothing is booked with {other}, {one.school}, in the next two weeks."
+    if rung:
+        line = f"Still n{line[1:]} In five days the coordinators are asked who can help."
+    propose = button("Propose a time", PROPOSE, str(one.pair), "primary", spoken=f"Propose a time to {other}")
+    return Piece(line, (propose,))
+
+
+def quiet(one: Stalled, rung: int) -> Piece:
+    """No contact for two weeks; for three, then the lead coach is told as well. To the coach."""
+    line = f"No contact is logged with {one.leader}, {one.school}{since(one)}."
+    line += (
+        " Your lead coach is asked to help, too. After 30 days the coordinators are."
+        if rung
+        else " A short call or a message counts."
+    )
+    row = str(one.pair)
+    return Piece(
+        line,
+        (
+            button("Log a contact", LOG, row, "primary", spoken=f"Log a contact with {one.leader}"),
+            button("Propose a time", PROPOSE, row, spoken=f"Propose a time to {one.leader}"),
+        ),
+    )
+
+
+def quiet_to_lead(one: Stalled) -> Piece:
+    """To the lead coach, after three weeks: a request for help."""
+    return Piece(
+        f"{one.coach} and {one.leader}, {one.school}: no contact is logged{since(one)}. "
+        f"{one.coach} was told a week ago. Could you ask {one.coach} what would help?"
+    )
+
+
+def since(one: Stalled) -> str:
+    """Since when: since Mon, Nov 2; nothing where there never was a contact."""
+    return f" since {brief(one.since)}" if one.since else " yet"
+
+
+def short_hours(standings: Sequence[Standing], rung: int) -> Piece:
+    """To the coach: whose month falls short, with the way to make up for it. rung 2: it is over."""
+    ranked = by_need(standings)
+    over = rung == 2
+    month = ranked[0].bank.month
+    count = len(ranked)
+    who = "one leader" if count == 1 else f"{count} leaders"
+    verb = "ended" if over else "is going to end"
+    head = f"{month} {verb} below the hours promised to {who}."
+    lines, blocks = [head], [section(head)]
+    for one in ranked[:SHORT_SHOWN]:
+        line = f"{one.leader}, {one.school}\n{_short(one)}"
+        lines.append(line)
+        blocks.append(section(line, None if over else _make_up(one)))
+    if (left := count - SHORT_SHOWN) > 0:
+        lines.append(f"And {left} more on your Home.")
+        blocks.append(context(lines[-1]))
+    return Piece("\n".join(lines), blocks=tuple(blocks))
+
+
+def _short(one: Standing) -> str:
+    make_up = one.bank.make_up
+    return f"{month_words(one.bank)} {amount(make_up.missing)} short." if make_up else month_words(one.bank)
+
+
+def _make_up(one: Standing) -> Block:
+    return button("Plan a make-up", MAKE_UP, str(one.pair), spoken=f"Plan a make-up with {one.leader}")
+
+
+def call_list(pairs: Sequence[Stalled], fresh: int) -> Message:
+    """To the coordinators' channel: pairs that nobody got going, as a request for help. fresh: how many are new."""
+    head = "One pair could use your help." if len(pairs) == 1 else f"{len(pairs)} pairs could use your help."
+    new = "" if fresh == len(pairs) else f" {fresh} of them {'is' if fresh == 1 else 'are'} new on this list."
+    lines = [f"{head}{new} Coach and leader were asked first."]
+    lines += [stalled_line(one) for one in pairs[:LISTED]]
+    if (left := len(pairs) - LISTED) > 0:
+        lines.append(f"And {left:,} more on your Home.")
+    last = "Could one of you call? A contact that is logged, or a visit that is booked, takes a pair off the list."
+    blocks = (section("\n".join(lines)), context(last))
+    return Message("\n".join([*lines, last]), blocks)
+
+
+def stalled_line(one: Stalled) -> str:
+    """One pair of the list: · Harbor Middle, Principal 15 (Coach D): no contact since Tue, Oct 27"""
+    what = f"no contact{since(one)}" if one.why == QUIET else f"nothing booked{since(one)}"
+    return f"· {one.school}, {one.leader} ({one.coach}): {what}"

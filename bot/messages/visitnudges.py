@@ -1,0 +1,125 @@
+"""What is said around a visit: the brief at the door, the card after it, and what became of those not logged."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.blocks import Block, actions, button, context, section
+from bot.messages.commitments import who
+from bot.messages.nudges import Piece
+from bot.rules.commitments import Commitment
+from bot.rules.contacts import brief
+from bot.rules.dates import clock, clock_range
+from bot.rules.rounds import Brief
+from bot.rules.visits import KINDS, ON_SITE, Visit
+
+LOG, MOVED, PHONE, CLOSED, SKIP = "outcome.log", "outcome.moved", "outcome.phone", "outcome.closed", "outcome.skip"
+BRIEF = "outcome.brief"
+TILES = 8
+DAY = timedelta(days=1)
+
+
+def named(one: Visit) -> str:
+    """A visit in a sentence: your visit to Lincoln Elementary, your phone call with Principal 14."""
+    if one.kind == ON_SITE:
+        return f"your visit to {one.school}"
+    return f"your {KINDS[one.kind].lower()} with {one.leader}"
+
+
+def when(one: Visit, today: date) -> str:
+    """Its day and hours: today, 9:00–10:30 AM."""
+    return f"{day_word(one.day, today)}, {clock_range(one.local_start, one.minutes)}"
+
+
+def day_word(day: date, today: date) -> str:
+    """A day near today as people say it."""
+    return {today: "today", today - DAY: "yesterday", today + DAY: "tomorrow"}.get(day, brief(day))
+
+
+def outcomes(one: Visit, held: str = "Log it") -> Block:
+    """What may have become of a visit: one press each. held: what the first of them says."""
+    row, whose = str(one.id), f"{one.school}, {brief(one.day)}"
+    return actions(
+        [
+            button(held, LOG, row, "primary", spoken=f"Log the visit: {whose}"),
+            button("Moved", MOVED, row, spoken=f"Moved: {whose}"),
+            button("By phone", PHONE, row, spoken=f"By phone: {whose}"),
+            button("School closed", CLOSED, row, spoken=f"School closed: {whose}"),
+            button("Skip…", SKIP, row, spoken=f"Skip: {whose}"),
+        ]
+    )
+
+
+def card(one: Visit, today: date) -> Piece:
+    """Fifteen minutes after a visit."""
+    return _asking(f"{_upper(named(one))} ({when(one, today)}) is over. How did it go?", one)
+
+
+def unlogged(one: Visit, today: date) -> Piece:
+    """Later, where nothing is logged."""
+    return _asking(f"Nothing is logged yet for {named(one)} ({when(one, today)}).", one)
+
+
+def _asking(line: str, one: Visit) -> Piece:
+    return Piece(line, blocks=(section(line), outcomes(one)))
+
+
+def tile(visits: Sequence[Visit]) -> Piece:
+    """Thursday: every visit that nothing is known of, each with its buttons."""
+    count = len(visits)
+    head = "One visit is not logged." if count == 1 else f"{count} visits are not logged."
+    lines, blocks = [head], [section(head)]
+    for one in visits[:TILES]:
+        line = f"{brief(one.day)}, {clock(one.local_start)} · {one.school}, {one.leader}"
+        lines.append(line)
+        blocks += [section(line), outcomes(one, "Held → log it")]
+    if count > TILES:
+        lines.append(f"And {count - TILES} more on your Home.")
+        blocks.append(context(lines[-1]))
+    return Piece("\n".join(lines), blocks=tuple(blocks))
+
+
+def brief_piece(facts: Brief) -> Piece:
+    """The brief at the door, as a message."""
+    lines = brief_lines(facts)
+    first, rest = lines[0], "\n".join(lines[1:])
+    row = str(facts.visit.id)
+    buttons = actions([button("Move", MOVED, row), button("By phone", PHONE, row), button("Skip…", SKIP, row)])
+    return Piece("\n".join(lines), blocks=(section(first), *([section(rest)] if rest else []), buttons))
+
+
+def brief_lines(facts: Brief) -> list[str]:
+    """The brief in lines: when and where; since when; what is open on both sides; the focus; a question."""
+    one = facts.visit
+    where = f" · {one.place}" if one.place else ""
+    lines = [f"{_upper(when(one, facts.today))} · {one.school}, {one.leader}{where}", _since(facts)]
+    lines += [open_line(step, facts.today) for step in facts.steps]
+    if facts.more:
+        lines.append(f"And {facts.more} more on your Home.")
+    if not facts.steps:
+        lines.append("Nothing is open between you.")
+    if facts.focus:
+        lines.append(f"Last worked on: {'; '.join(facts.focus)}")
+    if facts.question:
+        lines.append(f"A question to take along: {facts.question}")
+    return lines
+
+
+def open_line(step: Commitment, today: date) -> str:
+    """One open step: who, what, by when, open for how long."""
+    days = (today - step.agreed_on).days
+    open_for = "agreed today" if days <= 0 else f"open for {days} day{'' if days == 1 else 's'}"
+    if step.due_on is None:
+        return f"{who(step, step.owner)}: {step.what} · {open_for}"
+    due = "due" if step.due_on >= today else "was due"
+    return f"{who(step, step.owner)}: {step.what} · {due} {day_word(step.due_on, today)}, {open_for}"
+
+
+def _since(facts: Brief) -> str:
+    if facts.last is None:
+        return "No contact is logged yet."
+    days = (facts.today - facts.last).days
+    return f"Last contact {'today' if days <= 0 else 'yesterday' if days == 1 else f'{days} days ago'}."
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]

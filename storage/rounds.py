@@ -1,0 +1,117 @@
+"""The night's round: what may be said today, by each program's day; read at once, then planned in parts.
+
+A part that was planned already is planned again without changing anything, so a round that was cut short is repeated.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+from sqlalchemy import bindparam, func, select
+
+from bot.messages import Message
+from bot.messages.pairnudges import call_list
+from bot.rules.dates import local_day
+from bot.rules.ladders import instant
+from bot.rules.schooldays import is_school_day
+from storage.closeddays import ClosedDays
+from storage.database import Db, tenant
+from storage.nudgepieces import PIECES
+from storage.nudging import NewNudge
+from storage.outbox import NewOwed, Owed, owe_once
+from storage.programmes import Programme, list_programmes
+from storage.runs import first_run, runs
+from storage.stalled import fresh, listed, quiet_pairs, unbooked_pairs
+from storage.stepnudges import barriers_open, steps_due
+from storage.visitnudges import visits_to_come
+from storage.visitpieces import tiles
+from storage.weeknudges import hours_looked_at, mondays
+
+Planner: TypeAlias = Callable[[Db, Programme, date, ClosedDays], list[NewNudge]]
+
+ROUND, LIST = "round", "call_list"
+LIST_AT, LIST_UNTIL = "07:45", "18:00"
+PLANNERS: tuple[Planner, ...] = (
+    steps_due, barriers_open, quiet_pairs, unbooked_pairs, tiles, mondays, hours_looked_at,
+)  # fmt: skip
+
+RAN = tenant(select(runs.c.id).where(runs.c.duty == bindparam("duty"), runs.c.period == bindparam("period")))
+BEFORE = tenant(
+    select(func.max(runs.c.period)).where(runs.c.duty == bindparam("duty"), runs.c.period < bindparam("period"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One program's day whose round wasn't made yet."""
+
+    programme: int
+    day: date
+
+    @property
+    def duty(self) -> str:
+        """As the runs name it."""
+        return f"{ROUND}:{self.programme}"
+
+    @property
+    def list_duty(self) -> str:
+        """The duty of the coordinators' list, which is looked at on school days only."""
+        return f"{LIST}:{self.programme}"
+
+
+def rounds_due(db: Db, now: datetime) -> list[Round]:
+    """The programs whose new day has begun; of days that were missed, only today's round is made."""
+    found = [Round(one.id, local_day(now, one.zone)) for one in list_programmes(db)]
+    return [one for one in found if db.first(RAN, duty=one.duty, period=str(one.day)) is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What one day's round comes to. listed: the coordinators' list is to be sent; since: it was looked at last."""
+
+    nudges: tuple[NewNudge, ...] = ()
+    looked: bool = False
+    listed: bool = False
+    since: str = ""
+
+
+def plan_of_day(db: Db, now: datetime, one: Round) -> Planned:
+    """Everything that may be said today. Outside the school year that is what people booked."""
+    programme = next(held for held in list_programmes(db) if held.id == one.programme)
+    coming = visits_to_come(db, now, programme.id)
+    if not programme.year_from <= one.day <= programme.year_to:
+        return Planned(tuple(coming))
+    closed = ClosedDays(db, programme, one.day)
+    for planner in PLANNERS:
+        coming += planner(db, programme, one.day, closed)
+    sayable = tuple(new for new in coming if new.kind in PIECES)
+    looked = bool(programme.rules.channels.coordinators) and is_school_day(one.day, closed.everywhere)
+    since = str(db.value(BEFORE, duty=one.list_duty, period=str(one.day)) or "") if looked else ""
+    after = date.fromisoformat(since) if since else None
+    return Planned(sayable, looked, looked and bool(fresh(listed(db, programme, one.day), after)), since)
+
+
+def end_round(db: Db, now: datetime, one: Round, made: Planned) -> bool:
+    """Note that a day's round was made, and owe the coordinators' list where somebody came onto it; once."""
+    if not first_run(db, one.duty, str(one.day), now):
+        return False
+    if made.looked and first_run(db, one.list_duty, str(one.day), now) and made.listed:
+        programme = next(held for held in list_programmes(db) if held.id == one.programme)
+        due, end = instant(one.day, LIST_AT, programme.zone), instant(one.day, LIST_UNTIL, programme.zone)
+        key = f"{LIST}:{programme.id}:{one.day}:{made.since}"
+        channel = programme.rules.channels.coordinators
+        new = NewOwed(LIST, key, channel=channel, subject_id=programme.id, due_at=max(due, now), expires_at=end)
+        owe_once(db, now, new)
+    return True
+
+
+def compose_list(db: Db, owed: Owed, now: datetime) -> Message | None:
+    """The coordinators' list as it stands when it is sent; nothing, once everybody is off it."""
+    programme = next((one for one in list_programmes(db) if one.id == owed.subject_id), None)
+    if programme is None:
+        return None
+    since = owed.key.rpartition(":")[2]
+    found = listed(db, programme, local_day(now, programme.zone))
+    new = fresh(found, date.fromisoformat(since) if since else None)
+    return call_list([one.facts for one in found], len(new)) if new else None

@@ -1,0 +1,269 @@
+"""Pairs that stall: no contact for long, nothing booked. Who is told when, and the coordinators' list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, or_, select, update
+
+from bot.messages import pairnudges as words
+from bot.messages.nudges import Piece
+from bot.rules import ladders
+from bot.rules.dates import local_day
+from bot.rules.nudges import Nudge
+from bot.rules.rounds import QUIET, UNBOOKED, Stalled
+from bot.rules.schooldays import school_days
+from bot.rules.visits import PLANNED, PROPOSED
+from storage.closeddays import ClosedDays
+from storage.database import Db, tenant
+from storage.engagements import coach, engagements, leader
+from storage.nudges import nudges
+from storage.nudging import NewNudge
+from storage.people import people, roles
+from storage.programmes import Programme, list_programmes
+from storage.schools import schools
+from storage.survey import LAST_CONTACT
+from storage.visits import visits
+
+QUIET_PAIR = "quiet_pair"
+OVER = "over"  # what became of a stretch without a booked visit
+LIST_RUNG = 2
+SCHOOL_DAYS = 10  # two weeks of them
+SETTLING = timedelta(days=7)  # of a new pair, in which nothing booked is nothing odd
+BOOKED_WITHIN = timedelta(days=45)
+
+newest = LAST_CONTACT
+_next = (
+    select(func.min(visits.c.day))
+    .where(
+        visits.c.engagement_id == engagements.c.id,
+        visits.c.day >= bindparam("today"),
+        or_(visits.c.state == PLANNED, visits.c.state == PROPOSED),
+    )
+    .correlate(engagements)
+    .scalar_subquery()
+)
+_PAIR = (
+    select(
+        engagements.c.id,
+        engagements.c.programme_id,
+        engagements.c.coach_id,
+        engagements.c.leader_id,
+        engagements.c.school_id,
+        engagements.c.starts_on,
+        engagements.c.ends_on,
+        schools.c.district_id,
+        schools.c.name.label("school"),
+        leader.c.name.label("leader"),
+        coach.c.name.label("coach"),
+        newest.label("last"),
+        _next.label("coming"),
+    )
+    .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
+    .join(leader, leader.c.id == engagements.c.leader_id)
+    .join(coach, coach.c.id == engagements.c.coach_id)
+)
+_RUNS = (
+    engagements.c.starts_on <= bindparam("today"),
+    or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today")),
+)
+SILENT = tenant(
+    _PAIR.where(
+        engagements.c.programme_id == bindparam("programme"),
+        *_RUNS,
+        engagements.c.starts_on <= bindparam("since"),
+        or_(newest.is_(None), newest <= bindparam("since")),
+    ).order_by(engagements.c.id)
+)
+_FREE = (
+    engagements.c.programme_id == bindparam("programme"),
+    *_RUNS,
+    engagements.c.starts_on <= bindparam("settled"),
+    or_(_next.is_(None), _next > bindparam("soon")),
+)
+FREE = tenant(_PAIR.where(*_FREE).order_by(engagements.c.id))
+FREE_OF_COACH = tenant(_PAIR.where(engagements.c.coach_id == bindparam("person"), *_FREE).order_by(schools.c.name))
+ONE = tenant(_PAIR.where(engagements.c.id == bindparam("pair"), *_RUNS))
+STRETCHES = tenant(
+    select(nudges.c.subject_id, func.min(nudges.c.first_due_at).label("began"))
+    .where(nudges.c.kind == UNBOOKED, nudges.c.rung == 0, func.coalesce(nudges.c.act, "") != OVER)
+    .group_by(nudges.c.subject_id)
+)
+END = tenant(
+    update(nudges)
+    .where(nudges.c.kind == UNBOOKED, nudges.c.subject_id == bindparam("pair"), func.coalesce(nudges.c.act, "") != OVER)
+    .values(act=OVER, acted_at=bindparam("now"))
+)
+LEADS = tenant(
+    select(roles.c.person_id)
+    .join_from(roles, people, people.c.id == roles.c.person_id)
+    .where(
+        roles.c.programme_id == bindparam("programme"),
+        roles.c.role == "lead_coach",
+        people.c.deactivated_at.is_(None),
+    )
+    .distinct()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """A stalled pair as found. since: the day its ladder is counted from; rung: how far it has come; on: since when."""
+
+    row: Row[Any]
+    why: str
+    since: date
+    rung: int
+    on: date
+
+    @property
+    def facts(self) -> Stalled:
+        """As messages name it."""
+        since = self.row.last if self.why == QUIET else self.since
+        return Stalled(self.row.id, self.row.school, self.row.leader, self.row.coach, self.why, since)
+
+
+def quiet_pairs(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
+    """What is to be said of pairs without a contact: to the coach, then to the lead coaches as well."""
+    found = silent(db, programme, today, closed)
+    leads = [row.person_id for row in db.all(LEADS, programme=programme.id)] if found else []
+    planned = []
+    for one in found:
+        rung = min(one.rung, LIST_RUNG - 1)
+        day = one.on if rung == one.rung else ladders.quiet_on(one.since, rung, _closed(one.row, closed))
+        told = [one.row.coach_id, *(leads if rung else ())]
+        planned += [_nudge(QUIET_PAIR, person, one, rung, day, programme) for person in dict.fromkeys(told)]
+    return planned
+
+
+def unbooked_pairs(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
+    """What is to be said of pairs with nothing booked: to both, then to the coach."""
+    planned = []
+    for one in unbooked(db, programme, today, closed):
+        rung = min(one.rung, LIST_RUNG - 1)
+        day = one.since + timedelta(days=ladders.UNBOOKED_DAYS[rung])
+        told = [one.row.coach_id] if rung else [one.row.coach_id, one.row.leader_id]
+        planned += [_nudge(UNBOOKED, person, one, rung, day, programme) for person in told]
+    return planned
+
+
+def _nudge(kind: str, person: int, one: Stall, rung: int, day: date, programme: Programme) -> NewNudge:
+    due = ladders.instant(day, "00:00", programme.zone)
+    until = ladders.midnight_after(day + ladders.WEEK, programme.zone)
+    return NewNudge(kind, person, one.row.id, f"{kind}:{one.row.id}:{one.since}:{rung}:{person}", due, until, rung)
+
+
+def silent(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[Stall]:
+    """Pairs without a contact for two weeks or more; one that never had any is counted from its beginning."""
+    since = today - timedelta(days=ladders.QUIET_DAYS[0])
+    found = []
+    for row in db.all(SILENT, programme=programme.id, today=today, since=since):
+        last, shut = row.last or row.starts_on, _closed(row, closed)
+        rung = ladders.quiet_rung(last, today, shut)
+        if rung is not None:
+            found.append(Stall(row, QUIET, last, rung, ladders.quiet_on(last, rung, shut)))
+    return found
+
+
+def unbooked(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[Stall]:
+    """Pairs with nothing booked in the next two weeks, or ten school days where a holiday lies in them."""
+    began = {row.subject_id: row.began for row in db.all(STRETCHES)}
+    found = []
+    for row in free(db, programme, today, closed):
+        start = began.get(row.id)
+        since = local_day(start, programme.zone) if start else today
+        rung = ladders.unbooked_rung(since, today)
+        found.append(Stall(row, UNBOOKED, since, rung, since + timedelta(days=ladders.UNBOOKED_DAYS[rung])))
+    return found
+
+
+def free(db: Db, programme: Programme, today: date, closed: ClosedDays, of_coach: int | None = None) -> list[Row[Any]]:
+    """The pairs for which nothing is booked, of all or of one coach."""
+    asked = {"programme": programme.id, "today": today, "settled": today - SETTLING}
+    asked["soon"] = today + ladders.UNBOOKED_AHEAD
+    rows = db.all(FREE_OF_COACH, person=of_coach, **asked) if of_coach else db.all(FREE, **asked)
+    return [row for row in rows if _is_free(row, programme, today, _closed(row, closed))]
+
+
+def _is_free(row: Row[Any], programme: Programme, today: date, closed: frozenset[date]) -> bool:
+    last = min(today + BOOKED_WITHIN, row.ends_on or programme.year_to, programme.year_to)
+    ahead = school_days(today, last, closed)
+    if len(ahead) < SCHOOL_DAYS:
+        return False  # the year is nearly over
+    reach = max(today + ladders.UNBOOKED_AHEAD, ahead[SCHOOL_DAYS - 1])
+    return row.coming is None or bool(row.coming > reach)
+
+
+def stretches_over(db: Db, now: datetime) -> list[int]:
+    """The pairs that had nothing booked and have now."""
+    began = {row.subject_id for row in db.all(STRETCHES)}
+    still: set[int] = set()
+    for programme in list_programmes(db) if began else ():
+        today = local_day(now, programme.zone)
+        still |= {row.id for row in free(db, programme, today, ClosedDays(db, programme, today))}
+    return sorted(began - still)
+
+
+def end_stretches(db: Db, now: datetime, pairs: Sequence[int]) -> int:
+    """Note that these pairs have something booked again, so that the next stretch begins anew."""
+    return db.change_many(END, [{"pair": one, "now": now} for one in pairs])
+
+
+def _closed(row: Row[Any], closed: ClosedDays) -> frozenset[date]:
+    return closed.at(row.district_id, row.school_id, tests=False)
+
+
+def quiet_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """Nothing, once there was a contact again, or the pair is over."""
+    found = _found(db, nudge, now)
+    if found is None:
+        return None
+    row, _, _ = found
+    base = str(row.last or row.starts_on)
+    if base != _planned_since(nudge):
+        return None
+    one = Stalled(row.id, row.school, row.leader, row.coach, QUIET, row.last)
+    if nudge.person_id == row.coach_id:
+        return words.quiet(one, nudge.rung)
+    return words.quiet_to_lead(one) if nudge.rung else None
+
+
+def unbooked_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """Nothing, once a visit is booked or proposed."""
+    found = _found(db, nudge, now)
+    if found is None or nudge.person_id not in {found[0].coach_id, found[0].leader_id}:
+        return None
+    row, programme, today = found
+    if not _is_free(row, programme, today, _closed(row, ClosedDays(db, programme, today))):
+        return None
+    one = Stalled(row.id, row.school, row.leader, row.coach, UNBOOKED)
+    return words.unbooked(one, nudge.rung, to_coach=nudge.person_id == row.coach_id)
+
+
+def _found(db: Db, nudge: Nudge, now: datetime) -> tuple[Row[Any], Programme, date] | None:
+    for programme in list_programmes(db):
+        today = local_day(now, programme.zone)
+        row = db.first(ONE, pair=nudge.subject_id, today=today)
+        if row is not None and row.programme_id == programme.id:
+            return row, programme, today
+    return None
+
+
+def _planned_since(nudge: Nudge) -> str:
+    return nudge.occurrence.split(":")[-3]
+
+
+def listed(db: Db, programme: Programme, today: date) -> list[Stall]:
+    """The pairs on the coordinators' list: no contact for 30 days, or nothing booked for ten; the longest first."""
+    closed = ClosedDays(db, programme, today)
+    found: dict[int, Stall] = {}
+    for one in (*silent(db, programme, today, closed), *unbooked(db, programme, today, closed)):
+        if one.rung >= LIST_RUNG:
+            found.setdefault(one.row.id, one)
+    return sorted(found.values(), key=lambda one: (one.since, one.row.school, one.row.id))
+
+
+def fresh(found: Iterable[Stall], since: date | None) -> Sequence[Stall]:
+    """Those that came onto the list after a day; None: all."""
+    return [one for one in found if since is None or one.on > since]

@@ -1,0 +1,92 @@
+"""What nudges about visits say when they are sent: the brief, the card, a reminder, Thursday's list."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam
+
+from bot.messages import visitnudges as words
+from bot.messages.nudges import Piece
+from bot.rules import ladders
+from bot.rules.dates import local_day
+from bot.rules.nudges import Nudge
+from bot.rules.visits import PLANNED, Visit
+from storage.briefs import brief_of
+from storage.closeddays import ClosedDays
+from storage.database import Db, tenant
+from storage.engagements import engagements
+from storage.nudging import NewNudge
+from storage.programmes import Programme
+from storage.visitnudges import occurrence_of
+from storage.visitrows import VISIT, find_visit, visit_in
+from storage.visits import visits
+
+TILE = "tile"
+TWO_WEEKS = timedelta(days=14)  # in which a visit that nothing is known of is asked about
+TILE_MOST = 40
+
+_UNKNOWN = (
+    visits.c.state == PLANNED,
+    visits.c.contact_id.is_(None),
+    visits.c.ends_at <= bindparam("until"),
+    visits.c.ends_at > bindparam("since"),
+)
+UNKNOWN = tenant(
+    VISIT.where(engagements.c.coach_id == bindparam("person"), *_UNKNOWN)
+    .order_by(visits.c.at, visits.c.id)
+    .limit(TILE_MOST)
+)
+COACHES = tenant(
+    VISIT.with_only_columns(engagements.c.coach_id, visits.c.zone, maintain_column_froms=True)
+    .where(engagements.c.programme_id == bindparam("programme"), *_UNKNOWN)
+    .order_by(engagements.c.coach_id)
+)
+
+
+def brief_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """The brief, unless the visit isn't to be any more, or has begun."""
+    visit = _as_planned(db, nudge)
+    return words.brief_piece(brief_of(db, visit, now)) if visit and now < visit.at else None
+
+
+def card_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """The card, unless what became of the visit is known."""
+    visit = _as_planned(db, nudge)
+    return words.card(visit, local_day(now, visit.zone)) if visit and now >= visit.ends_at else None
+
+
+def unlogged_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """The reminder, unless what became of the visit is known."""
+    visit = _as_planned(db, nudge)
+    return words.unlogged(visit, local_day(now, visit.zone)) if visit and now >= visit.ends_at else None
+
+
+def _as_planned(db: Db, nudge: Nudge) -> Visit | None:
+    """The visit, while it stands where it stood when this was planned, and nothing is known of it."""
+    visit = find_visit(db, nudge.subject_id or 0)
+    if visit is None or visit.state != PLANNED or visit.contact_id or visit.coach_id != nudge.person_id:
+        return None
+    there = occurrence_of(nudge.kind, visit.id, visit.day, visit.start, nudge.rung)
+    return visit if nudge.occurrence.endswith(there) else None
+
+
+def tile_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """Every visit of the past two weeks that nothing is known of."""
+    found = unknown_visits(db, nudge.person_id, now)
+    return words.tile(found) if found else None
+
+
+def unknown_visits(db: Db, coach: int, now: datetime) -> list[Visit]:
+    """A coach's visits that are over, neither logged nor explained, the oldest first."""
+    rows = db.all(UNKNOWN, person=coach, until=now, since=now - TWO_WEEKS)
+    return [visit_in(row) for row in rows]
+
+
+def tiles(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
+    """Thursday's list for each coach with visits that nothing is known of by then."""
+    monday = today - timedelta(days=today.weekday())
+    if ladders.tile_day(monday, closed.everywhere) != today:
+        return []
+    due = ladders.instant(today, ladders.TILE, programme.zone)
+    people = {row.coach_id for row in db.all(COACHES, programme=programme.id, until=due, since=due - TWO_WEEKS)}
+    until = ladders.midnight_after(today + timedelta(days=1), programme.zone)
+    return [NewNudge(TILE, one, programme.id, f"{TILE}:{one}:{monday}", due, until) for one in sorted(people)]

@@ -1,0 +1,194 @@
+"""Mondays, and the hours as the month goes: who is told, and what each message says when it is sent."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select
+
+from bot.messages import mondays as words
+from bot.messages.nudges import Piece
+from bot.messages.pairnudges import short_hours
+from bot.rules import ladders
+from bot.rules.commitments import COACH, LEADER, Commitment
+from bot.rules.dates import local_day, month_of
+from bot.rules.etiquette import zone_of
+from bot.rules.hours import bank_of, quarters
+from bot.rules.nudges import Nudge
+from bot.rules.rounds import CoachWeek, LeaderWeek
+from bot.rules.views import Standing
+from bot.rules.visits import PLANNED, Visit
+from storage.closeddays import ClosedDays
+from storage.contactdrafts import unfinished_of
+from storage.contacts import contacts, next_steps
+from storage.database import Db, tenant
+from storage.engagements import coach_engagements, engagements
+from storage.hours import Whose, accounts, standings
+from storage.ledger import ENTRY, LIVE, commitment_of
+from storage.nudging import NewNudge
+from storage.people import Actor, people
+from storage.preferences import preferences
+from storage.programmes import Programme, list_programmes
+from storage.stalled import free
+from storage.visitrows import visits_of_person
+
+MONDAY_COACH, MONDAY_LEADER, HOURS = "monday_coach", "monday_leader", "hours_short"
+EVENING = "17:00"
+SHOWN = 6
+FAR = timedelta(days=60)  # back, after which what is overdue is in the list of all
+HOURS_GOOD_FOR = timedelta(days=3)
+
+_RUNS = (
+    engagements.c.programme_id == bindparam("programme"),
+    engagements.c.starts_on <= bindparam("today"),
+    or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today")),
+)
+COACHES = tenant(select(engagements.c.coach_id).where(*_RUNS).distinct())
+_DUE = (LIVE, next_steps.c.due_on <= bindparam("last"), next_steps.c.due_on >= bindparam("first"))
+OWING = tenant(
+    select(engagements.c.leader_id)
+    .join_from(engagements, next_steps, next_steps.c.engagement_id == engagements.c.id)
+    .join(contacts, contacts.c.id == next_steps.c.contact_id)
+    .where(*_RUNS, *_DUE, next_steps.c.owner == LEADER, contacts.c.removed_at.is_(None))
+    .distinct()
+)
+ZONES = tenant(
+    select(people.c.id, people.c.zone, preferences.c.zone.label("own"))
+    .outerjoin_from(people, preferences, preferences.c.person_id == people.c.id)
+    .where(people.c.id.in_(bindparam("people", expanding=True)))
+)
+PERSON = tenant(select(people.c.slack_user_id).where(people.c.id == bindparam("person")))
+_OF_COACH = engagements.c.coach_id == bindparam("person")
+_OF_LEADER = and_(engagements.c.leader_id == bindparam("person"), next_steps.c.owner == LEADER)
+STEPS_OF_COACH = tenant(
+    ENTRY.where(_OF_COACH, *_DUE, contacts.c.removed_at.is_(None)).order_by(next_steps.c.due_on, next_steps.c.id)
+)
+STEPS_OF_LEADER = tenant(
+    ENTRY.where(_OF_LEADER, *_DUE, contacts.c.removed_at.is_(None)).order_by(next_steps.c.due_on, next_steps.c.id)
+)
+
+
+def mondays(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
+    """The coaches' plans, and a note for each leader with something due this week or overdue."""
+    monday = today - timedelta(days=today.weekday())
+    if ladders.note_day(monday, closed.everywhere) != today:
+        return []
+    asked = {"programme": programme.id, "today": today}
+    coaches = {row.coach_id for row in db.all(COACHES, **asked)}
+    leaders = {row.leader_id for row in db.all(OWING, **asked, first=today - FAR, last=_sunday(today))}
+    zones = zones_of(db, coaches | leaders, programme)
+    return [
+        _on_monday(kind, one, programme.id, monday, ladders.instant(today, at, zones[one]), zones[one])
+        for kind, those, at in (
+            (MONDAY_COACH, coaches, ladders.COACH_MONDAY),
+            (MONDAY_LEADER, leaders, ladders.LEADER_MONDAY),
+        )
+        for one in sorted(those)
+    ]
+
+
+def _on_monday(kind: str, person: int, programme: int, monday: date, due: datetime, zone: str) -> NewNudge:
+    until = ladders.instant(local_day(due, zone), EVENING, zone)
+    return NewNudge(kind, person, programme, f"{kind}:{person}:{monday}", due, until)
+
+
+def zones_of(db: Db, wanted: Collection[int], programme: Programme) -> dict[int, str]:
+    """Where these people are: by their own choice, Slack's, or their program's."""
+    rows = db.all(ZONES, people=sorted(wanted)) if wanted else ()
+    return {row.id: zone_of(row.own, row.zone, programme.zone) for row in rows}
+
+
+def _sunday(day: date) -> date:
+    return day + timedelta(days=6 - day.weekday())
+
+
+def coach_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """A coach's week; nothing for somebody who coaches nobody any more."""
+    programme = _programme(db, nudge)
+    if programme is None:
+        return None
+    today = local_day(now, zones_of(db, [nudge.person_id], programme).get(nudge.person_id, programme.zone))
+    pairs = coach_engagements(db, nudge.person_id, today)
+    if not pairs:
+        return None
+    steps = _steps(db, STEPS_OF_COACH, nudge.person_id, today - timedelta(days=1), today, COACH)
+    drafts = unfinished_of(db, Actor(str(db.value(PERSON, person=nudge.person_id) or "")), {})
+    unbooked = free(db, programme, today, ClosedDays(db, programme, today), nudge.person_id)
+    week = CoachWeek(
+        today,
+        tuple(_week(db, nudge.person_id, today)),
+        tuple((row.id, row.school, row.leader) for row in unbooked),
+        tuple(steps[:SHOWN]),
+        max(len(steps) - SHOWN, 0),
+        len(drafts),
+    )
+    return words.coach_piece(week)
+
+
+def leader_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """A leader's week, only where something is due."""
+    programme = _programme(db, nudge)
+    if programme is None:
+        return None
+    today = local_day(now, zones_of(db, [nudge.person_id], programme).get(nudge.person_id, programme.zone))
+    steps = _steps(db, STEPS_OF_LEADER, nudge.person_id, _sunday(today), today, LEADER)
+    if not steps:
+        return None
+    return words.leader_piece(LeaderWeek(today, tuple(steps[:SHOWN]), tuple(_week(db, nudge.person_id, today))))
+
+
+def _programme(db: Db, nudge: Nudge) -> Programme | None:
+    return next((one for one in list_programmes(db) if one.id == nudge.subject_id), None)
+
+
+def _week(db: Db, person: int, today: date) -> list[Visit]:
+    found = visits_of_person(db, person, today, _sunday(today))
+    return [one for one in found if one.state == PLANNED]
+
+
+def _steps(db: Db, statement: Any, person: int, last: date, today: date, side: str) -> list[Commitment]:
+    rows: list[Row[Any]] = list(db.all(statement, person=person, first=today - FAR, last=last))
+    return [commitment_of(db, row, side) for row in rows]
+
+
+def hours_looked_at(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
+    """On three days of a month, a look at each coach's leaders; whether it says anything shows when it is sent."""
+    rung = ladders.hours_rung(today, closed.everywhere)
+    if rung is None or not programme.rules.dose.hours_per_month:
+        return []
+    due = ladders.instant(today, "00:00", programme.zone)
+    until = ladders.midnight_after(today + HOURS_GOOD_FOR, programme.zone)
+    rows = db.all(COACHES, programme=programme.id, today=today)
+    return [
+        NewNudge(HOURS, row.coach_id, programme.id, f"{HOURS}:{row.coach_id}:{today}", due, until, rung) for row in rows
+    ]
+
+
+def hours_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """The leaders whose month falls short; on the first of a month, whose last one did."""
+    programme = _programme(db, nudge)
+    if programme is None:
+        return None
+    today = local_day(now, programme.zone)
+    over = nudge.rung == ladders.HOURS_OVER
+    found = _last_month(db, programme, nudge.person_id, today) if over else _this_month(db, programme, nudge, today)
+    return short_hours(found, nudge.rung) if found else None
+
+
+def _this_month(db: Db, programme: Programme, nudge: Nudge, today: date) -> list[Standing]:
+    pairs = [one for one in coach_engagements(db, nudge.person_id, today) if one.programme_id == programme.id]
+    found = standings(db, Whose(nudge.person_id, coach=True), pairs, [programme], today)
+    return [one for one in found if one.bank.make_up]
+
+
+def _last_month(db: Db, programme: Programme, coach: int, today: date) -> list[Standing]:
+    last = month_of(today)[0] - timedelta(days=1)
+    pairs = [one for one in coach_engagements(db, coach, today) if one.programme_id == programme.id]
+    banks = accounts(db, Whose(coach, coach=True), programme, last, today)
+    year = (programme.year_from, programme.year_to)
+    found = []
+    for one in {one.leader_id: one for one in reversed(pairs) if one.starts_on <= month_of(last)[0]}.values():
+        bank = bank_of(programme.rules.dose, year, banks[one.leader_id], last, today)
+        if quarters(bank.minutes) < quarters(bank.goal_hours * 60):
+            found.append(Standing(one.school, one.leader, bank, one.id))
+    return found
