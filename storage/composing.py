@@ -24,6 +24,7 @@ from storage.outbox import Owed
 from storage.programmes import list_programmes
 from storage.reading import find_fact, leaders_of, steps_of
 from storage.retouching import Posted
+from storage.rounds import LIST, compose_list
 from storage.sharednotes import SHARED_NOTES
 from storage.strangers import stranger_of
 from storage.uploads import find_upload
@@ -121,6 +122,7 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     "export": _export,
     "export_failed": _export_failed,
     NUDGES: compose_nudges,
+    LIST: compose_list,
     **FOLLOW_UPS,
     **SHARED_NOTES,
 }

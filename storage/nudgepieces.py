@@ -11,7 +11,10 @@ from typing import TypeAlias
 from bot.messages.nudges import Piece
 from bot.rules.nudges import Nudge
 from storage.database import Db
+from storage.roundpieces import ROUND_PIECES
 
 Composer: TypeAlias = Callable[[Db, Nudge, datetime], Piece | None]
 
-PIECES: dict[str, Composer] = {}
+PIECES: dict[str, Composer] = {
+    **ROUND_PIECES,
+}
