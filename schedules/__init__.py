@@ -12,15 +12,18 @@ from functools import partial
 
 import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotSavedYet
 from schedules.delivery import Delivery
 from schedules.expiry import Expiry
 from schedules.exporting import Exporting
 from schedules.inbox import Inbox
+from schedules.line import Line
 from schedules.matching import Matching
+from schedules.materialising import Materialising
 from schedules.nudging import Nudging
+from schedules.prompting import Prompting
+from schedules.rounds import Rounds
 from schedules.working import NotForAll, Workspace, all_well, builders_of, ended, tasks_of
 from storage.store import Storage
 from storage.ticks import ALIVE, beat, beat_process, end_process
@@ -134,12 +137,20 @@ class Duties:
 
     async def set_to_work(self) -> None:
         """Let every workspace work off what is due in a task of its own; one at work already looks once more."""
-        for one in await self.workspaces():
-            one.again = True
-            if not self._stopping and not one.at_work:
-                one.since = self.monotonic()
-                one.task = asyncio.create_task(self._work(one))
+        await self.workspaces()
+        for workspace_id in self._known:
+            self.look_again(workspace_id)
         self._beats[DELIVERY] = self.monotonic()
+
+    def look_again(self, workspace_id: int) -> None:
+        """Let one workspace work off what is due by now."""
+        one = self._known.get(workspace_id)
+        if one is None:
+            return
+        one.again = True
+        if not self._stopping and not one.at_work:
+            one.since = self.monotonic()
+            one.task = asyncio.create_task(self._work(one))
 
     async def _work(self, one: Workspace) -> None:
         for _ in range(ROUNDS):
@@ -147,7 +158,8 @@ class Duties:
                 return
             one.again, one.since = False, self.monotonic()
             done = await self._round(one)
-            await asyncio.sleep(min(REST * (self.monotonic() - one.since), REST_MOST))
+            worked = self.monotonic() - one.since - one.delivery.waited
+            await asyncio.sleep(min(REST * max(worked, 0), REST_MOST))
             if not done and not one.again:
                 return
 
@@ -162,19 +174,7 @@ class Duties:
         """Say that this process is alive; settle what dead ones left, and expire what no longer matters."""
         await self.storage.system(beat_process, self.name, self.now())
         self._name_the_hanging()
-        await self._for_each("tidy", lambda one: one.delivery.tidy())
-
-    async def match(self) -> None:
-        """Match e-mails to Slack people again, where some are unmatched."""
-        await self._for_each("match", lambda one: one.matching.run_once())
-
-    async def expire(self) -> None:
-        """Forget drafts and checked files that are past their time."""
-        await self._for_each("expire", lambda one: one.expiry.run_once())
-
-    async def nudge(self) -> None:
-        """Say what is due of the assistant's own accord."""
-        await self._for_each("nudge", lambda one: one.nudging.run_once())
+        await self.for_each("tidy", lambda one: one.delivery.tidy())
 
     async def set_to_export(self) -> None:
         """Let every workspace build the files that people asked for, in a task of its own."""
@@ -195,7 +195,7 @@ class Duties:
         if tasks := builders_of(self._known.values()):
             await asyncio.wait(tasks)
 
-    async def _for_each(self, duty: str, work: Callable[[Workspace], Awaitable[object]]) -> None:
+    async def for_each(self, duty: str, work: Callable[[Workspace], Awaitable[object]]) -> None:
         """Do a duty for every workspace, each on its own. Raises NotForAll at the end when it failed for some."""
         free, live = asyncio.Semaphore(AT_ONCE), await self.workspaces()
 
@@ -230,13 +230,13 @@ class Duties:
         known = self._known.get(one.id)
         if known and known.token == one.bot_token:
             return known
-        client = self._client(one)
+        client = Line(one.bot_token, self.api_url, self.session)
         if known:  # at work perhaps: it goes on with the new token, and keeps its turns
             known.token, known.delivery.client, known.matching.client = one.bot_token, client, client
             known.exporting.client = client
             return known
         store = self.storage.workspace(one.id).of_the_clock(PATIENCE)
-        delivery = Delivery(store, client, self.now, self.hit, self.storage.owed.set, self.grace)
+        delivery = Delivery(store, client, self.now, self.hit, partial(self.look_again, one.id), self.grace)
         return Workspace(
             one.team_id,
             one.bot_token,
@@ -245,12 +245,10 @@ class Duties:
             Matching(store, client, self.now),
             Expiry(store, self.now),
             Exporting(store, client, self.now, self.hit, self._one_export),
+            Materialising(store, self.now),
             Nudging(store, self.now),
-        )
-
-    def _client(self, one: Installed) -> AsyncWebClient:
-        return AsyncWebClient(
-            token=one.bot_token, base_url=self.api_url, session=self.session, retry_handlers=[], timeout=10
+            Prompting(store, self.now),
+            Rounds(store, self.now),
         )
 
 
@@ -264,11 +262,19 @@ class Job:
     whole: Callable[[Duties], Awaitable[None]] | None = None
 
 
+def each(name: str, every: int, work: Callable[[Workspace], Awaitable[object]]) -> Job:
+    """A duty that is done for every workspace, each on its own."""
+    return Job(name, every, lambda duties: duties.for_each(name, work))
+
+
 JOBS = (
     Job("tidy", TICK, Duties.tidy),
-    Job("match", 3600, Duties.match),
-    Job("expire", 3600, Duties.expire),
-    Job("nudge", TICK, Duties.nudge),
+    each("match", 3600, lambda one: one.matching.run_once()),
+    each("expire", 3600, lambda one: one.expiry.run_once()),
+    each("visits", TICK, lambda one: one.materialising.run_once()),
+    each("rounds", TICK, lambda one: one.rounds.run_once()),
+    each("prompts", TICK, lambda one: one.prompting.run_once()),
+    each("nudge", TICK, lambda one: one.nudging.run_once()),
     Job("export", TICK, Duties.set_to_export, Duties.export),
     Job("deliver", TICK, Duties.set_to_work, Duties.deliver),
 )

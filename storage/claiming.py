@@ -1,20 +1,46 @@
-"""Claiming messages owed: who sends what next, fair to every person and channel."""
+"""Claiming messages owed: who sends what next, fair to every person and channel, and as slowly as Slack asks."""
 
 import json
 import logging
-from datetime import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Row,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
+from bot.rules.pace import CORRECT, OPEN, POST, PUBLISH
 from storage.database import Db, tenant
 from storage.keys import Unreadable
 from storage.outbox import LEASE, Owed, mark, outbox
-from storage.people import people
+from storage.people import active_user, people
+from storage.places import BUSY, SKEWED, Method, methods, next_free, places, take_calls, take_place
+from storage.troubles import TOKEN, Trouble, open_troubles
 
 log = logging.getLogger("coachlog.outbox")
 
 UNREADABLE = "its words can't be read"
+PARKED = "parked"  # nothing is tried there until it is well again
+RETOUCH = "retouch"
+METHODS_OF = {"home": PUBLISH, RETOUCH: CORRECT}
+SOON = timedelta(seconds=30)
 
 _first = outbox.alias("first")
 _UNTRIED_HOMES = (outbox.c.kind == "home", outbox.c.state == "pending", outbox.c.attempt == 0)
@@ -28,6 +54,14 @@ ONE_HOME_EACH = tenant(
     .where(*_UNTRIED_HOMES, outbox.c.id.not_in(_FIRST_HOMES))
     .values(state="void", reason="an earlier one shows it")
 )
+# Three lanes: what is posted, corrections, and Homes.
+_POST, _CORRECT, _HOME = 0, 1, 2
+
+
+def _lane(of: FromClause) -> ColumnElement[int]:
+    return case((of.c.kind == "home", _HOME), (of.c.kind == RETOUCH, _CORRECT), else_=_POST)
+
+
 # The oldest of each kind for each person and channel, so that a long queue of one keeps no other waiting.
 _OLDEST = (
     select(func.min(_first.c.id).label("id"))
@@ -35,12 +69,20 @@ _OLDEST = (
         _first.c.state == "pending",
         _first.c.due_at <= bindparam("now"),
         or_(_first.c.expires_at.is_(None), _first.c.expires_at >= bindparam("now")),
-        (_first.c.kind == "home") == bindparam("homes", type_=Boolean),
+        _lane(_first) >= bindparam("from_lane", type_=Integer),
+        _lane(_first) <= bindparam("to_lane", type_=Integer),
     )
     .group_by(_first.c.kind, _first.c.person_id, _first.c.channel)
     .subquery("oldest")
 )
-DUE = tenant(
+_PERSON = cast(outbox.c.person_id, String)
+_PLACE = case(
+    (outbox.c.kind == "home", literal("home:").concat(func.coalesce(_PERSON, "?"))),
+    (outbox.c.kind == RETOUCH, RETOUCH),
+    else_=func.coalesce(outbox.c.channel, people.c.dm_channel, literal("person:").concat(_PERSON), "?"),
+)
+_KNOWN = or_(outbox.c.channel.is_not(None), people.c.dm_channel.is_not(None), active_user(people).is_(None))
+_DUE = (
     select(
         outbox.c.id,
         outbox.c.kind,
@@ -50,17 +92,23 @@ DUE = tenant(
         outbox.c.subject_id,
         outbox.c.payload,
         outbox.c.attempt,
-        people.c.slack_user_id,
-        people.c.dm_channel,
-        people.c.deactivated_at,
+        active_user(people).label("user"),
+        case((people.c.deactivated_at.is_(None), people.c.dm_channel)).label("dm_channel"),
+        _PLACE.label("place"),
     )
     .join_from(_OLDEST, outbox, outbox.c.id == _OLDEST.c.id)
     .outerjoin(people, people.c.id == outbox.c.person_id)
     .where(outbox.c.state == "pending")
     .order_by(outbox.c.due_at, outbox.c.id)
     .limit(bindparam("batch"))
+)
+DUE = tenant(_DUE.with_for_update(skip_locked=True, of=outbox))
+DUE_AND_FREE = tenant(
+    _DUE.outerjoin(places, and_(places.c.workspace_id == outbox.c.workspace_id, places.c.place == _PLACE, BUSY))
+    .where(places.c.id.is_(None), or_(_KNOWN, outbox.c.kind == "home", bindparam("opening", type_=Boolean)))
     .with_for_update(skip_locked=True, of=outbox)
 )
+MORE = tenant(select(outbox.c.id).where(outbox.c.state == "pending", outbox.c.due_at <= bindparam("now")).limit(1))
 TAKE = tenant(
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.state == "pending")
@@ -68,16 +116,113 @@ TAKE = tenant(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What one round sends. again_at: when more may go, where something due had to wait; shut: the token is dead.
+
+    failures: of each method, the calls in a row that got no answer.
+    """
+
+    owed: list[Owed]
+    again_at: datetime | None = None
+    shut: str = ""
+    failures: Mapping[str, int] = field(default_factory=dict)
+
+
 def claim(db: Db, now: datetime, owner: str, batch: int = 50) -> list[Owed]:
     """Take due messages and Homes for sending, so many of each, under a lease; no two claimers get the same one.
 
     Of the Homes to draw, one for each person stays: it is drawn from what is stored then, so it shows the rest.
-    owner: a fresh name for each claimer and round.
+    owner: a fresh name for each claimer and round. It heeds no limits of Slack's; claim_in_turn does.
     """
-    due = [*db.all(DUE, now=now, homes=False, batch=batch)]
-    if db.first(DUE, now=now, homes=True, batch=1):
+    due = [*db.all(DUE, now=now, from_lane=_POST, to_lane=_CORRECT, batch=batch)]
+    if db.first(DUE, now=now, from_lane=_HOME, to_lane=_HOME, batch=1):
         db.change(ONE_HOME_EACH)
-        due += db.all(DUE, now=now, homes=True, batch=batch)
+        due += db.all(DUE, now=now, from_lane=_HOME, to_lane=_HOME, batch=batch)
+    return _take(db, now, owner, due)
+
+
+def claim_in_turn(db: Db, now: datetime, owner: str, batch: int, grace: float = 0.0) -> Claimed:
+    """Take what may go now without asking too much of Slack, one for each place, under a lease.
+
+    What is for a place that takes no messages is closed, so that it is neither tried nor in the way. grace: seconds
+    for which a new message isn't touched.
+    """
+    bad = open_troubles(db)
+    if TOKEN in bad:
+        return Claimed([], shut=bad[TOKEN].code)
+    before = now - timedelta(seconds=grace)
+    if db.value(MORE, now=before) is None:
+        return Claimed([])
+    known = methods(db, now)
+    due = _due(db, now, before, known, batch)
+    owed = _take(db, now, owner, _in_turn(db, now, owner, due, bad, known))
+    again = _again_at(db, now, known) if db.value(MORE, now=before) else None
+    failures = {name: one.failures for name, one in known.items() if one.failures}
+    if bad:
+        owed = [replace(one, troubled=(one.channel or one.user or "?") in bad) for one in owed]
+    return Claimed(owed, again, failures=failures)
+
+
+def _due(db: Db, now: datetime, before: datetime, known: Mapping[str, Method], batch: int) -> list[Row[Any]]:
+    room = {name: min(batch, one.room(now)) for name, one in known.items()}
+    common = {"now": before, "instant": now, "skewed": now + SKEWED, "opening": room[OPEN] > 0}
+    lanes = [lane for lane, method in ((_POST, POST), (_CORRECT, CORRECT)) if room[method]]
+    due: list[Row[Any]] = []
+    if lanes:
+        due += db.all(DUE_AND_FREE, from_lane=lanes[0], to_lane=lanes[-1], batch=batch, **common)
+    homes = {"from_lane": _HOME, "to_lane": _HOME, **common}
+    if room[PUBLISH] and db.first(DUE_AND_FREE, batch=1, **homes):
+        db.change(ONE_HOME_EACH)
+        due += db.all(DUE_AND_FREE, batch=room[PUBLISH], **homes)
+    return due
+
+
+def _in_turn(
+    db: Db,
+    now: datetime,
+    owner: str,
+    due: Sequence[Row[Any]],
+    bad: Mapping[str, Trouble],
+    known: Mapping[str, Method],
+) -> list[Row[Any]]:
+    """Those for which there is room, each for a place of its own."""
+    calls, seen, taken = Counter[str](), set[str](), list[Row[Any]]()
+    for row in due:
+        found = bad.get(row.channel or row.user or "?")
+        if found and found.parked and row.kind not in METHODS_OF:
+            db.change(TAKE, row=row.id, until=now, owner=owner)
+            mark(db, owner, row.id, "failed", reason=f"{PARKED}: {found.code}")
+            continue
+        needed = _calls_of(row)
+        if row.place in seen - {RETOUCH} or any(calls[one] >= known[one].room(now) for one in needed):
+            continue
+        calls.update(needed)
+        seen.add(row.place)
+        taken.append(row)
+    for name in sorted(calls):
+        take_calls(db, now, known[name], calls[name])
+    for place in sorted(seen - {RETOUCH}):
+        take_place(db, now, place)
+    return taken
+
+
+def _calls_of(row: Row[Any]) -> list[str]:
+    """The methods that sending it calls."""
+    if row.kind in METHODS_OF:
+        return [METHODS_OF[row.kind]]
+    opens = row.channel is None and row.dm_channel is None and row.user is not None
+    return [POST, OPEN] if opens else [POST]
+
+
+def _again_at(db: Db, now: datetime, known: Mapping[str, Method]) -> datetime:
+    """When to look again for what is due and had to wait."""
+    closed = [one.opens(now) for one in known.values() if not one.room(now)]
+    free = next_free(db, now)
+    return min([one for one in (free, *closed) if one and one > now], default=now + SOON)
+
+
+def _take(db: Db, now: datetime, owner: str, due: Sequence[Row[Any]]) -> list[Owed]:
     db.change_many(TAKE, [{"row": row.id, "until": now + LEASE, "owner": owner} for row in due])
     return [one for row in due if (one := _readable(db, row, owner))]
 
@@ -94,7 +239,6 @@ def _readable(db: Db, row: Any, owner: str) -> Owed | None:
 
 def _owed(db: Db, row: Any) -> Owed:
     payload = db.unseal(outbox.c.payload, row.payload)
-    active = row.deactivated_at is None
     return Owed(
         row.id,
         row.kind,
@@ -104,6 +248,7 @@ def _owed(db: Db, row: Any) -> Owed:
         row.subject_id,
         json.loads(payload) if payload else None,
         row.attempt,
-        row.slack_user_id if active else None,
-        row.dm_channel if active else None,
+        row.user,
+        row.dm_channel,
+        row.place,
     )

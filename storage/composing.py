@@ -22,24 +22,28 @@ from storage.nudgecomposing import compose_nudges
 from storage.nudgesending import KIND as NUDGES
 from storage.outbox import Owed
 from storage.programmes import list_programmes
+from storage.promptpieces import REFLECTIONS, REFLECTIONS_AGAIN
 from storage.reading import find_fact, leaders_of, steps_of
 from storage.retouching import Posted
 from storage.rounds import LIST, compose_list
 from storage.sharednotes import SHARED_NOTES
 from storage.strangers import stranger_of
+from storage.troubletelling import TROUBLES
 from storage.uploads import find_upload
 
 
 def compose(db: Db, owed: Owed, now: datetime) -> Message | None:
     """The message, or None when it no longer matters (its contact was taken back, its kind is gone)."""
     if owed.payload is not None:
-        return Message(owed.payload["text"], tuple(owed.payload["blocks"]))
+        return Message(owed.payload["text"], tuple(owed.payload["blocks"]), owed.payload.get("thread", ""))
     composer = COMPOSERS.get(owed.kind)
     return composer(db, owed, now) if composer else None
 
 
 def compose_again(db: Db, posted: Posted, now: datetime) -> Message | None:
-    """What a message posted about a contact should say now."""
+    """What a posted message should say now."""
+    if posted.kind in REFLECTIONS_AGAIN:
+        return REFLECTIONS_AGAIN[posted.kind](db, posted, now)
     fact = find_fact(db, posted.contact)
     if fact is None:
         return None
@@ -124,7 +128,9 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     NUDGES: compose_nudges,
     LIST: compose_list,
     **FOLLOW_UPS,
+    **REFLECTIONS,
     **SHARED_NOTES,
+    **TROUBLES,
 }
 ABOUT_CONTACTS: dict[str, Callable[[Db, Fact, datetime], Message]] = {
     "confirmation": _confirmation,

@@ -64,7 +64,10 @@ REPEATABLE = ("home", "retouch")
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One claimed row with its addressee. dm_channel and user are the person's, where it is for a person."""
+    """One claimed row with its addressee. dm_channel and user are the person's, where it is for a person.
+
+    place: where it goes, as storage/places.py knows it; troubled: Slack refused that place the last time.
+    """
 
     id: int
     kind: str
@@ -76,6 +79,8 @@ class Owed:
     attempt: int
     user: str | None
     dm_channel: str | None
+    place: str = "?"
+    troubled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

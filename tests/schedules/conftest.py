@@ -14,7 +14,6 @@ from playground.sample import populate
 from playground.server import Playground
 from playground.state import World
 from schedules.delivery import Delivery
-from schedules.turns import Turns
 from storage.database import Db
 from storage.outbox import outbox
 from storage.store import Storage, Store
@@ -36,8 +35,7 @@ class Office:
 
     def sender(self) -> Delivery:
         """A sender of another process."""
-        turns = Turns(self.clock.seconds)
-        return Delivery(self.store, self.client, self.clock.now, lambda _name: None, lambda: None, turns=turns)
+        return Delivery(self.store, self.client, self.clock.now, lambda _name: None, lambda: None)
 
     async def do(self, name: str, *args: Any, **words: Any) -> Any:
         """Run one of Program's own verbs in a transaction."""

@@ -11,7 +11,6 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from schedules.delivery import Delivery
-from schedules.turns import Turns
 from storage.store import Storage, Store
 from storage.workspaces import NewWorkspace, install
 from tests.storage.rostering import KEYRING, NOW
@@ -96,7 +95,7 @@ class Post:
 
     def sender(self, hit: Callable[[str], None] = lambda _name: None) -> Delivery:
         client: Any = self.slack
-        return Delivery(self.store, client, self.clock.now, hit, lambda: None, turns=Turns(self.clock.seconds))
+        return Delivery(self.store, client, self.clock.now, hit, lambda: None)
 
 
 @asynccontextmanager

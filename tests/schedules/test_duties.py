@@ -108,6 +108,7 @@ class Part:
     tidies: bool = True
     runs: bool = True
     count: int = 0
+    waited: float = 0.0
 
     async def tidy(self) -> None:
         await self._do(self.tidies)

@@ -3,7 +3,7 @@
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from schedules import delivery
+from schedules.outcomes import from_slack, unsure
 from storage.outbox import Owed
 from tests.schedules.delivering import refused
 
@@ -24,5 +24,5 @@ from tests.schedules.delivering import refused
 )
 def test_every_refusal_has_its_outcome(problem: SlackApiError, kind: str, state: str, wait: float) -> None:
     owed = Owed(1, kind, "key", None, "C1", None, None, 0, None, None)
-    outcome = delivery._from_slack(problem, owed, delivery._unsure)
+    outcome = from_slack(problem, owed, unsure)
     assert (outcome.state, outcome.wait) == (state, wait)

@@ -1,0 +1,57 @@
+"""The line to one workspace's Slack: it never sends twice, and goes dead with the token."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import slack_error
+from schedules.outcomes import DEAD, PERHAPS_DEAD, TokenDead
+
+TEST = "auth.test"
+SECONDS = 10
+
+
+class Line(AsyncWebClient):
+    """The Web API client of a workspace for all that the clock does. dead: Slack's code, once the token is refused."""
+
+    def __init__(self, token: str, api_url: str, session: aiohttp.ClientSession) -> None:
+        super().__init__(token=token, base_url=api_url, session=session, retry_handlers=[], timeout=SECONDS)
+        self.dead = ""
+        self._judging = asyncio.Lock()
+
+    async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:  # type: ignore[override] # its many
+        """Call a method. Raises TokenDead without calling once the token is known to be refused."""
+        if self.dead:
+            raise TokenDead(self.dead)
+        try:
+            return await super().api_call(api_method, **given)
+        except SlackApiError as problem:
+            if code := await self._dead_by(slack_error(problem)):
+                raise TokenDead(code) from None
+            raise
+
+    async def lives(self) -> bool:
+        """Whether Slack takes the token now: one call. Whatever else is wrong is raised."""
+        try:
+            await super().api_call(TEST)
+        except SlackApiError as problem:
+            if slack_error(problem) not in DEAD | PERHAPS_DEAD:
+                raise
+            self.dead = slack_error(problem)
+            return False
+        self.dead = ""
+        return True
+
+    async def _dead_by(self, code: str) -> str:
+        """Slack's code, if it says that the token is dead. What may be about a person is asked again."""
+        if code in DEAD:
+            self.dead = code
+        elif code in PERHAPS_DEAD:
+            async with self._judging:
+                if not self.dead:
+                    await self.lives()
+        return self.dead
