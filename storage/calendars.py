@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from bot.errors import Denied
-from bot.rules.calendars import BACK, MOST, Desk, Meeting
+from bot.rules.calendars import BACK, HEARD, MOST, Desk, Meeting
+from bot.rules.visits import GONE
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements, leader
 from storage.feeds import find_feed
@@ -49,7 +50,11 @@ def _of_person(narrowed: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]
     )
 
 
-LATELY = tuple(tenant(one) for one in _of_person(visits.c.at > bindparam("since")))
+_SHOWN = and_(
+    visits.c.at > bindparam("since"),
+    or_(visits.c.state.not_in(GONE), visits.c.changed_at > bindparam("off_since")),
+)
+LATELY = tuple(tenant(one) for one in _of_person(_SHOWN))
 ONE = tuple(tenant(one) for one in _of_person(visits.c.id == bindparam("visit")))
 GUESTS = tenant(
     select(visit_guests.c.visit_id, _guest.c.name)
@@ -64,9 +69,13 @@ GUESTS = tenant(
 
 @one_moment
 def meetings_of(db: Db, person: int, now: datetime) -> list[Meeting]:
-    """A person's visits of the last weeks and all that are planned, in their order; the latest where there are many."""
+    """A person's visits of the last weeks and all that are planned, in their order; the latest where there are many.
+
+    What was called off is shown as that for two weeks more.
+    """
     since = now - BACK
-    rows = [row for asked in LATELY for row in db.all(asked, person=person, since=since, most=MOST)]
+    asked = {"person": person, "since": since, "off_since": now - HEARD, "most": MOST}
+    rows = [row for one in LATELY for row in db.all(one, **asked)]
     return _meetings(db, person, rows, since)
 
 

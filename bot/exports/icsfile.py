@@ -55,8 +55,8 @@ def _event(one: Meeting) -> "Event":
     event.add("sequence", one.sequence)
     event.add("dtstart", _utc(one.at))
     event.add("dtend", _utc(max(one.ends_at, one.at + timedelta(minutes=1))))
-    event.add("summary", _inert(one.title))
-    event.add("location", _inert(one.where))
+    event.add("summary", one_line(one.title))
+    event.add("location", one_line(one.where))
     event.add("status", one.standing)
     return event
 
@@ -65,7 +65,7 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=0)
 
 
-def _inert(text: str) -> str:
+def one_line(text: str) -> str:
     """Words on one line, without what no calendar shows: control characters, and marks that turn the direction."""
     plain = "".join(" " if unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} else one for one in straight(text))
     return " ".join(plain.split())[:TEXT_MAX]

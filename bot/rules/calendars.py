@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.rules.contacts import KINDS
+from bot.rules.visits import HELD, KINDS, PLANNED, PROPOSED
 
 BACK = timedelta(days=60)  # how long a calendar shows what is over
 NEXT_MAX = 5
+HEARD = timedelta(days=14)  # after which every program has heard that one was called off
 MOST = 1_000  # visits in one calendar
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
-STANDING = {"planned": CONFIRMED, "held": CONFIRMED, "proposed": TENTATIVE}
+STANDING = {PLANNED: CONFIRMED, HELD: CONFIRMED, PROPOSED: TENTATIVE}
 LEAD = {CONFIRMED: "", TENTATIVE: "Proposed: ", CANCELLED: "Canceled: "}  # not every program shows how an event stands
 ELSEWHERE = {"call": "By phone", "video": "By video"}
 
@@ -41,7 +42,7 @@ class Meeting:
     @property
     def title(self) -> str:
         """What stands in the calendar."""
-        kind = KINDS[self.kind].label if self.kind in KINDS else "Meeting"
+        kind = KINDS.get(self.kind, KINDS["other"])
         return LEAD[self.standing] + " · ".join([kind, self.school, ", ".join(self.who)])
 
     @property

@@ -30,6 +30,7 @@ S04_ROUNDS = size(3, 300)
 S05_REQUESTS = size(60, 1_000)
 S07_ROUNDS = size(8, 2_500)  # of four texts and a name each
 S08_ROUNDS = size(4, 500)
+S09_GUESSES = size(20, 250)
 S10_ROUNDS = size(1, 20)
 S14_WEEKS = size(3, 12)
 S11_ROWS = size(200, 10_000)

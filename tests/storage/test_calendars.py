@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from bot.errors import Denied, Refusal
 from bot.exports.icsfile import ics_file
-from bot.rules.calendars import BACK, MOST
+from bot.rules.calendars import BACK, HEARD, MOST
 from bot.rules.exports import CALENDARS_PER_HOUR, PER_HOUR, Wanted
 from storage.calendarfiles import ask_calendar_file, calendar_file
 from storage.calendars import calendar_desk, meeting_of, meetings_of
@@ -74,7 +74,8 @@ def test_a_guest_sees_the_coach_and_nobody_else_who_comes(program: Program) -> N
 def test_what_became_of_a_visit_shows_how_it_stands(program: Program) -> None:
     states = ("proposed", "planned", "held", "closed", "skipped", "declined", "withdrawn")
     for number, state in enumerate(states):
-        booked(program.db, program.pair, NEXT + timedelta(days=number), state=state, sequence=number)
+        booked(program.db, program.pair, NEXT + timedelta(days=number), state=state, sequence=number, changed_at=NOW)
+    booked(program.db, program.pair, NEXT, state="withdrawn", changed_at=NOW - HEARD)
     read = events(ics_file(meetings_of(program.db, program.people["ULEAD"], NOW)))
     assert [str(one["status"]) for one in read] == ["TENTATIVE", "CONFIRMED", "CONFIRMED", *["CANCELLED"] * 4]
     assert [one["sequence"] for one in read] == list(range(7))
