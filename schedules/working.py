@@ -11,7 +11,10 @@ from schedules.expiry import Expiry
 from schedules.exporting import Exporting
 from schedules.inbox import Inbox
 from schedules.matching import Matching
+from schedules.materialising import Materialising
 from schedules.nudging import Nudging
+from schedules.prompting import Prompting
+from schedules.rounds import Rounds
 
 log = logging.getLogger("coachlog.duties")
 
@@ -34,7 +37,10 @@ class Workspace:
     matching: Matching
     expiry: Expiry
     exporting: Exporting
+    materialising: Materialising
     nudging: Nudging
+    prompting: Prompting
+    rounds: Rounds
     task: asyncio.Task[None] | None = None
     again: bool = False
     since: float = 0.0
