@@ -4,7 +4,7 @@ from bot.blocks import actions, button, section
 from bot.messages.commitments import LIST, about, who
 from bot.messages.contacts import LOG
 from bot.messages.nudges import Piece
-from bot.messages.pairnudges import PROPOSE
+from bot.messages.visits import PROPOSE
 from bot.rules.commitments import Commitment
 from bot.rules.contacts import brief
 from bot.rules.dates import clock

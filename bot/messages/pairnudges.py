@@ -7,11 +7,11 @@ from bot.messages import Message
 from bot.messages.contacts import LOG
 from bot.messages.hours import MAKE_UP, amount, by_need, month_words
 from bot.messages.nudges import Piece
+from bot.messages.visits import PROPOSE
 from bot.rules.contacts import brief
 from bot.rules.rounds import QUIET, Stalled
 from bot.rules.views import Standing
 
-PROPOSE = "outcome.propose"
 LISTED = 10
 SHORT_SHOWN = 6
 

@@ -13,7 +13,6 @@ from bot.rules.rounds import Brief
 from bot.rules.visits import KINDS, ON_SITE, Visit
 
 LOG, MOVED, PHONE, CLOSED, SKIP = "outcome.log", "outcome.moved", "outcome.phone", "outcome.closed", "outcome.skip"
-BRIEF = "outcome.brief"
 TILES = 8
 DAY = timedelta(days=1)
 
