@@ -19,6 +19,7 @@ from storage.people import Actor
 from storage.reading import FACT, fact_of, find_fact
 from storage.recording import BY_ID
 from storage.retouching import leader_key, owe_retouches, refresh_homes
+from storage.visitlinks import follow_contact
 
 BACK_FOR = timedelta(days=7)
 TOO_LATE = "{} was taken back more than seven days ago, so it stays away. Log it as a new contact."
@@ -54,6 +55,7 @@ def bring_back_contact(db: Db, actor: Actor, now: datetime, contact: int, reques
         raise Refusal(TOO_LATE.format(readable(contact)))
     again = bool(request) and not first_time(db, now, f"restore:{request}")
     if not again and db.change(BRING_BACK, contact=contact) == 1:
+        follow_contact(db, now, contact)
         audit.note(db, now, actor.user_id, "contact.restored", contact)
         if row.removed_reason is not None:
             tell_leaders(db, now, "restored_note", row, pair)

@@ -7,6 +7,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from bot.errors import Denied, Refusal
 from bot.rules import contacts as rules
+from bot.rules.became import Logged
 from bot.rules.concerns import BACKFILL
 from bot.rules.dates import local_day
 from bot.rules.periods import is_closed
@@ -31,6 +32,7 @@ from storage.retouching import leader_key, owe_retouches, refresh_homes
 from storage.sharing import keys_fall_back
 from storage.steps import add_steps, check_steps, keep_steps
 from storage.versions import keep_version
+from storage.visitlinks import follow_contact, link_contact
 
 coach = people.alias("coach")
 
@@ -122,6 +124,7 @@ def record_contact(db: Db, actor: Actor, now: datetime, intent: Intent, new: New
     close_with(db, actor, now, pair.id, new.done_steps)
     add_steps(db, contact, pair.id, new.next_steps)
     add_attendances(db, contact, there)
+    link_contact(db, now, contact, pair.id, Logged(new.kind, new.day, new.start, new.happened))
     audit.note(db, now, actor.user_id, "contact.recorded", contact)
     _tell(db, now, pair, contact, there)
     return Saved(contact, "new")
@@ -187,6 +190,7 @@ def change_contact(db: Db, actor: Actor, now: datetime, target: "Target", new: N
     look_once_more(db, actor, now, pair, new, target.confirmed)
     keep_version(db, now, contact, pair.coach_id, before, reason)
     _rewrite(db, now, row, pair, new, sent_at)
+    follow_contact(db, now, contact, row)
     audit.note(db, now, actor.user_id, "contact.amended" if reason else "contact.changed", contact)
     keys_fall_back(db, now, contact, pair, before, content_in(new))
     _follow_change(db, now, row, pair, there)

@@ -19,6 +19,7 @@ from storage.people import Actor, people
 from storage.reading import find_fact
 from storage.recording import BY_ID, needs_reason
 from storage.retouching import owe_retouches, refresh_homes
+from storage.visitlinks import unlink_contact
 
 WHY_DELETE = "The report period of {} has closed. Open it and press Delete, which asks for a reason."
 
@@ -73,6 +74,7 @@ def _take_back(db: Db, actor: Actor, now: datetime, row: Row[Any], intent: str, 
     sealed = db.seal(contacts.c.removed_reason, reason)
     if db.change(TAKE_BACK, contact=contact, at=now, by=intent or None, sealed=sealed) != 1:
         return
+    unlink_contact(db, now, contact)
     audit.note(db, now, actor.user_id, "contact.deleted" if reason else "contact.taken_back", contact)
     refresh_homes(db, now, pair, f"{contact}:undo:{now.timestamp()}")
     there = leaders_of_group(db, contact)
