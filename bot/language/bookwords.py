@@ -45,6 +45,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("session", _of(r"coaching(?: (?:session|conversation|meeting))?|session")),
     ("visit", _of(r"(?:(?:on[ -]?site|site|school|weekly) )?visit|on[ -]?site")),
     ("call", _of(r"(?:tele)?phone(?: call)?|call")),
+    ("other", _of(_MEET)),
 )
 REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("illness", _of(r"ill(?:ness)?|sick(?: day)?|flu")),
@@ -58,7 +59,7 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("other", _of(r"other(?: reason)?")),
 )
 _SMALL = (
-    "at on from for with w the a an in to of and by then also please visit visits meeting meet mtg it its is be time "
+    "at on from for with w the a an in to of and by then also please meet it its is be time "
     "because due my our me i us instead until onto into that this will as off"
 )
 SMALL = frozenset(_SMALL.split()) | {"&", "+", "@", "-", "–", "→", "->", "=>", "w/"}

@@ -8,7 +8,15 @@ from bot.rules.lines import Read
 BOOK, WEEKLY, MOVE, PHONE, SKIP, CLOSE = "book", "weekly", "move", "phone", "skip", "close"
 CHANGES = (MOVE, PHONE, SKIP, CLOSE)  # what is done with a visit that is planned
 # What a visit that is booked by a line may be, with the length it has where none was typed.
-LENGTHS: dict[str, int] = {"visit": 90, "session": 60, "call": 30, "video": 30, "team_meeting": 60, "cohort": 120}
+LENGTHS: dict[str, int] = {
+    "visit": 90,
+    "session": 60,
+    "call": 30,
+    "video": 30,
+    "team_meeting": 60,
+    "cohort": 120,
+    "other": 60,
+}
 
 
 @dataclass(frozen=True, slots=True)
