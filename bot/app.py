@@ -29,11 +29,12 @@ from handlers.socket import Socket
 from handlers.tenancy import Tenants
 from handlers.turn import Tasks
 from schedules import Duties, register_jobs
+from storage import installations
 from storage.keyfile import first_keys, make_home, read_keys
 from storage.keys import Keyring
 from storage.migrations import behind, revision_of, upgrade
 from storage.store import Storage
-from storage.workspaces import NewWorkspace, install, locked_out
+from storage.workspaces import NewWorkspace, locked_out
 
 log = logging.getLogger("coachlog.app")
 
@@ -234,4 +235,4 @@ async def bind_workspace(settings: Settings, storage: Storage, client: AsyncWebC
         bot_user_id=str(answer["user_id"]),
         scopes=scopes,
     )
-    return await storage.system(install, new, now)
+    return await storage.system(installations.bind_workspace, new, now)

@@ -15,16 +15,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import NotSavedYet
 from schedules.delivery import Delivery
-from schedules.expiry import Expiry
-from schedules.exporting import Exporting
-from schedules.inbox import Inbox
 from schedules.line import Line
-from schedules.matching import Matching
-from schedules.materialising import Materialising
-from schedules.nudging import Nudging
-from schedules.prompting import Prompting
-from schedules.rounds import Rounds
-from schedules.working import NotForAll, Workspace, all_well, builders_of, ended, tasks_of
+from schedules.working import NotForAll, Workspace, all_well, builders_of, ended, put_together, tasks_of
 from storage.store import Storage
 from storage.ticks import ALIVE, beat, beat_process, end_process
 from storage.workspaces import Installed, look_at_all
@@ -231,25 +223,12 @@ class Duties:
         if known and known.token == one.bot_token:
             return known
         client = Line(one.bot_token, self.api_url, self.session)
-        if known:  # at work perhaps: it goes on with the new token, and keeps its turns
-            known.token, known.delivery.client, known.matching.client = one.bot_token, client, client
-            known.exporting.client = client
+        if known:  # at work perhaps: it goes on with the new token
+            known.renew(one.bot_token, client)
             return known
         store = self.storage.workspace(one.id).of_the_clock(PATIENCE)
         delivery = Delivery(store, client, self.now, self.hit, partial(self.look_again, one.id), self.grace)
-        return Workspace(
-            one.team_id,
-            one.bot_token,
-            delivery,
-            Inbox(store, self.now),
-            Matching(store, client, self.now),
-            Expiry(store, self.now),
-            Exporting(store, client, self.now, self.hit, self._one_export),
-            Materialising(store, self.now),
-            Nudging(store, self.now),
-            Prompting(store, self.now),
-            Rounds(store, self.now),
-        )
+        return put_together(one, delivery, self._one_export)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +250,7 @@ JOBS = (
     Job("tidy", TICK, Duties.tidy),
     each("match", 3600, lambda one: one.matching.run_once()),
     each("expire", 3600, lambda one: one.expiry.run_once()),
+    each("watch", 3600, lambda one: one.watching.run_once()),
     each("visits", TICK, lambda one: one.materialising.run_once()),
     each("rounds", TICK, lambda one: one.rounds.run_once()),
     each("prompts", TICK, lambda one: one.prompting.run_once()),

@@ -81,11 +81,18 @@ class Delivery:
         await self._mark(one, owner, outcome)
 
     async def _attempt(self, one: Owed) -> Outcome:
-        """Make it ready, then hand it over. What fails before the handing over certainly wasn't sent."""
+        """Make it ready, then hand it over."""
+        parcel = await self._packed(one)
+        if isinstance(parcel, Outcome):
+            return parcel
+        async with self._slot():
+            off = self._kept_off(parcel.method) or await self._not_yet(parcel.method)
+            return off or await self._hand_over(one, parcel)
+
+    async def _packed(self, one: Owed) -> Parcel | Outcome:
+        """The message made ready. What fails before the handing over certainly wasn't sent."""
         try:
-            if not (one.channel or one.dm_channel) and (off := self._kept_off(OPEN)):
-                return off
-            parcel = await self._pack(one)
+            return await self._pack(one)
         except SlackApiError as problem:
             return self._heeded(replace(from_slack(problem, one, later), method=OPEN))
         except NO_ANSWER as problem:
@@ -94,18 +101,13 @@ class Delivery:
             return replace(later(one, type(problem).__name__), away=False)
         except Exception as problem:  # noqa: BLE001 - one bad row never delays another
             return Outcome("failed", reason=_logged(problem, one))
-        if isinstance(parcel, Outcome):
-            return parcel
-        async with self._slot():
-            off = self._kept_off(parcel.method) or await self._not_yet(parcel.method)
-            return off or await self._hand_over(one, parcel)
 
     async def _pack(self, one: Owed) -> Parcel | Outcome:
         packing = Packing(self.store, self.client, self.now)
         if one.channel or one.dm_channel or one.kind == "home" or one.user is None:
             return await packing.pack(one)
         async with self._slot():
-            return await packing.pack(one)
+            return self._kept_off(OPEN) or await packing.pack(one)
 
     async def _hand_over(self, one: Owed, parcel: Parcel) -> Outcome:
         called_at = self.now()

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from schedules.delivery import Delivery
 from schedules.expiry import Expiry
 from schedules.exporting import Exporting
@@ -15,6 +17,8 @@ from schedules.materialising import Materialising
 from schedules.nudging import Nudging
 from schedules.prompting import Prompting
 from schedules.rounds import Rounds
+from schedules.watching import Watching
+from storage.workspaces import Installed
 
 log = logging.getLogger("coachlog.duties")
 
@@ -41,10 +45,17 @@ class Workspace:
     nudging: Nudging
     prompting: Prompting
     rounds: Rounds
+    watching: Watching
     task: asyncio.Task[None] | None = None
     again: bool = False
     since: float = 0.0
     failed: set[str] = field(default_factory=set)
+
+    def renew(self, token: str, client: AsyncWebClient) -> None:
+        """Go on with a new token."""
+        self.token = token
+        for one in (self.delivery, self.matching, self.exporting, self.watching):
+            one.client = client
 
     @property
     def at_work(self) -> bool:
@@ -62,6 +73,25 @@ class Workspace:
             log.error("workspace failed", extra=told)  # noqa: TRY400 - no content
         else:
             self.failed.discard(duty)
+
+
+def put_together(one: Installed, delivery: Delivery, one_export: asyncio.Semaphore) -> Workspace:
+    """The duties of a workspace, around its delivery."""
+    store, client, now = delivery.store, delivery.client, delivery.now
+    return Workspace(
+        one.team_id,
+        one.bot_token,
+        delivery,
+        Inbox(store, now),
+        Matching(store, client, now),
+        Expiry(store, now),
+        Exporting(store, client, now, delivery.hit, one_export),
+        Materialising(store, now),
+        Nudging(store, now),
+        Prompting(store, now),
+        Rounds(store, now),
+        Watching(store, client, now),
+    )
 
 
 def all_well(duty: str, workspaces: Iterable[Workspace]) -> None:

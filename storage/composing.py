@@ -30,6 +30,9 @@ from storage.sharednotes import SHARED_NOTES
 from storage.strangers import stranger_of
 from storage.troubletelling import TROUBLES
 from storage.uploads import find_upload
+from storage.visitwords import VISIT_WORDS
+from storage.watching import LINES
+from storage.weeklies import SERIES_WORDS
 
 
 def compose(db: Db, owed: Owed, now: datetime) -> Message | None:
@@ -130,7 +133,10 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     **FOLLOW_UPS,
     **REFLECTIONS,
     **SHARED_NOTES,
+    **VISIT_WORDS,
+    **SERIES_WORDS,
     **TROUBLES,
+    **LINES,
 }
 ABOUT_CONTACTS: dict[str, Callable[[Db, Fact, datetime], Message]] = {
     "confirmation": _confirmation,

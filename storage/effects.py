@@ -7,17 +7,23 @@ from typing import Any
 from bot.messages import Message
 from bot.messages.help import HERE, NOT_UNDERSTOOD, help_for
 from bot.messages.lines import card
+from bot.messages.reflections import answer_elsewhere
 from bot.messages.strangers import unknown_answer
 from bot.rules.slackpeople import matchable, of_workspace
 from storage import audit
 from storage.database import Db
 from storage.feeds import end_feeds_of
+from storage.hearing import heard_in_thread
 from storage.inbox import Received, finish_event
 from storage.lines import propose_line
 from storage.matches import match_user
 from storage.outbox import owe_answer
 from storage.people import Actor, find_person, set_active
+from storage.reflecting import open_question
 from storage.strangers import tell_about_stranger
+from storage.troubles import end_trouble, end_troubles
+from storage.troubletelling import person_gone
+from storage.wishing import follow_zone
 from storage.workspaces import team_of
 
 LONGEST = 2500  # a message that is longer is no line
@@ -48,21 +54,27 @@ def _follow_user(db: Db, now: datetime, user: Any) -> None:
         if set_active(db, user_id, False, now):
             audit.note(db, now, "slack", "person.deactivated")
             end_feeds_of(db, now, user_id)
+            person_gone(db, now, user_id)
         return
     team_id = team_of(db)
     if not of_workspace(user, team_id):
         return
     set_active(db, user_id, True, now)
+    follow_zone(db, now, user_id, user.get("tz"))
+    end_trouble(db, now, user_id)
     found = matchable(user, team_id)
     if found and match_user(db, now, *found):
         audit.note(db, now, "slack", "person.matched")
 
 
 def _said(db: Db, now: datetime, received: Received) -> None:
+    if heard_in_thread(db, now, received):
+        return
     event = received.event
     typed = event.get("channel_type") == "im" and event.get("subtype") in TYPED and not event.get("bot_id")
     if not typed or not event.get("user"):
         return
+    end_troubles(db, now, (str(event["user"]), str(event["channel"])))  # who writes here can be written to
     said = _answer(db, now, Actor(str(event["user"])), event)
     owe_answer(db, now, f"answer:{received.id}", str(event["channel"]), {"text": said.text, "blocks": said.blocks})
 
@@ -76,7 +88,10 @@ def _answer(db: Db, now: datetime, actor: Actor, event: dict[str, Any]) -> Messa
         return help_for(person.roles, HERE)
     asks = text.endswith("?") or len(text) > LONGEST
     proposal = None if asks else propose_line(db, actor, _said_at(event, now), text, SURE)
-    return card(proposal) if proposal else help_for(person.roles, NOT_UNDERSTOOD)
+    if proposal:
+        return card(proposal)
+    question = open_question(db, person.id)
+    return answer_elsewhere(question) if question else help_for(person.roles, NOT_UNDERSTOOD)
 
 
 def _typed(event: dict[str, Any]) -> str:

@@ -4,19 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from storage import audit
+from storage.comingback import came_alive, come_back
 from storage.database import Db, tenant
 from storage.inbox import inbox, receive_event
 from storage.keys import Keyring
-from storage.outbox import LAPSED, outbox
-from storage.workspaces import NewWorkspace, install, is_echo, is_live, seal_workspace
+from storage.outbox import LAPSED, REPEATABLE, outbox
+from storage.troubles import TOKEN, open_troubles
+from storage.workspaces import NewWorkspace, install, is_echo, seal_workspace, workspaces
 
 REMOVED = "the app was removed"
 VOID = tenant(update(outbox).where(outbox.c.state == "pending").values(state="void", payload=None, reason=REMOVED))
+LET_GO = tenant(
+    select(func.count())
+    .select_from(outbox)
+    .where(
+        outbox.c.state == "void",
+        outbox.c.reason == REMOVED,
+        outbox.c.kind.not_in(REPEATABLE),
+        outbox.c.due_at >= bindparam("ended"),
+    )
+)
 DROP = tenant(update(inbox).where(inbox.c.state == "pending").values(state="done", payload=None))
 
 
@@ -42,12 +54,23 @@ def install_workspace(connection: Connection, keyring: Keyring, new: NewWorkspac
 
     What was still owed when it was removed isn't said any more.
     """
-    was_live = is_live(connection, new.team_id)
+    before = connection.execute(select(workspaces).where(workspaces.c.team_id == new.team_id)).first()
     db = Db(connection, _install(connection, keyring, new, now), keyring)
-    if not was_live:
+    ended = before.uninstalled_at if before else None
+    if ended:
         db.change(LAPSED, now=now)
         db.change(VOID)
+        come_back(db, now, new.installer, ended, int(db.value(LET_GO, ended=ended)))
+    elif TOKEN in open_troubles(db):
+        come_back(db, now, new.installer)
     audit.note(db, now, new.installer or "slack", "workspace.installed", db.workspace_id)
+    return db.workspace_id
+
+
+def bind_workspace(connection: Connection, keyring: Keyring, new: NewWorkspace, now: datetime) -> int:
+    """Remember the one workspace of a token that Slack takes; the workspace's id. One that was refused is back."""
+    db = Db(connection, install(connection, keyring, new, now), keyring)
+    came_alive(db, now)
     return db.workspace_id
 
 

@@ -21,7 +21,8 @@ class Settled:
     """The end of one sending. later: when to try again, for state "pending"; attempt: the tries made by then.
 
     free_at: when the next may go to its place; method, held_until, away: what it taught about the method that was
-    called; works: methods that answer again; no_place, dead: Slack's code, where the place takes no messages or the token is dead.
+    called; works: methods that answer again; no_place, dead: Slack's code, where the place takes no messages or the
+    token is dead.
     """
 
     state: str

@@ -1,7 +1,7 @@
 """Places that Slack takes no message for: said once to somebody who can act, until it is over.
 
-A place is a channel, a Slack user, or TOKEN for the whole workspace. The first refusal opens a trouble, and tells; after
-the second nothing is tried there until it is well again.
+A place is a channel, a Slack user, or TOKEN for the whole workspace. The first refusal opens a trouble, and tells;
+after the second nothing is tried there until it is well again.
 """
 
 from collections.abc import Sequence

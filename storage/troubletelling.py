@@ -1,4 +1,4 @@
-"""Who is told that messages don't arrive: the partner, and the coordinators, each once, and at most one line an hour."""
+"""Who is told that messages don't arrive: the partner and the coordinators, once, and at most one line an hour."""
 
 from datetime import datetime, timedelta
 

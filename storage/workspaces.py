@@ -104,12 +104,6 @@ def _same(found: Row[Any], keyring: Keyring, new: NewWorkspace) -> bool:
     return known == told and opened is not None and opened.bot_token == new.bot_token
 
 
-def is_live(connection: Connection, team_id: str) -> bool:
-    """Whether a team is installed, whatever became of its token."""
-    live = select(workspaces.c.id).where(workspaces.c.team_id == team_id, workspaces.c.uninstalled_at.is_(None))
-    return connection.execute(live).first() is not None
-
-
 def find(connection: Connection, keyring: Keyring, team_id: str) -> Installed | None:
     """The live installation of a team, or None when it isn't installed (any more).
 

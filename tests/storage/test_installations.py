@@ -220,5 +220,10 @@ def test_a_workspace_that_comes_back_is_told_nothing_old(connection: Connection)
     end_installation(db, NOW, "Ev1", GONE)
     later = NOW + timedelta(days=2)
     assert install_workspace(connection, RING, replace(NEW, bot_token="xoxb-2"), later) == db.workspace_id
-    assert [one.state for one in db.all(tenant(select(outbox).order_by(outbox.c.id)))] == ["unknown", "void"]
-    assert claim(db, later, "owner") == []
+    assert [one.state for one in db.all(tenant(select(outbox).order_by(outbox.c.id)))] == ["unknown", "void", "pending"]
+    (one,) = claim(db, later, "owner")
+    assert (one.channel, one.payload and one.payload["text"]) == (
+        "UADMIN",
+        "Coachlog is connected again. It couldn't reach Slack since <!date^1794929700^{date_short_pretty} at {time}|Nov 17>; "
+        "one message of that time won't come any more. Everything that was logged before is here.",
+    )

@@ -1,0 +1,64 @@
+"""What needs a person: counted for the operator's line, said once a day and only where there is something."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from bot.messages import Message
+from bot.messages.troubles import Needs, ops_line
+from bot.rules.dates import local_time
+from storage.database import Db, tenant
+from storage.inbox import inbox
+from storage.outbox import NewOwed, Owed, outbox, owe_once
+from storage.programmes import list_programmes
+from storage.runs import first_run
+from storage.ticks import PROCESS, ticks
+from storage.troubles import open_troubles
+
+DUTY, KIND = "watch", "ops_line"
+HOUR = 8  # in the program's own zone
+A_DAY = timedelta(days=1)
+STALE = timedelta(hours=3)  # the rarest duty is looked at every hour
+
+STATES = tenant(
+    select(outbox.c.state, func.count())
+    .where(outbox.c.state.in_(("unknown", "failed")), outbox.c.due_at > bindparam("after"))
+    .group_by(outbox.c.state)
+)
+EVENTS = tenant(select(func.count()).select_from(inbox).where(inbox.c.state == "failed"))
+
+
+def needs_of(db: Db, now: datetime) -> Needs:
+    """What happened in the last day, or goes on now, that somebody should look at."""
+    ends: dict[Any, int] = {state: count for state, count in db.all(STATES, after=now - A_DAY)}
+    beats = {row.duty: row.at for row in db.all(select(ticks.c.duty, ticks.c.at)) if not row.duty.startswith(PROCESS)}
+    return Needs(
+        unknown=ends.get("unknown", 0),
+        failed=ends.get("failed", 0),
+        unreached=len(open_troubles(db)),
+        events=db.value(EVENTS),
+        late=tuple(sorted(duty for duty, at in beats.items() if at < now - STALE)),
+    )
+
+
+def owe_ops_lines(db: Db, now: datetime) -> int:
+    """Owe each program's ops channel its line of the day, where there is something to say; how many."""
+    owed = 0
+    for programme in list_programmes(db):
+        here, channel = local_time(now, programme.zone), programme.rules.channels.ops
+        if not channel or here.hour < HOUR or not first_run(db, f"{DUTY}:{programme.id}", str(here.date()), now):
+            continue
+        if needs_of(db, now):
+            key = f"{KIND}:{programme.id}:{here.date()}"
+            line = NewOwed(KIND, key, channel=channel, subject_id=programme.id, expires_at=now + A_DAY)
+            owed += owe_once(db, now, line)
+    return owed
+
+
+def _line(db: Db, _owed: Owed, now: datetime) -> Message | None:
+    needs = needs_of(db, now)
+    return ops_line(needs) if needs else None
+
+
+LINES = {KIND: _line}
