@@ -16,7 +16,8 @@ class Kind:
     label: as settings list it; why: what its reader is told; ladder: what comes when, a nudge's rung is the place in
     it, from 0; roles: whom it is for; timed: it has an hour of its own, the others come together at the person's hour;
     counts: towards the weekly limit, and it waits while school is closed; those that don't belong to a visit or are
-    what another person asked; locked: why it can't be stopped, "" where it can.
+    what another person asked; fleeting: of no use after its hour, so nobody can have it later; locked: why it can't be
+    stopped, "" where it can.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Kind:
     roles: tuple[str, ...]
     timed: bool = False
     counts: bool = True
+    fleeting: bool = False
     locked: str = ""
 
 
@@ -55,7 +57,7 @@ _ALL = (
         "What came while you were away",
         "You were away. What still matters comes once, together.",
         ("The first morning you are back.",),
-        (COACH, LEADER, *LEADS),
+        (),  # comes with the others, so there is nothing to stop
     ),
     Kind(
         "proposal",
@@ -65,6 +67,7 @@ _ALL = (
         (COACH, LEADER),
         timed=True,
         counts=False,
+        fleeting=True,
         locked="It is a person who asks, not me.",
     ),
     Kind(
@@ -75,6 +78,7 @@ _ALL = (
         (COACH,),
         timed=True,
         counts=False,
+        fleeting=True,
     ),
     Kind(
         "card",
