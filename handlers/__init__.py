@@ -17,7 +17,20 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
 from bot.errors import Denied
-from handlers import calendars, coachlog, commitments, events, exports, fieldnotes, home, hours, setup
+from handlers import (
+    calendars,
+    coachlog,
+    coachmeet,
+    commitments,
+    events,
+    exports,
+    fieldnotes,
+    home,
+    hours,
+    outcomes,
+    reflections,
+    setup,
+)
 from handlers.errors import guard
 from handlers.tenancy import Tenants
 from handlers.turn import ANSWER, Listener, Routes, Tasks, Turn
@@ -26,7 +39,20 @@ from storage.store import Storage
 
 log = logging.getLogger("coachlog.handlers")
 
-FEATURES = (coachlog, commitments, fieldnotes, exports, home, hours, setup, calendars, events)
+FEATURES = (
+    coachlog,
+    coachmeet,
+    commitments,
+    fieldnotes,
+    exports,
+    home,
+    hours,
+    outcomes,
+    reflections,
+    setup,
+    calendars,
+    events,
+)
 
 
 async def nothing_to_export(_workspace_id: int) -> None:

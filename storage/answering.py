@@ -1,27 +1,18 @@
-"""What she does about a question and with her answer, each time by her own act. Everything here is hers alone to do."""
+"""What she does with an answer, each time by her own act: share it, use a sentence as evidence, take back, remove."""
 
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, select
 
-from bot.errors import Denied, Refusal, Tampered
-from bot.frameworks import elements, prompts
+from bot.errors import Refusal, Tampered
+from bot.frameworks import elements
 from bot.messages import reflections as words
-from bot.rules.dates import local_day
 from bot.rules.programme import Rules
-from bot.rules.prompts import RHYTHMS, Scene, choose
 from bot.rules.reflecting import (
     ANSWERED,
-    FORM,
-    OPEN,
-    PASSED,
-    REMOVED,
-    SKIPPED,
-    VOID,
+    Answer,
     Asked,
-    Part,
     sentences,
     take_out_all,
 )
@@ -30,61 +21,28 @@ from storage.answers import (
     GIVEN,
     HELD,
     KEEP,
+    ONE,
     Held,
-    Place,
     as_it_stands,
     evidence_of,
     is_as_seen,
     keep,
     mark_of,
     opened,
-    owe_line,
     told,
-    with_part,
 )
 from storage.database import Db, tenant
 from storage.engagements import engagements
-from storage.hearing import thread_of
-from storage.inbox import first_time
-from storage.insert import insert_once
-from storage.nudging import withdraw_nudges
+from storage.guarding import flagged
 from storage.outbox import NewOwed, owe_once
-from storage.people import Actor, find_person
-from storage.preferences import preferences
+from storage.people import Actor
 from storage.programmes import programmes
-from storage.reflecting import asked_of, focus_of, own_row, phase_of
-from storage.reflections import NewAnswer, NewEvidence, reflections
+from storage.reflecting import asked_again, asked_of, own_row
+from storage.reflections import NewEvidence, reflections
 
 LOOK_AGAIN = "Your answer changed while you looked. Please open it again and look before you share it."
 NO_WORDS = "There are no words in it to take a sentence from."
 
-HISTORY = tenant(
-    select(reflections.c.prompt, reflections.c.asked_at).where(
-        reflections.c.person_id == bindparam("person"), reflections.c.state != VOID
-    )
-)
-PASSED_ON = tenant(
-    select(reflections.c.id).where(
-        reflections.c.person_id == bindparam("person"), reflections.c.occurrence.startswith(bindparam("began"))
-    )
-)
-STATE = tenant(
-    update(reflections)
-    .where(reflections.c.id == bindparam("reflection"))
-    .values(state=bindparam("as_state"), prompt=bindparam("question"), changed_at=bindparam("now"))
-)
-UNSENT = tenant(
-    select(reflections.c.id, reflections.c.prompt).where(
-        reflections.c.person_id == bindparam("person"),
-        reflections.c.state == OPEN,
-        reflections.c.asked_at > bindparam("now"),
-    )
-)
-RHYTHM = tenant(
-    update(preferences)
-    .where(preferences.c.person_id == bindparam("person"))
-    .values(prompt_weeks=bindparam("weeks"), changed_at=bindparam("now"))
-)
 OFFERED = tenant(
     select(programmes.c.rules)
     .join_from(programmes, engagements, engagements.c.programme_id == programmes.c.id)
@@ -92,80 +50,12 @@ OFFERED = tenant(
 )
 
 
-def write_answer(db: Db, actor: Actor, now: datetime, reflection: int, new: NewAnswer) -> Asked:
-    """Keep what was written in the form; it leaves nothing in Slack. Raises Denied."""
-    row = own_row(db, actor, reflection, HELD)
+def preview_sharing(db: Db, actor: Actor, reflection: int) -> tuple[Answer, bool]:
+    """What the coach would read, and whether words in it may tell who a student is. Raises Denied, Refusal."""
+    row = _answered(db, actor, reflection, ONE)
     held = opened(db, row)
-    if new.scale is not None and not _scaled(row):
-        raise Tampered({"scale": "This question has no numbers to choose."})
-    part = Part(FORM, new.answer or "", now.timestamp())
-    known = next((one.text for one in held.parts if one.name == FORM), "")
-    held = held if part.text == known else with_part(held, part)
-    held = replace(held, scale=int(new.scale) if new.scale else held.scale)
-    keep(db, now, row, held)
-    return _again(db, reflection)
-
-
-def rate(db: Db, actor: Actor, now: datetime, reflection: int, number: int) -> None:
-    """Keep the number that was pressed under the question. Raises Denied."""
-    row = own_row(db, actor, reflection, HELD)
-    if not _scaled(row):
-        raise Denied("reflection.scale")
-    place = Place() if row.thread_ts else thread_of(db, reflection)
-    if keep(db, now, row, replace(opened(db, row), scale=number), place):
-        owe_line(db, now, row)
-
-
-def skip(db: Db, actor: Actor, now: datetime, reflection: int) -> Asked:
-    """Let a question go by; the reminder isn't sent. Raises Refusal once it is answered."""
-    row = own_row(db, actor, reflection, HELD)
-    if row.state in {ANSWERED, REMOVED}:
-        raise Refusal(words.answered_already())
-    if row.state != SKIPPED:
-        db.change(STATE, reflection=reflection, as_state=SKIPPED, question=row.prompt, now=now)
-        withdraw_nudges(db, now, ("prompt",), reflection)
-        audit.note(db, now, actor.user_id, "reflection.skipped", reflection)
-        told(db, now, row, "skipped")
-    return _again(db, reflection)
-
-
-def ask_another(db: Db, actor: Actor, now: datetime, reflection: int, press: str = "") -> Asked:
-    """Put another question in the place of one that isn't answered, none that was put within six weeks.
-
-    press: Slack's name for the press, so that a replay turns nothing away. Raises Refusal when none is left.
-    """
-    row = own_row(db, actor, reflection, HELD)
-    if row.state in {ANSWERED, REMOVED}:
-        raise Refusal(words.answered_already())
-    if press and not first_time(db, now, f"prompt:{press}"):
-        return _again(db, reflection)
-    turned_away = len(db.all(PASSED_ON, person=row.person_id, began=f"{row.occurrence}:"))
-    occurrence = f"{row.occurrence}:{turned_away + 1}"
-    scene = scene_for(db, row.person_id, row.engagement_id, occurrence, local_day(now, row.zone))
-    found = choose(prompts().values(), scene)
-    if found is None:
-        raise Refusal(words.none_left())
-    db.add(reflections, **_passed(row, occurrence, now))
-    db.change(STATE, reflection=reflection, as_state=OPEN, question=found.id, now=now)
-    audit.note(db, now, actor.user_id, "reflection.another", reflection)
-    told(db, now, row, found.id)
-    return _again(db, reflection)
-
-
-def _passed(row: Row[Any], occurrence: str, now: datetime) -> dict[str, Any]:
-    """What is left of a question that was turned away: that it was put."""
-    kept = {
-        name: row._mapping[name] for name in ("engagement_id", "person_id", "prompt", "asked_at", "repeated", "until")
-    }
-    return {**kept, "occurrence": occurrence, "state": PASSED, "lapsed": False, "changed_at": now}
-
-
-def scene_for(db: Db, person: int, engagement: int, seed: str, day: date) -> Scene:
-    """For whom a question is chosen, with every day each was put to her."""
-    put: dict[str, date] = {}
-    for one in db.all(HISTORY, person=person):
-        put[one.prompt] = max(one.asked_at.date(), put.get(one.prompt, one.asked_at.date()))
-    return Scene(seed, day, phase_of(db, engagement, day), focus_of(db, engagement), put)
+    answer = Answer(asked_of(row, held), True, held.words, held.scale, None, mark=mark_of(db, row, held))
+    return answer, bool(flagged({"answer": held.words}, (row.leader, row.coach), teachers=False))
 
 
 def share(db: Db, actor: Actor, now: datetime, reflection: int, seen: str) -> Asked:
@@ -182,7 +72,7 @@ def share(db: Db, actor: Actor, now: datetime, reflection: int, seen: str) -> As
     audit.note(db, now, actor.user_id, "reflection.shared", reflection)
     owe_once(db, now, NewOwed(GIVEN, f"{GIVEN}:{reflection}:{now.timestamp()}", row.coach_id, subject_id=reflection))
     told(db, now, row, "shared", coach_too=True)
-    return _again(db, reflection)
+    return asked_again(db, reflection)
 
 
 def unshare(db: Db, actor: Actor, now: datetime, reflection: int) -> Asked:
@@ -192,18 +82,27 @@ def unshare(db: Db, actor: Actor, now: datetime, reflection: int) -> Asked:
         db.change(KEEP, **as_it_stands(row) | {"since": None, "has_lapsed": False, "now": now})
         audit.note(db, now, actor.user_id, "reflection.unshared", reflection)
         told(db, now, row, "unshared", coach_too=True)
-    return _again(db, reflection)
+    return asked_again(db, reflection)
 
 
 def evidence_choices(db: Db, actor: Actor, reflection: int) -> tuple[Asked, str, list[str], tuple[str, ...]]:
     """For the form that promotes a sentence: the question, the answer's mark, its sentences, the frameworks in use."""
-    row = _answered(db, actor, reflection)
+    row = _answered(db, actor, reflection, ONE)
     held = opened(db, row)
     found = sentences(held.words)
     if not found:
         raise Refusal(NO_WORDS)
     offered = Rules.model_validate(db.value(OFFERED, engagement=row.engagement_id)).frameworks
     return asked_of(row, held), mark_of(db, row, held), found, offered
+
+
+def preview_evidence(db: Db, actor: Actor, reflection: int, new: NewEvidence, seen: str) -> tuple[Asked, str]:
+    """What the coach would read of it. Raises Refusal where the answer changed since."""
+    row = _answered(db, actor, reflection, ONE)
+    held = opened(db, row)
+    if not is_as_seen(db, row, held, seen):
+        raise Refusal(LOOK_AGAIN)
+    return asked_of(row, held), chosen_sentence(sentences(held.words), new)
 
 
 def prove(db: Db, actor: Actor, now: datetime, reflection: int, new: NewEvidence, seen: str) -> Asked:
@@ -219,7 +118,7 @@ def prove(db: Db, actor: Actor, now: datetime, reflection: int, new: NewEvidence
     db.change(KEEP, **as_it_stands(row) | proof | {"now": now})
     audit.note(db, now, actor.user_id, "reflection.evidence", reflection)
     told(db, now, row, "evidence", coach_too=True)
-    return _again(db, reflection)
+    return asked_again(db, reflection)
 
 
 def chosen_sentence(found: list[str], new: NewEvidence) -> str:
@@ -239,7 +138,7 @@ def take_evidence_back(db: Db, actor: Actor, now: datetime, reflection: int) -> 
         db.change(KEEP, **as_it_stands(row) | nothing | {"now": now})
         audit.note(db, now, actor.user_id, "reflection.evidence_back", reflection)
         told(db, now, row, "evidence_back", coach_too=True)
-    return _again(db, reflection)
+    return asked_again(db, reflection)
 
 
 def remove(db: Db, actor: Actor, now: datetime, reflection: int) -> Asked:
@@ -247,37 +146,11 @@ def remove(db: Db, actor: Actor, now: datetime, reflection: int) -> Asked:
     row = own_row(db, actor, reflection, HELD)
     if row.state == ANSWERED:
         keep(db, now, row, Held(take_out_all(opened(db, row).parts)))
-    return _again(db, reflection)
+    return asked_again(db, reflection)
 
 
-def set_rhythm(db: Db, actor: Actor, now: datetime, weeks: int) -> int:
-    """Choose how often questions come; one that is planned and not yet sent is planned anew."""
-    person = find_person(db, actor)
-    if person is None or "leader" not in person.roles or weeks not in RHYTHMS:
-        raise Denied("reflection.rhythm")
-    insert_once(db, preferences, person_id=person.id, kinds_off=[], text_only=False, changed_at=now)
-    db.change(RHYTHM, person=person.id, weeks=weeks, now=now)
-    for one in db.all(UNSENT, person=person.id, now=now):
-        withdraw_nudges(db, now, ("prompt",), one.id)
-        db.change(STATE, reflection=one.id, as_state=VOID, question=one.prompt, now=now)
-    owe_once(db, now, NewOwed("home", f"home:rhythm:{person.id}:{now.timestamp()}:{weeks}", person.id))
-    return weeks
-
-
-def _answered(db: Db, actor: Actor, reflection: int) -> Row[Any]:
-    row = own_row(db, actor, reflection, HELD)
+def _answered(db: Db, actor: Actor, reflection: int, statement: Any = HELD) -> Row[Any]:
+    row = own_row(db, actor, reflection, statement)
     if row.state != ANSWERED:
         raise Refusal(words.GONE)
     return row
-
-
-def _scaled(row: Row[Any]) -> bool:
-    known = prompts().get(row.prompt)
-    return bool(known and known.scale)
-
-
-def _again(db: Db, reflection: int) -> Asked:
-    row = db.first(HELD, reflection=reflection)
-    if row is None:
-        raise Denied("reflection")
-    return asked_of(row, opened(db, row))

@@ -23,6 +23,7 @@ from storage.reading import (
     leader_facts,
     programme_facts,
 )
+from storage.reflecting import given_home, reflections_home
 from storage.setup import may_set_up, vacant
 from storage.survey import month_sums, pair_counts, quiet_pairs, unmatched_in
 from storage.threads import open_questions, states_of
@@ -68,6 +69,7 @@ def owe_home(db: Db, actor: Actor, now: datetime) -> None:
 def _coach(db: Db, person: Person, programmes: list[Programme], today: date) -> CoachHome:
     pairs = coach_engagements(db, person.id, today)
     recent = tuple(coach_facts(db, person.id, SHOWN))
+    given, given_count = given_home(db, person)
     return CoachHome(
         today,
         tuple(_week(pairs, last_visits(db, person.id, today), today)),
@@ -77,6 +79,8 @@ def _coach(db: Db, person: Person, programmes: list[Programme], today: date) -> 
         unfinished_of(db, Actor(person.slack_user_id or ""), {one.id: one.school for one in pairs}),
         questions=open_questions(db, person.id),
         states=states_of(db, [one.id for one in recent]),
+        given=given,
+        given_count=given_count,
     )
 
 
@@ -107,6 +111,7 @@ def _leader(db: Db, person: Person, programmes: list[Programme], today: date) ->
         recent,
         standings(db, Whose(person.id, coach=False), pairs, programmes, today),
         states_of(db, [one.id for one in recent], person.id),
+        reflections_home(db, person),
     )
 
 

@@ -11,10 +11,13 @@ from typing import TypeAlias
 from bot.messages.nudges import Piece
 from bot.rules.nudges import Nudge
 from storage.database import Db
+from storage.promptpieces import prompt_piece, rhythm_piece
 from storage.roundpieces import ROUND_PIECES
 
 Composer: TypeAlias = Callable[[Db, Nudge, datetime], Piece | None]
 
 PIECES: dict[str, Composer] = {
+    "prompt": prompt_piece,
+    "rhythm": rhythm_piece,
     **ROUND_PIECES,
 }

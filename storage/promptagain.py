@@ -2,18 +2,33 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
+
 from bot.messages import Message
 from bot.messages import reflections as words
 from bot.messages.nudges import Piece, bundle
 from bot.rules.nudges import Nudge
 from bot.rules.reflecting import OPEN, SKIPPED
 from storage.answers import ONE
-from storage.database import Db
+from storage.database import Db, tenant
 from storage.hearing import PROMPT
 from storage.nudgecomposing import nudges_of
 from storage.nudgepieces import PIECES
-from storage.people import Actor
+from storage.outbox import outbox
+from storage.people import Actor, people
 from storage.reflecting import asked_of, own_row
+
+MESSAGE_AT = tenant(
+    select(outbox.c.id)
+    .join(people, people.c.id == outbox.c.person_id)
+    .where(people.c.slack_user_id == bindparam("user"), outbox.c.sent_ts == bindparam("ts"))
+)
+
+
+def message_at(db: Db, actor: Actor, ts: str) -> int | None:
+    """The message of ours to the actor that has this ts in Slack."""
+    found: int | None = db.value(MESSAGE_AT, user=actor.user_id, ts=ts)
+    return found
 
 
 def question_again(db: Db, actor: Actor, now: datetime, reflection: int, message: int) -> Message | None:

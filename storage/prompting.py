@@ -3,18 +3,19 @@
 After any gap nothing is made up for: a question whose hour is past is not asked, and the next one is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, bindparam, func, or_, select, update
 
 from bot.frameworks import prompts
 from bot.rules import prompts as rules
 from bot.rules.dates import local_day
 from bot.rules.etiquette import Manners
 from bot.rules.reflecting import EXPIRED, OPEN, PASSED, VOID
-from storage.answering import scene_for
+from storage.asking import scene_for
 from storage.contacts import contacts
 from storage.database import Db, tenant
 from storage.engagements import engagements
@@ -24,7 +25,6 @@ from storage.nudges import nudges
 from storage.nudging import NewNudge, plan_nudges
 from storage.people import people
 from storage.preferences import preferences
-from storage.programmes import programmes
 from storage.reflections import reflections
 
 PROMPT, RHYTHM = "prompt", "rhythm"
@@ -38,8 +38,9 @@ _WHO: BindParameter[Any] = bindparam("people", expanding=True)
 LED = tenant(
     select(
         engagements.c.leader_id,
-        func.min(engagements.c.id).label("engagement"),
-        func.coalesce(func.max(preferences.c.prompt_weeks), rules.USUAL).label("weeks"),
+        engagements.c.id,
+        engagements.c.starts_on,
+        func.coalesce(preferences.c.prompt_weeks, rules.USUAL).label("weeks"),
     )
     .join_from(engagements, people, people.c.id == engagements.c.leader_id)
     .outerjoin(preferences, preferences.c.person_id == people.c.id)
@@ -50,13 +51,12 @@ LED = tenant(
         people.c.deactivated_at.is_(None),
         or_(preferences.c.prompt_weeks.is_(None), preferences.c.prompt_weeks > rules.NEVER),
     )
-    .group_by(engagements.c.leader_id)
-    .order_by(engagements.c.leader_id)
+    .order_by(engagements.c.leader_id, engagements.c.id)
 )
-BEGAN = tenant(
-    select(engagements.c.id, engagements.c.starts_on, programmes.c.zone)
-    .join_from(engagements, programmes, programmes.c.id == engagements.c.programme_id)
-    .where(engagements.c.id.in_(bindparam("pairs", expanding=True)))
+LATELY = tenant(
+    select(reflections.c.occurrence).where(
+        reflections.c.asked_at >= bindparam("since"), reflections.c.state.not_in((VOID, PASSED))
+    )
 )
 LAST = tenant(
     select(reflections.c.person_id, func.max(reflections.c.asked_at).label("at"))
@@ -111,31 +111,47 @@ STATES = tenant(
 )
 
 
-def leaders_to_ask(db: Db, now: datetime) -> list[tuple[int, int, int]]:
-    """(person, engagement, weeks) of each leader who may be asked: one engagement each, the oldest that lasts."""
-    return [(row.leader_id, row.engagement, row.weeks) for row in db.all(LED, today=now.date())]
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A leader who may be asked, and her oldest engagement that lasts. began: its first day; weeks: her rhythm."""
+
+    person: int
+    engagement: int
+    began: date
+    weeks: int
 
 
-def plan_questions(db: Db, now: datetime, chunk: Sequence[tuple[int, int, int]]) -> int:
+def leaders_to_ask(db: Db, now: datetime) -> list[Led]:
+    """The leaders to whom a question may fall due today or tomorrow, and isn't planned yet."""
+    found: dict[int, Led] = {}
+    for row in db.all(LED, today=now.date()):
+        found.setdefault(row.leader_id, Led(row.leader_id, row.id, row.starts_on, row.weeks))
+    planned = {row.occurrence for row in db.all(LATELY, since=now - 2 * rules.SHIFT * DAY)}
+    return [one for one in found.values() if _may_be_due(one, now.date(), planned)]
+
+
+def _may_be_due(one: Led, today: date, planned: Collection[str]) -> bool:
+    """Whether a Wednesday of the rhythm is near whose question isn't planned, wherever on earth she is."""
+    if one.weeks == rules.AFTER_SESSIONS:
+        return True
+    near = rules.wednesdays(one.began, one.weeks, today - (rules.SHIFT + 1) * DAY, today + 2 * DAY)
+    return any(f"{PROMPT}:{one.person}:{day}" not in planned for day in near)
+
+
+def plan_questions(db: Db, now: datetime, chunk: Sequence[Led]) -> int:
     """Plan the question of today or tomorrow for these leaders, where one is due; how many were."""
-    who = [person for person, _, _ in chunk]
-    pairs = {row.id: row for row in db.all(BEGAN, pairs=[pair for _, pair, _ in chunk])}
-    readers = readers_of(db, now, who)
+    readers = readers_of(db, now, [one.person for one in chunk])
     sessions = _sessions(db, now, chunk)
     count = 0
-    for person, engagement, weeks in chunk:
-        manners = readers[person].manners
-        if PROMPT in manners.off:
-            continue
-        due = _due(pairs[engagement], weeks, manners, now, sessions.get(person))
+    for one in chunk:
+        manners = readers[one.person].manners
+        due = None if PROMPT in manners.off else _due(one, manners, now, sessions.get(one.person))
         if due and due[1] + rules.LATEST > now:
-            count += _plan(db, now, (person, engagement), f"{PROMPT}:{person}:{due[0]}", due[1])
+            count += _plan(db, now, one, f"{PROMPT}:{one.person}:{due[0]}", due[1])
     return count
 
 
-def _due(
-    pair: Row[Any], weeks: int, manners: Manners, now: datetime, session: int | None
-) -> tuple[str, datetime] | None:
+def _due(led: Led, manners: Manners, now: datetime, session: int | None) -> tuple[str, datetime] | None:
     """The name and the instant of the question due today or tomorrow."""
     today = local_day(now, manners.zone)
 
@@ -143,10 +159,10 @@ def _due(
         away = manners.away and manners.away[0] <= day <= manners.away[1]
         return day.weekday() in manners.days and day not in manners.closed and not away
 
-    if weeks == rules.AFTER_SESSIONS:
+    if led.weeks == rules.AFTER_SESSIONS:
         day = next((one for one in (today, today + DAY) if is_open(one) and _ahead(one, manners, now)), None)
         return (f"session:{session}", rules.ask_at(day, manners.zone)) if session and day else None
-    found = rules.due_day(pair.starts_on, weeks, today, is_open)
+    found = rules.due_day(led.began, led.weeks, today, is_open)
     if found is None or found[1] > today + DAY:
         return None
     return str(found[0]), rules.ask_at(found[1], manners.zone)
@@ -156,9 +172,9 @@ def _ahead(day: date, manners: Manners, now: datetime) -> bool:
     return rules.ask_at(day, manners.zone) > now
 
 
-def _sessions(db: Db, now: datetime, chunk: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+def _sessions(db: Db, now: datetime, chunk: Sequence[Led]) -> dict[int, int]:
     """The newest session of each leader who is asked after sessions, unless they were asked a few days ago."""
-    led = {pair: person for person, pair, weeks in chunk if weeks == rules.AFTER_SESSIONS}
+    led = {one.engagement: one.person for one in chunk if one.weeks == rules.AFTER_SESSIONS}
     if not led:
         return {}
     last = {row.person_id: row.at for row in db.all(LAST, people=list(led.values()))}
@@ -169,9 +185,9 @@ def _sessions(db: Db, now: datetime, chunk: Sequence[tuple[int, int, int]]) -> d
     }
 
 
-def _plan(db: Db, now: datetime, whose: tuple[int, int], occurrence: str, due: datetime) -> int:
+def _plan(db: Db, now: datetime, led: Led, occurrence: str, due: datetime) -> int:
     """The row of the question and its nudge; the question is chosen once."""
-    person, engagement = whose
+    person, engagement = led.person, led.engagement
     until = due + rules.OPEN_FOR
     known = db.first(KNOWN, name=occurrence)
     if known is not None and known.state != VOID:

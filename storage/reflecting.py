@@ -175,6 +175,12 @@ def reflections_home(db: Db, person: Person) -> ReflectionsHome:
     return ReflectionsHome(open_, recent, total, weeks_of(db, person.id))
 
 
+def open_question(db: Db, person_id: int) -> Asked | None:
+    """The question that waits for this person's answer."""
+    rows = db.all(OF_PERSON, person=person_id, most=1, skip=0)
+    return asked_of(rows[0]) if rows and rows[0].state == OPEN else None
+
+
 def given_home(db: Db, person: Person) -> tuple[tuple[Asked, ...], int]:
     """The coach's part: the newest few that leaders share, and how many there are."""
     rows = db.all(TO_COACH, person=person.id, most=FEW, skip=0)
@@ -186,6 +192,14 @@ def weeks_of(db: Db, person_id: int) -> int:
     """How many weeks there are between a person's questions; see bot/rules/prompts.RHYTHMS."""
     chosen = db.value(RHYTHM, person=person_id)
     return USUAL if chosen is None else int(chosen)
+
+
+def own_rhythm(db: Db, actor: Actor) -> int:
+    """How often the acting leader is asked. Raises Denied for anyone else."""
+    person = find_person(db, actor)
+    if person is None or "leader" not in person.roles:
+        raise Denied("reflection.rhythm")
+    return weeks_of(db, person.id)
 
 
 def focus_of(db: Db, engagement: int) -> frozenset[str]:
@@ -223,3 +237,11 @@ def read_question(db: Db, actor: Actor, reflection: int) -> Answer:
     held = opened(db, row)
     form = next((one.text for one in held.parts if one.name == FORM), "")
     return Answer(asked_of(row, held), True, held.words, held.scale, None, form_words=form)
+
+
+def asked_again(db: Db, reflection: int) -> Asked:
+    """How a question stands now."""
+    row = db.first(ONE, reflection=reflection)
+    if row is None:
+        raise Denied("reflection")
+    return asked_of(row, opened(db, row))

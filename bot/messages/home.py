@@ -9,6 +9,7 @@ from bot.messages.contacts import LOG, open_button, row, what, with_state
 from bot.messages.drafts import row as draft_row
 from bot.messages.exports import EXPORT
 from bot.messages.hours import coach_hours, leader_hours
+from bot.messages.reflections import on_coach_home, on_leader_home
 from bot.messages.remarks import questions
 from bot.messages.sharing import MY_READERS
 from bot.rules.commitments import Ledger
@@ -43,6 +44,7 @@ def coach_home(facts: CoachHome, *, charts: bool) -> list[Block]:
     blocks += _to_finish(facts)
     blocks += [header("This week"), *_week(facts)]
     blocks += _steps(facts.promises, facts.today, bool(facts.standings), several=True)
+    blocks += on_coach_home(facts.given, facts.given_count)
     blocks += [divider(), header(f"Hours in {facts.today:%B}"), *coach_hours(facts.standings, chart=charts)]
     blocks += [divider(), header("Logged last")]
     return blocks + own_rows(facts.recent, facts.states) + _older(facts.recent, OLDER)
@@ -130,6 +132,7 @@ def leader_home(facts: LeaderHome) -> list[Block]:
     if facts.hours:
         blocks += [divider(), header("Your hours"), *leader_hours(facts.hours)]
     blocks += _steps(facts.promises, facts.today, bool(facts.coaches), several=len(facts.coaches) > 1)
+    blocks += on_leader_home(facts.questions) if facts.coaches or facts.questions.total else []
     blocks += [divider(), header("Visits and calls"), *shared_rows(facts.recent, facts.states)]
     return blocks + _older(facts.recent, OLDER_WITH_ME)
 

@@ -20,13 +20,8 @@ SHARE, UNSHARE, PROVE, UNPROVE, REMOVE = (
     "answer.unprove",
     "answer.remove",
 )
-READ, LIST, OLDER, NEWER, GIVEN_LIST = (
-    "answer.open",
-    "answer.list",
-    "answer.older",
-    "answer.newer",
-    "answer.given",
-)  # fmt: skip
+READ, LIST, OLDER, NEWER = "answer.open", "answer.list", "answer.older", "answer.newer"
+GIVEN_LIST, GIVEN_OLDER, GIVEN_NEWER = "answer.given", "answer.given_older", "answer.given_newer"
 RHYTHM = "prompt.rhythm"
 RHYTHM_TO = {weeks: f"prompt.rhythm_{weeks}" for weeks in RHYTHMS}
 ON_HOME = 3

@@ -96,14 +96,23 @@ def due_day(began: date, weeks: int, day: date, is_open: Callable[[date], bool])
     """
     if weeks in {NEVER, AFTER_SESSIONS}:
         return None
-    first = began + timedelta(days=(WEDNESDAY - began.weekday()) % 7)
-    turns = max(0, (day - timedelta(days=SHIFT) - first).days) // (7 * weeks)
-    for turn in range(turns, turns + 6):
-        wednesday = first + timedelta(weeks=weeks * turn)
+    for wednesday in wednesdays(began, weeks, day - timedelta(days=SHIFT), day + timedelta(weeks=6 * weeks)):
         found = next((one for one in _days_of(wednesday) if is_open(one)), None)
         if found is not None and found >= day:
             return wednesday, found
     return None
+
+
+def wednesdays(began: date, weeks: int, first: date, last: date) -> list[date]:
+    """The Wednesdays of a rhythm from a day to a day; its first is the first after the pair began."""
+    start = began + timedelta(days=(WEDNESDAY - began.weekday()) % 7)
+    step = 7 * weeks
+    turn = max(0, -(-(first - start).days // step))
+    found = []
+    while (day := start + timedelta(days=step * turn)) <= last:
+        found.append(day)
+        turn += 1
+    return found
 
 
 def _days_of(wednesday: date) -> Iterable[date]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.rules.commitments import Ledger
 from bot.rules.hours import Bank
+from bot.rules.reflecting import Asked, ReflectionsHome
 from bot.rules.remarks import Question
 from bot.rules.setup import Values
 
@@ -164,6 +165,8 @@ class CoachHome:
     unfinished: tuple[Unfinished, ...] = ()
     questions: tuple[Question, ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)
+    given: tuple[Asked, ...] = ()
+    given_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,7 @@ class LeaderHome:
     recent: tuple[Fact, ...]
     hours: tuple[Standing, ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)
+    questions: ReflectionsHome = ReflectionsHome()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import yaml
 import handlers
 from bot.app import Assistant, assistant
 from bot.rules.programme import Channels, Rules
-from bot.settings import Clock, load
+from bot.settings import load
 from playground.people import Person
 from playground.sample import populate
 from playground.server import Playground
@@ -136,7 +136,7 @@ async def running(
             "COACHLOG_KEYS": new_key(),
             "COACHLOG_TEST": "1",
         }
-        async with assistant(load(environ), Clock(NOW).now) as app, contextlib.AsyncExitStack() as stack:
+        async with assistant(load(environ), world.clock.now) as app, contextlib.AsyncExitStack() as stack:
             if transport == "http":
                 port = await stack.enter_async_context(serving(app))
                 world.app.request_url = f"http://127.0.0.1:{port}/slack/events"
