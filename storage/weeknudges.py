@@ -35,7 +35,8 @@ from storage.visitrows import visits_of_person
 MONDAY_COACH, MONDAY_LEADER, HOURS = "monday_coach", "monday_leader", "hours_short"
 EVENING = "17:00"
 SHOWN = 6
-FAR = timedelta(days=60)  # back, after which what is overdue is in the list of all
+# Back, after which what is overdue is in the list of all, and Mondays leave it alone.
+FAR, LEADERS_FAR = timedelta(days=30), timedelta(days=14)
 HOURS_GOOD_FOR = timedelta(days=3)
 
 _RUNS = (
@@ -75,7 +76,7 @@ def mondays(db: Db, programme: Programme, today: date, closed: ClosedDays) -> li
         return []
     asked = {"programme": programme.id, "today": today}
     coaches = {row.coach_id for row in db.all(COACHES, **asked)}
-    leaders = {row.leader_id for row in db.all(OWING, **asked, first=today - FAR, last=_sunday(today))}
+    leaders = {row.leader_id for row in db.all(OWING, **asked, first=today - LEADERS_FAR, last=_sunday(today))}
     zones = zones_of(db, coaches | leaders, programme)
     return [
         _on_monday(kind, one, programme.id, monday, ladders.instant(today, at, zones[one]), zones[one])
@@ -147,7 +148,8 @@ def _week(db: Db, person: int, today: date) -> list[Visit]:
 
 
 def _steps(db: Db, statement: Any, person: int, last: date, today: date, side: str) -> list[Commitment]:
-    rows: list[Row[Any]] = list(db.all(statement, person=person, first=today - FAR, last=last))
+    first = today - (FAR if side == COACH else LEADERS_FAR)
+    rows: list[Row[Any]] = list(db.all(statement, person=person, first=first, last=last))
     return [commitment_of(db, row, side) for row in rows]
 
 
