@@ -29,9 +29,9 @@ from sqlalchemy import (
 from bot.rules.pace import CORRECT, OPEN, POST, PUBLISH
 from storage.database import Db, tenant
 from storage.keys import Unreadable
-from storage.outbox import LEASE, Owed, mark, outbox
+from storage.outbox import LEASE, Owed, mark, next_due, outbox
 from storage.people import active_user, people
-from storage.places import BUSY, SKEWED, Method, methods, next_free, places, take_calls, take_place
+from storage.places import BUSY, SKEWED, Method, methods, next_free, places, see_methods, take_calls, take_place
 from storage.troubles import TOKEN, Trouble, open_troubles
 
 log = logging.getLogger("coachlog.outbox")
@@ -41,6 +41,7 @@ PARKED = "parked"  # nothing is tried there until it is well again
 RETOUCH = "retouch"
 METHODS_OF = {"home": PUBLISH, RETOUCH: CORRECT}
 SOON = timedelta(seconds=30)
+A_MOMENT = timedelta(seconds=1)
 
 _first = outbox.alias("first")
 _UNTRIED_HOMES = (outbox.c.kind == "home", outbox.c.state == "pending", outbox.c.attempt == 0)
@@ -157,11 +158,22 @@ def claim_in_turn(db: Db, now: datetime, owner: str, batch: int, grace: float = 
     known = methods(db, now)
     due = _due(db, now, before, known, batch)
     owed = _take(db, now, owner, _in_turn(db, now, owner, due, bad, known))
-    again = _again_at(db, now, known) if db.value(MORE, now=before) else None
+    again = _again_at(db, now, known, now + SOON) if db.value(MORE, now=before) else None
     failures = {name: one.failures for name, one in known.items() if one.failures}
     if bad:
         owed = [replace(one, troubled=(one.channel or one.user or "?") in bad) for one in owed]
     return Claimed(owed, again, failures=failures)
+
+
+def next_turn(db: Db, now: datetime) -> datetime | None:
+    """When the next message may go, by its own time and by Slack's limits; None when nothing waits or may go."""
+    at = next_due(db)
+    if at is None or TOKEN in open_troubles(db):
+        return None
+    if at > now:
+        return at
+    known = see_methods(db, now)
+    return _again_at(db, now, known, now + A_MOMENT)
 
 
 def _due(db: Db, now: datetime, before: datetime, known: Mapping[str, Method], batch: int) -> list[Row[Any]]:
@@ -215,11 +227,11 @@ def _calls_of(row: Row[Any]) -> list[str]:
     return [POST, OPEN] if opens else [POST]
 
 
-def _again_at(db: Db, now: datetime, known: Mapping[str, Method]) -> datetime:
+def _again_at(db: Db, now: datetime, known: Mapping[str, Method], otherwise: datetime) -> datetime:
     """When to look again for what is due and had to wait."""
     closed = [one.opens(now) for one in known.values() if not one.room(now)]
     free = next_free(db, now)
-    return min([one for one in (free, *closed) if one and one > now], default=now + SOON)
+    return min([one for one in (free, *closed) if one and one > now], default=otherwise)
 
 
 def _take(db: Db, now: datetime, owner: str, due: Sequence[Row[Any]]) -> list[Owed]:

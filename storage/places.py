@@ -4,14 +4,17 @@ A place is a channel, a person who has none yet, a Home, or one of Slack's metho
 alone (429), or that doesn't answer, is held.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     Column,
     Index,
     Insert,
     Integer,
+    Row,
     String,
     Table,
     UniqueConstraint,
@@ -53,6 +56,7 @@ BUSY = and_(
     or_(places.c.free_at > bindparam("instant"), places.c.held_until > bindparam("instant")),
 )
 _A_METHOD = or_(*(places.c.place == name for name in LIMITS))  # a list isn't prepared
+SEEN = tenant(select(places).where(_A_METHOD))
 METHODS = tenant(select(places).where(_A_METHOD).order_by(places.c.place).with_for_update())
 NEXT_FREE = tenant(
     select(func.min(places.c.free_at)).where(
@@ -88,13 +92,22 @@ class Method:
 
 def methods(db: Db, now: datetime) -> dict[str, Method]:
     """Each method as it stands; other claims of this workspace wait until this transaction ends."""
-    kept = {row.place: row for row in db.all(METHODS)}
-    for name in LIMITS.keys() - kept.keys():
+    rows = db.all(METHODS)
+    for name in LIMITS.keys() - {row.place for row in rows}:
         _put(db, name, now, LONG_AGO)
+    return _methods(rows, now)
+
+
+def see_methods(db: Db, now: datetime) -> dict[str, Method]:
+    """The same for a look, which holds nobody up."""
+    return _methods(db.all(SEEN), now)
+
+
+def _methods(rows: Sequence[Row[Any]], now: datetime) -> dict[str, Method]:
     made = {name: Method(name) for name in LIMITS}
-    for name, row in kept.items():
+    for row in rows:
         if row.changed_at <= now + SKEWED:
-            made[name] = Method(name, row.free_at, row.held_until, row.failures)
+            made[row.place] = Method(row.place, row.free_at, row.held_until, row.failures)
     return made
 
 

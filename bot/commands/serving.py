@@ -20,7 +20,7 @@ from bot.commands.common import NOBODY, Desk, bar, desk, json_option, no, run, s
 from bot.errors import BadSetting
 from bot.settings import Clock, Settings
 from schedules import JOBS, Duties
-from storage.outbox import next_due
+from storage.claiming import next_turn
 
 log = logging.getLogger("coachlog.serve")
 
@@ -181,6 +181,6 @@ async def _tick(found: Settings, clock: Clock, team: str | None) -> dict[str, bo
 
 async def _soon(made: Desk, clock: Clock, team: str | None) -> float | None:
     """Seconds until the first message that only waits for a busy channel; None when there is none."""
-    due = [await made.store(one).read(next_due) for one in await made.chosen(team)]
+    due = [await made.store(one).read(next_turn, clock.now()) for one in await made.chosen(team)]
     waits = [(at - clock.now()).total_seconds() for at in due if at]
     return max(min(waits), 0.0) + 0.01 if waits and min(waits) <= SOON else None
