@@ -27,8 +27,10 @@ from handlers import (
     fieldnotes,
     home,
     hours,
+    nudges,
     outcomes,
     reflections,
+    settings,
     setup,
 )
 from handlers.errors import guard
@@ -47,8 +49,10 @@ FEATURES = (
     exports,
     home,
     hours,
+    nudges,
     outcomes,
     reflections,
+    settings,
     setup,
     calendars,
     events,

@@ -152,6 +152,12 @@ def kinds_off_of(db: Db, person: int) -> frozenset[str]:
     return _off(db, person)
 
 
+def wants_text_only(db: Db, person: int) -> bool:
+    """Whether a person wants no charts."""
+    row = db.first(OWN, person=person)
+    return bool(row and row.text_only)
+
+
 def replan(db: Db, now: datetime, person: int) -> None:
     """Decide anew when all that is planned for a person is said: the next look at what is due does it."""
     db.change(LOOK_AGAIN, person=person, now=now)

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from bot.blocks import Block, actions, button, context, divider, option, safe, section, select, short
 from bot.messages import Message
+from bot.rules.nudges import Kind, what_follows
 
 WHY, SNOOZE, STOP = "nudge.why", "nudge.snooze", "nudge.stop"
 SNOOZES = {"tomorrow": "Tomorrow", "monday": "Monday", "day": "Another day…"}
+UNDO_SNOOZE, UNDO_STOP = "nudge.undo_snooze", "nudge.undo_stop"
+CAN_STOP = "How to stop it: “Stop this kind” under the message, or Settings on Coachlog's Home."
 SHOWN = 12
 BLOCKS_MAX = 50
+PLAIN = ("section", "actions", "context", "divider", "header")
 TEXT_MAX = 3000  # of one piece
 WELCOME_BACK = "Welcome back. This is what still matters."
 
@@ -27,11 +31,10 @@ class Piece:
     blocks: tuple[Block, ...] = ()
 
     def shown(self, *, plainly: bool) -> list[Block]:
-        """Its blocks. plainly: for people who want text only; the buttons stay."""
-        if self.blocks and not plainly:
-            return list(self.blocks)
-        buttons = self.buttons or tuple(_pressable(self.blocks))
-        rows = [actions(buttons[place : place + 5]) for place in range(0, len(buttons), 5)]
+        """Its blocks. plainly: for people who want text only."""
+        if self.blocks:
+            return [one for one in self.blocks if not plainly or one["type"] in PLAIN]
+        rows = [actions(self.buttons[place : place + 5]) for place in range(0, len(self.buttons), 5)]
         return [section(short(self.text, TEXT_MAX)), *rows]
 
 
@@ -71,7 +74,38 @@ def footer(message: int) -> Block:
     )
 
 
-def _pressable(blocks: Sequence[Block]) -> list[Block]:
-    """The buttons in blocks of any kind."""
-    held = [one for block in blocks for one in (*block.get("elements", ()), block.get("accessory") or {})]
-    return [one for one in held if one.get("type") == "button"]
+def why_page(kinds: Sequence[tuple[Kind, int]], limit: str) -> list[Block]:
+    """Why each part of a message came, and what follows. kinds: each with the rung it is on; limit: how often."""
+    blocks: list[Block] = []
+    for kind, rung in kinds:
+        blocks += [*([divider()] if blocks else []), section(f"{kind.label}\n{kind.why}"), context(_place(kind, rung))]
+    return [*blocks, divider(), context(limit)]
+
+
+def _place(kind: Kind, rung: int) -> str:
+    now = kind.ladder[min(rung, len(kind.ladder) - 1)]
+    after = what_follows(kind, rung)
+    following = [f"Next, unless it is settled: {after[0]}", *(f"Then: {one}" for one in after[1:])]
+    stop = f"It can't be stopped: {kind.locked}" if kind.locked else CAN_STOP
+    return "\n".join([f"This one: {now}", *(following if after else ["Nothing follows."]), stop])
+
+
+def put_off(message: int, when: str) -> Message:
+    """It will be said again then."""
+    said = f"I'll bring this up again on {when}, unless it is settled by then."
+    return _with_undo(said, UNDO_SNOOZE, message)
+
+
+def stopped(message: int, kinds: Sequence[Kind]) -> Message:
+    """These don't come any more."""
+    named = ", ".join(f"“{one.label}”" for one in kinds)
+    return _with_undo(f"Stopped: {named}. Settings on Coachlog's Home turns it on again.", UNDO_STOP, message)
+
+
+def plain_answer(said: str) -> Message:
+    """A sentence of our own."""
+    return Message(safe(said), (section(said),))
+
+
+def _with_undo(said: str, action: str, message: int) -> Message:
+    return Message(safe(said), (section(said), actions([button("Undo", action, str(message))])))

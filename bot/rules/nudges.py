@@ -170,7 +170,7 @@ _ALL = (
     ),
     Kind(
         "monday_leader",
-        "Your week, on Mondays",
+        "What is due this week, on Mondays",
         "What is due from you this week, so that nothing surprises you.",
         ("Monday at 7:45 AM, only if something is due.",),
         (LEADER,),
