@@ -34,6 +34,7 @@ from bot.rules.hours import OF_LATE, Account, Logged, Plan, bank_of
 from bot.rules.schooldays import closed_days
 from bot.rules.sharing import Reader, Thing, may
 from bot.rules.views import Standing
+from storage.bookedvisits import BookedVisits, booked
 from storage.contacts import attendances, contacts
 from storage.database import Db, Scoped, tenant
 from storage.engagements import Engagement, engagements, find_engagement
@@ -125,6 +126,7 @@ def _plans(scope: ColumnElement[bool]) -> Scoped:
     """The engagements that still run, of each leader."""
     return tenant(
         select(
+            hers.c.id,
             hers.c.leader_id,
             hers.c.school_id,
             schools.c.district_id,
@@ -142,8 +144,8 @@ def _plans(scope: ColumnElement[bool]) -> Scoped:
     )
 
 
-DAYS_OF_COACH, PLANS_OF_COACH = _days(_OF_COACH), _plans(_OF_COACH)
-DAYS_OF_LEADER, PLANS_OF_LEADER = _days(_OF_LEADER), _plans(_OF_LEADER)
+DAYS_OF_COACH, PLANS_OF_COACH, BOOKED_OF_COACH = _days(_OF_COACH), _plans(_OF_COACH), booked(hers, _OF_COACH)
+DAYS_OF_LEADER, PLANS_OF_LEADER, BOOKED_OF_LEADER = _days(_OF_LEADER), _plans(_OF_LEADER), booked(hers, _OF_LEADER)
 CLOSED = tenant(
     select(closures.c.day, closures.c.until, closures.c.district_id, closures.c.school_id).where(
         closures.c.programme_id == bindparam("programme"),
@@ -170,9 +172,14 @@ class Whose:
         """What is planned."""
         return PLANS_OF_COACH if self.coach else PLANS_OF_LEADER
 
+    @property
+    def booked(self) -> Scoped:
+        """What is booked."""
+        return BOOKED_OF_COACH if self.coach else BOOKED_OF_LEADER
+
 
 def accounts(db: Db, whose: Whose, programme: Programme, day: date, today: date) -> dict[int, Account]:
-    """Each leader's account in a program, for the month that day is in; three queries however many there are.
+    """Each leader's account in a program, for the month that day is in; four queries however many there are.
 
     Where so many minutes of a day count, every day of the year is asked for.
     """
@@ -184,11 +191,9 @@ def accounts(db: Db, whose: Whose, programme: Programme, day: date, today: date)
     rows = db.all(whose.days, **asked, earliest=earliest, since=earliest if capped else since)
     plans = db.all(whose.plans, **asked, since=since)
     shut = db.all(CLOSED, programme=programme.id, since=since, last=last)
-    return _accounts(rows, plans, _Closed(shut, programme, since, last), _visits_count(programme))
-
-
-def _visits_count(programme: Programme) -> bool:
-    return not set(VISITS).isdisjoint(programme.rules.kinds_that_count)
+    counting = set(VISITS).intersection(programme.rules.kinds_that_count)
+    there = BookedVisits(db.all(whose.booked, **asked, since=since, last=last), counting) if counting else None
+    return _accounts(rows, plans, _Closed(shut, programme, since, last), there)
 
 
 class _Closed:
@@ -215,8 +220,10 @@ class _Closed:
         return self._known[district, school]
 
 
-def _accounts(days: Iterable[Row[Any]], plans: Iterable[Row[Any]], shut: _Closed, counts: bool) -> dict[int, Account]:
-    """counts: whether visits do; a plan says nothing of the bank where they don't."""
+def _accounts(
+    days: Iterable[Row[Any]], plans: Iterable[Row[Any]], shut: _Closed, there: BookedVisits | None
+) -> dict[int, Account]:
+    """there: what is booked; None where visits don't count, and a plan says nothing of the bank."""
     logged: dict[int, dict[date, Logged]] = defaultdict(dict)
     earlier: dict[int, int] = defaultdict(int)
     for leader, day, minutes, visit, visits in map(tuple, days):
@@ -231,8 +238,8 @@ def _accounts(days: Iterable[Row[Any]], plans: Iterable[Row[Any]], shut: _Closed
     for row in plans:
         days_off = shut.of(row.district_id, row.school_id)
         closed[row.leader_id] = closed.get(row.leader_id, days_off) & days_off
-        if counts and row.visit_day is not None:
-            planned[row.leader_id].append(Plan(row.visit_day, row.visit_minutes, row.starts_on, row.ends_on, days_off))
+        if there and (plan := there.plan_of(row, days_off)):
+            planned[row.leader_id].append(plan)
     return defaultdict(
         Account,
         {

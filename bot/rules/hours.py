@@ -5,8 +5,8 @@ when a contact is recorded: its kind is one the program counts, and it took plac
 contact counts once for each leader who was there. The forecast of the running month is the sum of
 
 - what is logged in the month;
-- the visits to come: each planned visit day that is a school day and not held yet, for its planned length, or else
-  the median length of the last visits, times the share of planned visits that were held of late;
+- the visits to come: each that is booked and not held yet, and where none are booked each usual day that is a school
+  day, for its planned length, or else the median length of the last visits, times the share held of late;
 - the usual rest: minutes beside the visits that counted of late, for each school day, times the school days to come.
 
 "Of late" is eight weeks, less where the pair or its log is younger.
@@ -34,6 +34,7 @@ LONGER_MAX = 120  # minutes by which one visit may be lengthened
 ROUND_TO = 5
 CHOICES = 3
 UNCAPPED = 24 * 60
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +51,55 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A weekly visit. weekday: 0 is Monday; minutes: None where the plan has no length; closed: no school days."""
-
-    weekday: int
-    minutes: int | None
-    starts_on: date
-    ends_on: date | None = None
-    closed: frozenset[date] = frozenset()
-
-    def days(self, first: date, last: date) -> list[date]:
-        """Its days from first to last."""
-        start = max(first, self.starts_on)
-        end = last if self.ends_on is None else min(last, self.ends_on)
-        day = start + timedelta(days=(self.weekday - start.weekday()) % 7)
-        found = []
-        while day <= end:
-            if is_school_day(day, self.closed):
-                found.append(day)
-            day += timedelta(days=7)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class Visit:
     """A visit to come."""
 
     day: date
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A visit that is planned on its own day, or was held. missed: it was skipped instead."""
+
+    day: date
+    minutes: int
+    missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A pair's visits. weekday: of the usual one, 0 is Monday, None for none; minutes: None where it has no length.
+
+    booked: single visits, wherever they were moved; since: the day from which they tell all, None where none does.
+    closed: no school days.
+    """
+
+    weekday: int | None
+    minutes: int | None
+    starts_on: date
+    ends_on: date | None = None
+    closed: frozenset[date] = frozenset()
+    booked: tuple[Booked, ...] = ()
+    since: date | None = None
+
+    def days(self, first: date, last: date) -> list[date]:
+        """The days from first to last for which a visit was planned, held or not."""
+        return [*self._usual(first, last), *(one.day for one in self.booked if first <= one.day <= last)]
+
+    def visits(self, first: date, last: date) -> list[tuple[date, int | None]]:
+        """The visits from first to last that weren't skipped: their days and lengths."""
+        single = [(one.day, one.minutes) for one in self.booked if first <= one.day <= last and not one.missed]
+        return [*((day, self.minutes) for day in self._usual(first, last)), *single]
+
+    def _usual(self, first: date, last: date) -> list[date]:
+        if self.weekday is None:
+            return []
+        start = max(first, self.starts_on)
+        ends = [last, *([self.ends_on] if self.ends_on else []), *([self.since - DAY] if self.since else [])]
+        day = start + timedelta(days=(self.weekday - start.weekday()) % 7)
+        weeks = range((min(ends) - day).days // 7 + 1)
+        return [one for week in weeks if is_school_day(one := day + timedelta(weeks=week), self.closed)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +210,11 @@ def visits_to_come(plans: Sequence[Plan], logged: Sequence[Logged], month: Month
     sunday = monday + timedelta(days=6)
     held = sum(one.visits for one in logged if monday <= one.day <= month.today)
     seen_today = any(one.visits for one in logged if one.day == month.today)
-    found = [Visit(day, _length(plan, logged, month)) for plan in plans for day in plan.days(monday, month.last)]
+    found = [
+        Visit(day, _length(minutes, logged, month))
+        for plan in plans
+        for day, minutes in plan.visits(monday, month.last)
+    ]
     found.sort(key=lambda one: (one.day, one.minutes))
     this_week = sum(one.day <= sunday for one in found)
     ahead = [one for one in found if one.day > month.today or (one.day == month.today and not seen_today)]
@@ -197,10 +223,10 @@ def visits_to_come(plans: Sequence[Plan], logged: Sequence[Logged], month: Month
     return [*near[max(0, len(near) - keep) :], *(one for one in ahead if one.day > sunday)]
 
 
-def _length(plan: Plan, logged: Sequence[Logged], month: Month) -> int:
+def _length(planned: int | None, logged: Sequence[Logged], month: Month) -> int:
     lengths = [round(one.visit / one.visits) for one in sorted(logged, key=lambda one: one.day) if one.visits]
     usual = round(median(lengths[-LAST_VISITS:])) if lengths else USUAL_MINUTES
-    return min(plan.minutes or usual, month.cap or UNCAPPED)
+    return min(planned or usual, month.cap or UNCAPPED)
 
 
 def held_share(plans: Sequence[Plan], logged: Sequence[Logged], today: date) -> float:

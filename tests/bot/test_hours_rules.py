@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from bot.rules.contacts import hours
 from bot.rules.hours import (
+    Booked,
     Logged,
     Month,
     Plan,
@@ -110,6 +111,15 @@ def test_what_comes_beside_the_visits_goes_on_as_before() -> None:
     assert usual_rest([*calls, visit(november(10))], MONTH, planned=True) == round(60 * 7 / 20)
     assert usual_rest([*calls, visit(november(10))], MONTH, planned=False) == round(150 * 7 / 20)
     assert forecast([], calls, MONTH) == 60 + 21
+
+
+def test_booked_visits_tell_from_their_first_day_on() -> None:
+    single = (Booked(november(12), 60), Booked(november(19), 30, missed=True), Booked(november(25), 75))
+    plan = replace(TUESDAYS, booked=single, since=november(10))
+    assert plan.days(november(1), LAST) == [november(3), november(12), november(19), november(25)]
+    assert plan.visits(november(1), LAST) == [(november(3), 90), (november(12), 60), (november(25), 75)]
+    assert replace(plan, weekday=None).visits(november(1), november(11)) == []
+    assert visits_to_come([plan], [], MONTH) == [Visit(november(25), 75)]
 
 
 def test_hours_that_read_the_same_lack_nothing() -> None:

@@ -14,9 +14,20 @@ from storage.database import Db
 from storage.engagements import coach_engagements, engagements, find_engagement, leader_engagements
 from storage.hours import Whose, month_of_pair, standing_about, standings
 from storage.people import Actor
+from storage.planning import plan_ahead
 from storage.programmes import closures, list_programmes, programmes
 from storage.schools import districts, schools
 from storage.takingback import take_back_contact
+from storage.usualvisits import adopt_usual
+from storage.visiting import (
+    NewMeeting,
+    add_meeting,
+    by_phone,
+    move_visit,
+    skip_visit,
+    undo_visit_change,
+    visits_of_pair,
+)
 from tests.storage.contacting import COACH, COORDINATOR, LEADER, LEADER2, NOW, OTHER, TODAY, Program
 from tests.storage.test_home import counted
 
@@ -142,6 +153,27 @@ def test_only_the_coach_of_a_pair_plans_its_make_up(program: Program, actor: Act
                 month_of_pair(program.db, actor, NOW, pair)
 
 
+def test_the_forecast_counts_what_is_booked_and_not_what_was_skipped(program: Program) -> None:
+    adopt_usual(program.db, NOW)
+    while plan_ahead(program.db, NOW):
+        pass
+    assert banks(program)["Principal 14"].expected == 90 + 90  # today by the roster, then the 24th
+    (tuesday,) = (
+        one for one in visits_of_pair(program.db, program.pair, TODAY, TODAY + timedelta(days=7)) if one.day > TODAY
+    )
+    move_visit(program.db, COACH, NOW, tuesday.id, date(2026, 11, 30), "09:00", minutes=120)
+    assert banks(program)["Principal 14"].expected == 90 + 120
+    move_visit(program.db, COACH, NOW, tuesday.id, date(2026, 12, 4), "09:00")
+    assert banks(program)["Principal 14"].expected == 90
+    undo_visit_change(program.db, COACH, NOW, tuesday.id)
+    by_phone(program.db, COACH, NOW, tuesday.id)
+    assert banks(program)["Principal 14"].expected == 90
+    skip_visit(program.db, COACH, NOW, tuesday.id, "illness")
+    extra = NewMeeting(engagement=program.pair, kind="session", day=date(2026, 11, 20), start="09:00", minutes=45)
+    add_meeting(program.db, COACH, NOW, extra)
+    assert own(program).expected == 90 + 45
+
+
 def test_forty_leaders_take_as_many_queries_as_one(program: Program) -> None:
     with counted(program) as few:
         banks(program)
@@ -149,7 +181,7 @@ def test_forty_leaders_take_as_many_queries_as_one(program: Program) -> None:
         program.engage(f"School {number}", "ULEAD2", "UCOACH")
     with counted(program) as many:
         banks(program)
-    assert len(many) == len(few) == 5  # the pairs, the programs, and three for the banks
+    assert len(many) == len(few) == 6  # the pairs, the programs, and four for the banks
 
 
 def test_a_refused_chart_is_tried_again_after_a_week(program: Program) -> None:
