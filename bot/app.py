@@ -202,7 +202,9 @@ async def _put_together(
     hooks = hooks_of(settings.api_url)
     door = None if settings.app_token else Door(bolt, settings.signing_secret, hit, hooks=hooks)
     socket = Socket(bolt, settings.app_token, client) if settings.app_token else None
-    pages = routes(Health(settings, storage, now, duties.silence, socket), door) + feed_routes(Feeds(storage, now))
+    pages = routes(Health(settings, storage, now, duties.silence, socket, duties.skew), door) + feed_routes(
+        Feeds(storage, now)
+    )
     if settings.many_workspaces:
         pages += install_routes(Install(settings, storage, tenants, client, now, bot_scopes()))
     web = Starlette(routes=pages)

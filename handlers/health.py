@@ -29,7 +29,8 @@ AWAY = "the database doesn't answer"
 class Health:
     """What the health pages look at.
 
-    silence: seconds since this process's clock and delivery last got on, None before the first time.
+    silence: seconds since this process's clock and delivery last got on, None before the first time; skew: those that
+    our clock is off Slack's.
     """
 
     settings: Settings
@@ -37,6 +38,7 @@ class Health:
     now: Callable[[], datetime]
     silence: Callable[[], float | None]
     socket: Socket | None
+    skew: Callable[[], float] = lambda: 0.0
     _file: DatabaseFile = field(init=False)
     _counted: tuple[float, Status] | None = None
     _counting: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -89,7 +91,7 @@ class Health:
             if self._counted and time.monotonic() - self._counted[0] < KEPT:
                 return self._counted[1]
             try:
-                status = await self.storage.survey(read_status, self.now())
+                status = (await self.storage.survey(read_status, self.now())).beside(self.skew())
             except Exception:  # noqa: BLE001 - whatever it is, the answer is that the database can't be used
                 return None
             self._counted = (time.monotonic(), status)

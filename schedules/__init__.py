@@ -86,6 +86,11 @@ class Duties:
         rounds = (one.since for one in self._known.values() if one.at_work)
         return self.monotonic() - min((*self._beats.values(), *rounds))
 
+    def skew(self) -> float:
+        """Seconds that our clock is off Slack's, as far as Slack's last answers tell."""
+        lines = [one.delivery.client for one in self._known.values()]
+        return max((line.skew for line in lines if isinstance(line, Line)), key=abs, default=0.0)
+
     async def stop(self, seconds: float) -> None:
         """Finish what is in hand, the delivery round included, and begin nothing more."""
         self._stopping = True
@@ -222,7 +227,7 @@ class Duties:
         known = self._known.get(one.id)
         if known and known.token == one.bot_token:
             return known
-        client = Line(one.bot_token, self.api_url, self.session)
+        client = Line(one.bot_token, self.api_url, self.session, self.now)
         if known:  # at work perhaps: it goes on with the new token
             known.renew(one.bot_token, client)
             return known

@@ -1,6 +1,10 @@
 """The line to one workspace's Slack: it never sends twice, and goes dead with the token."""
 
 import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -16,11 +20,14 @@ SECONDS = 10
 
 
 class Line(AsyncWebClient):
-    """The Web API client of a workspace for all that the clock does. dead: Slack's code, once the token is refused."""
+    """The Web API client of a workspace for all that the clock does.
 
-    def __init__(self, token: str, api_url: str, session: aiohttp.ClientSession) -> None:
+    dead: Slack's code, once the token is refused; skew: seconds that our clock was off Slack's at the last answer.
+    """
+
+    def __init__(self, token: str, api_url: str, session: aiohttp.ClientSession, now: Callable[[], datetime]) -> None:
         super().__init__(token=token, base_url=api_url, session=session, retry_handlers=[], timeout=SECONDS)
-        self.dead = ""
+        self.dead, self.skew, self._now = "", 0.0, now
         self._judging = asyncio.Lock()
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:  # type: ignore[override] # its many
@@ -28,11 +35,18 @@ class Line(AsyncWebClient):
         if self.dead:
             raise TokenDead(self.dead)
         try:
-            return await super().api_call(api_method, **given)
+            answer = await super().api_call(api_method, **given)
+            self._compare(str(answer.headers.get("Date", "")))
         except SlackApiError as problem:
             if code := await self._dead_by(slack_error(problem)):
                 raise TokenDead(code) from None
             raise
+        return answer
+
+    def _compare(self, date: str) -> None:
+        """With the clock of Slack's answer, where that has a date."""
+        with contextlib.suppress(ValueError, TypeError):
+            self.skew = (self._now() - parsedate_to_datetime(date)).total_seconds()
 
     async def lives(self) -> bool:
         """Whether Slack takes the token now: one call. Whatever else is wrong is raised."""

@@ -13,13 +13,13 @@ from storage.inbox import inbox
 from storage.outbox import NewOwed, Owed, outbox, owe_once
 from storage.programmes import list_programmes
 from storage.runs import first_run
+from storage.status import late_duties
 from storage.ticks import PROCESS, ticks
 from storage.troubles import open_troubles
 
 DUTY, KIND = "watch", "ops_line"
 HOUR = 8  # in the program's own zone
 A_DAY = timedelta(days=1)
-STALE = timedelta(hours=3)  # the rarest duty is looked at every hour
 
 STATES = tenant(
     select(outbox.c.state, func.count())
@@ -38,7 +38,7 @@ def needs_of(db: Db, now: datetime) -> Needs:
         failed=ends.get("failed", 0),
         unreached=len(open_troubles(db)),
         events=db.value(EVENTS),
-        late=tuple(sorted(duty for duty, at in beats.items() if at < now - STALE)),
+        late=tuple(duty for duty, _ in late_duties(beats, now)),
     )
 
 
