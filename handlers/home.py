@@ -9,9 +9,8 @@ from slack_sdk.errors import SlackApiError
 from bot import blocks as b
 from bot.errors import NotSavedYet, slack_error
 from bot.messages import charts
-from bot.messages import home as messages
 from bot.messages.home import home_view
-from handlers.errors import in_background, show
+from handlers.errors import in_background
 from handlers.setup.opening import in_slack
 from handlers.turn import Routes, Turn
 from storage.charts import remember_refusal
@@ -56,19 +55,6 @@ async def _send(turn: Turn, view: b.View) -> None:
         await turn.store.write(remember_refusal, turn.now)
 
 
-async def my_week(turn: Turn) -> None:
-    """The shortcut My week: the Home's content as a page, wherever the person is. Pages take no charts."""
-    await turn.ack()
-    in_background(turn, _show_week)
-
-
-async def _show_week(turn: Turn) -> None:
-    facts = await turn.store.read(home_facts, turn.actor, turn.now)
-    page = b.modal("home.week", "My week", None, home_view(replace(facts, charts=False))["blocks"])
-    await show(turn, page)
-
-
 def register(routes: Routes) -> None:
     """All of this feature's ids."""
     routes.events["app_home_opened"] = opened
-    routes.shortcuts[messages.WEEK] = my_week

@@ -1,16 +1,17 @@
 """What each person's Home shows, read in a handful of queries."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
 from bot.rules.dates import local_day, month_of
 from bot.rules.sharing import Reader, Thing, may
-from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome, Planned
+from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome
+from bot.rules.weeks import monday_of
 from storage.charts import takes_charts
 from storage.contactdrafts import unfinished_of
 from storage.database import Db, tenant
-from storage.engagements import Engagement, coach_engagements, leader_engagements
+from storage.engagements import coach_engagements, leader_engagements
 from storage.hours import Whose, standings
 from storage.ledger import ledger_of
 from storage.moments import one_moment
@@ -19,7 +20,6 @@ from storage.people import Actor, Person, find_person, roles
 from storage.programmes import Programme, list_programmes
 from storage.reading import (
     coach_facts,
-    last_visits,
     leader_facts,
     programme_facts,
 )
@@ -27,6 +27,8 @@ from storage.reflecting import given_home, reflections_home
 from storage.setup import may_set_up, vacant
 from storage.survey import month_sums, pair_counts, quiet_pairs, unmatched_in
 from storage.threads import open_questions, states_of
+from storage.weeks import Known, this_week
+from storage.wishing import wants_text_only
 
 SHOWN = 10
 COORDINATES = ("coordinator", "lead_coach", "office", "admin")
@@ -47,15 +49,16 @@ def home_facts(db: Db, actor: Actor, now: datetime) -> HomeFacts:
     free = not in_charge and vacant(db)
     if person is None or not programmes:
         return HomeFacts(may_set_up=in_charge, vacant=free)
-    today = local_day(now, person.zone or programmes[0].zone)
+    zone = person.zone or programmes[0].zone
+    today = local_day(now, zone)
     return HomeFacts(
         bool(person.roles),
-        _coach(db, person, programmes, today) if person.is_any("coach") else None,
-        _leader(db, person, programmes, today) if person.is_any("leader") else None,
+        _coach(db, person, programmes, (now, zone)) if person.is_any("coach") else None,
+        _leader(db, person, programmes, (now, zone)) if person.is_any("leader") else None,
         _coordinator(db, person, programmes, today) if person.is_any(*COORDINATES) else (),
         in_charge,
         free,
-        takes_charts(db, now),
+        takes_charts(db, now) and not wants_text_only(db, person.id),
     )
 
 
@@ -66,17 +69,21 @@ def owe_home(db: Db, actor: Actor, now: datetime) -> None:
         owe_once(db, now, NewOwed("home", f"home:opened:{now.timestamp()}:{person.id}", person_id=person.id))
 
 
-def _coach(db: Db, person: Person, programmes: list[Programme], today: date) -> CoachHome:
+def _coach(db: Db, person: Person, programmes: list[Programme], when: tuple[datetime, str]) -> CoachHome:
+    now, zone = when
+    today = local_day(now, zone)
     pairs = coach_engagements(db, person.id, today)
+    led = leader_engagements(db, person.id, today) if person.is_any("leader") else ()
+    actor, ledger = Actor(person.slack_user_id or ""), ledger_of(db, [one.id for one in pairs], today, "coach")
     recent = tuple(coach_facts(db, person.id, SHOWN))
     given, given_count = given_home(db, person)
     return CoachHome(
         today,
-        tuple(_week(pairs, last_visits(db, person.id, today), today)),
-        ledger_of(db, [one.id for one in pairs], today, "coach"),
+        this_week(db, now, monday_of(today), Known(person, zone, pairs, led, ledger)),
+        ledger,
         standings(db, Whose(person.id, coach=True), pairs, programmes, today),
         recent,
-        unfinished_of(db, Actor(person.slack_user_id or ""), {one.id: one.school for one in pairs}),
+        unfinished_of(db, actor, {one.id: one.school for one in pairs}),
         questions=open_questions(db, person.id),
         states=states_of(db, [one.id for one in recent]),
         given=given,
@@ -84,25 +91,11 @@ def _coach(db: Db, person: Person, programmes: list[Programme], today: date) -> 
     )
 
 
-def _week(pairs: list[Engagement], last: dict[int, date], today: date) -> list[Planned]:
-    monday = today - timedelta(days=today.weekday())
-    week = [
-        Planned(
-            one.id,
-            monday + timedelta(days=one.visit_day),
-            one.visit_start,
-            one.school,
-            one.leader,
-            last.get(one.id),
-        )
-        for one in pairs
-        if one.visit_day is not None
-    ]
-    return sorted(week, key=lambda one: (one.day, one.start or "", one.school))
-
-
-def _leader(db: Db, person: Person, programmes: list[Programme], today: date) -> LeaderHome:
+def _leader(db: Db, person: Person, programmes: list[Programme], when: tuple[datetime, str]) -> LeaderHome:
+    now, zone = when
+    today = local_day(now, zone)
     pairs = leader_engagements(db, person.id, today)
+    week = None if person.is_any("coach") else this_week(db, now, monday_of(today), Known(person, zone, led=pairs))
     recent = tuple(leader_facts(db, person.id, SHOWN))
     return LeaderHome(
         today,
@@ -112,6 +105,7 @@ def _leader(db: Db, person: Person, programmes: list[Programme], today: date) ->
         standings(db, Whose(person.id, coach=False), pairs, programmes, today),
         states_of(db, [one.id for one in recent], person.id),
         reflections_home(db, person),
+        week,
     )
 
 

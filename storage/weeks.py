@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, or_, select
@@ -21,7 +22,7 @@ from storage.programmes import closures, list_programmes
 from storage.reading import last_visits
 from storage.schools import schools
 from storage.series import series
-from storage.visitrows import proposals_for, visits_of_coach, visits_of_leader
+from storage.visitrows import OF_COACH, OF_LEADER, WAITING, with_guests
 
 SHIFTS = timedelta(weeks=4)  # in which visits that weren't held as planned are counted
 WEEK = timedelta(days=7)
@@ -58,8 +59,9 @@ def week_of(db: Db, actor: Actor, now: datetime, turned: int = 0) -> Week | None
     if person is None or not person.is_any("coach", "leader"):
         return None
     zone = zone_of(db, person)
-    monday = monday_of(local_day(now, zone)) + max(-WEEKS_BACK, min(WEEKS_AHEAD, turned)) * WEEK
-    return this_week(db, actor, now, (person, zone, monday))
+    today = local_day(now, zone)
+    monday = monday_of(today) + max(-WEEKS_BACK, min(WEEKS_AHEAD, turned)) * WEEK
+    return this_week(db, now, monday, known_of(db, person, zone, today))
 
 
 def zone_of(db: Db, person: Person) -> str:
@@ -68,27 +70,59 @@ def zone_of(db: Db, person: Person) -> str:
     return person.zone or (programmes[0].zone if programmes else "UTC")
 
 
-def this_week(db: Db, actor: Actor, now: datetime, who: tuple[Person, str, date]) -> Week:
-    """The week from a Monday. who: the person, their zone, the Monday."""
-    person, zone, monday = who
-    today = local_day(now, zone)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a week's reader has of a person already: the pairs on either side, and what those they coach have open."""
+
+    person: Person
+    zone: str
+    coached: Sequence[Engagement] = ()
+    led: Sequence[Engagement] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+
+
+def known_of(db: Db, person: Person, zone: str, today: date) -> Known:
+    """All of it, read anew."""
     coached = coach_engagements(db, person.id, today) if person.is_any("coach") else []
     led = leader_engagements(db, person.id, today) if person.is_any("leader") else []
-    rows = _coachs(db, actor, person, (monday, today), coached) if coached else []
-    if person.is_any("leader"):
-        rows += [Row(one, _side(one, person)) for one in visits_of_leader(db, actor, monday, monday + 6 * _DAY)]
-    ids = [one.id for one in (*coached, *led)]
+    return Known(person, zone, coached, led, ledger_of(db, [one.id for one in coached], today, "coach"))
+
+
+def this_week(db: Db, now: datetime, monday: date, known: Known) -> Week:
+    """The week from a Monday."""
+    person, today = known.person, local_day(now, known.zone)
+    mine = _visits(db, now, monday, known)
+    rows = _coachs(db, mine.coached, (monday, today), known) if known.coached else []
+    rows += [Row(one, _side(one, person)) for one in mine.led]
+    ids = [one.id for one in (*known.coached, *known.led)]
     return Week(
         monday,
         now,
-        zone,
+        known.zone,
         tuple(sorted(rows, key=lambda one: (one.visit.at, one.visit.id))),
-        tuple(_free(db, coached, rows, monday)) if monday >= monday_of(today) else (),
-        tuple(Row(one, _side(one, person)) for one in proposals_for(db, actor, now)),
+        tuple(_free(db, known.coached, rows, monday)) if monday >= monday_of(today) else (),
+        tuple(Row(one, _side(one, person)) for one in mine.waiting),
         tuple(_closed(db, ids, monday)) if ids else (),
         coaches=person.is_any("coach"),
         pairs=len(ids),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Visits:
+    coached: Sequence[Visit]
+    led: Sequence[Visit]
+    waiting: Sequence[Visit]
+
+
+def _visits(db: Db, now: datetime, monday: date, known: Known) -> _Visits:
+    """A coach's visits of this week and the four before, a leader's of this week, and what waits for an answer."""
+    who, sunday = known.person.id, monday + 6 * _DAY
+    coached = db.all(OF_COACH, person=who, first=monday - SHIFTS, last=sunday) if known.coached else []
+    led = db.all(OF_LEADER, person=who, first=monday, last=sunday) if known.led else []
+    waiting = db.all(WAITING, person=who, now=now) if known.coached or known.led else []
+    found = {one.id: one for one in with_guests(db, [*coached, *led, *waiting])}
+    return _Visits(*([found[row.id] for row in rows] for rows in (coached, led, waiting)))
 
 
 _DAY = timedelta(days=1)
@@ -98,11 +132,9 @@ def _side(visit: Visit, person: Person) -> str:
     return {visit.coach_id: COACH, visit.leader_id: LEADER}.get(person.id, GUEST)
 
 
-def _coachs(db: Db, actor: Actor, person: Person, days: tuple[date, date], pairs: Sequence[Engagement]) -> list[Row]:
+def _coachs(db: Db, visits: Sequence[Visit], days: tuple[date, date], known: Known) -> list[Row]:
     monday, today = days
-    visits = visits_of_coach(db, actor, monday - SHIFTS, monday + 6 * _DAY)
-    last = last_visits(db, person.id, today)
-    owed = _owed(ledger_of(db, [one.id for one in pairs], today, "coach"))
+    last, owed = last_visits(db, known.person.id, today), _owed(known.ledger)
     before: dict[int, list[Visit]] = defaultdict(list)
     rows = []
     for one in visits:

@@ -1,7 +1,7 @@
 """The App Home of each role, and of people the program doesn't know."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from bot.blocks import HOME_MAX, Block, View, actions, button, context, divider, header, home, section
 from bot.messages.commitments import steps_on_home
@@ -12,16 +12,16 @@ from bot.messages.hours import coach_hours, leader_hours
 from bot.messages.reflections import on_coach_home, on_leader_home
 from bot.messages.remarks import questions
 from bot.messages.sharing import MY_READERS
+from bot.messages.weeks import week_on_home
+from bot.messages.wishes import OPEN as OPEN_SETTINGS
 from bot.rules.commitments import Ledger
 from bot.rules.contacts import brief, hours, readable
-from bot.rules.dates import clock
 from bot.rules.views import (
     CoachHome,
     CoordinatorHome,
     Fact,
     HomeFacts,
     LeaderHome,
-    Planned,
     Quiet,
 )
 
@@ -30,19 +30,19 @@ SETUP = "setup.open"
 OLDER = "contact.older"
 OLDER_WITH_ME = "contact.older_with_me"
 SHOWN = 10
-WEEK_MAX = 20
 BETWEEN_YOU = "Notes are between you and your coach. Coordinators see that a visit happened, not what was said."
 PORTFOLIO = "Session logs are portfolio items, which coordinators read. Other notes are between you and your coach."
 NO_FACTS = "Nothing logged yet. Each contact appears here as a fact, without its words."
 ONLY_SUMS = "As an admin you see sums. Single contacts are for the program's coordinators."
 DRAFTS_MAX = 3
+SETTINGS = (divider(), actions([button("Settings", OPEN_SETTINGS)]))
 
 
 def coach_home(facts: CoachHome, *, charts: bool) -> list[Block]:
     """The next act first; then this week's visits, what was promised, the month's hours, what was logged last."""
     blocks = [actions([button("Log a contact", LOG, style="primary")]), *questions(facts.questions)]
     blocks += _to_finish(facts)
-    blocks += [header("This week"), *_week(facts)]
+    blocks += week_on_home(facts.week) if facts.week else []
     blocks += _steps(facts.promises, facts.today, bool(facts.standings), several=True)
     blocks += on_coach_home(facts.given, facts.given_count)
     blocks += [divider(), header(f"Hours in {facts.today:%B}"), *coach_hours(facts.standings, chart=charts)]
@@ -58,37 +58,8 @@ def _to_finish(facts: CoachHome) -> list[Block]:
     return [header("To finish"), *rows, *left, divider()] if rows else []
 
 
-def _week(facts: CoachHome) -> list[Block]:
-    if not facts.week:
-        return [section("No weekly visits are planned. Your coordinator sets the visit day with the roster.")]
-    shown = [_planned(one, facts.today) for one in facts.week[:WEEK_MAX]]
-    return shown + _left_out(len(facts.week) - WEEK_MAX, "visits this week")
-
-
 def _left_out(count: int, what: str) -> list[Block]:
     return [context(f"And {count} more {what}.")] if count > 0 else []
-
-
-def _planned(one: Planned, today: date) -> Block:
-    at = f", {clock(one.start)}" if one.start else ""
-    held = one.last is not None and one.last >= one.day - timedelta(days=one.day.weekday())
-    text = f"{_day(one.day, today)}{at} · {one.school}\n{one.leader} · {_since(one, today, held)}"
-    if held or one.day > today:
-        return section(text)
-    return section(text, button("Log it", LOG, str(one.engagement_id), spoken=f"Log the visit at {one.school}"))
-
-
-def _day(day: date, today: date, word: str = "Today") -> str:
-    return word if day == today else brief(day)
-
-
-def _since(one: Planned, today: date, held: bool) -> str:
-    if one.last is None:
-        return "no visit logged in 90 days"
-    if held:
-        return f"logged {_day(one.last, today, 'today')}"
-    days = (today - one.last).days
-    return "last visit yesterday" if days == 1 else f"last visit {days} days ago"
 
 
 def _steps(ledger: Ledger, today: date, pairs: bool, *, several: bool) -> list[Block]:
@@ -129,6 +100,7 @@ def leader_home(facts: LeaderHome) -> list[Block]:
     who = "\n".join(f"{coach} coaches you at {school}." for coach, school in facts.coaches)
     blocks = [header("Your coaching"), section(who or "No coach is matched with you yet. You'll see it here.")]
     blocks.append(context(PORTFOLIO if any(one.portfolio for one in facts.recent) else BETWEEN_YOU))
+    blocks += [divider(), *week_on_home(facts.week)] if facts.week and facts.week.pairs else []
     if facts.hours:
         blocks += [divider(), header("Your hours"), *leader_hours(facts.hours)]
     blocks += _steps(facts.promises, facts.today, bool(facts.coaches), several=len(facts.coaches) > 1)
@@ -217,9 +189,10 @@ def installer_home() -> list[Block]:
 def _fit(parts: list[list[Block]]) -> list[list[Block]]:
     """The parts of one Home, the longer ones shortened where all of them together are too many."""
     dividers = max(len(parts) - 1, 0)
-    if sum(map(len, parts)) + dividers <= HOME_MAX:
+    most = HOME_MAX - len(SETTINGS)
+    if sum(map(len, parts)) + dividers <= most:
         return parts
-    share = (HOME_MAX - dividers) // len(parts)
+    share = (most - dividers) // len(parts)
     cut = context("There is more than fits here: you hold several roles.")
     return [part if len(part) <= share else [*part[: share - 1], cut] for part in parts]
 
@@ -236,4 +209,4 @@ def home_view(facts: HomeFacts) -> View:
     blocks: list[Block] = []
     for part in _fit(parts) or [bystander_home() if facts.known else stranger_home()]:
         blocks += ([divider()] if blocks else []) + part
-    return home(blocks)
+    return home([*blocks, *SETTINGS] if facts.known else blocks)

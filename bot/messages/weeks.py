@@ -19,7 +19,7 @@ LONG_AGO = 90  # days after which a visit isn't looked for any more
 
 def week_on_home(week: Week) -> list[Block]:
     """What waits for an answer, this week's visits, and the ways to book and to other weeks."""
-    return [*_asked(week), header("This week"), *_rows(week), _ways(week)]
+    return [*_asked(week), header("This week"), *_rows(week), *_ways(week)]
 
 
 def week_page(week: Week, turned: int, metadata: str) -> View:
@@ -29,7 +29,7 @@ def week_page(week: Week, turned: int, metadata: str) -> View:
     name = {0: "This week", 1: "Next week", -1: "Last week"}.get(turned, "Week")
     blocks = [header(f"{name}, {span_words(week)}"), actions(turning), *(_asked(week) if not turned else [])]
     zone = context(f"Times are {spoken(week.zone)} where nothing else is said.")
-    return modal(PAGE, "My week", None, [*blocks, *_rows(week), divider(), _ways(week, page=True), zone], metadata)
+    return modal(PAGE, "My week", None, [*blocks, *_rows(week), divider(), *_ways(week, page=True), zone], metadata)
 
 
 def span_words(week: Week) -> str:
@@ -77,15 +77,16 @@ def _empty(week: Week) -> str:
     return f"Nothing is booked. {who}"
 
 
-def _ways(week: Week, *, page: bool = False) -> Block:
-    ways = []
-    if week.pairs:
-        ways.append(button("Book a visit" if week.coaches else "Propose a time", words.BOOK))
-    if week.pairs and week.coaches:
-        ways.append(button("Weekly visits", words.WEEKLY_LIST))
-    if not page or not ways:
-        ways.append(button("Other weeks", TURN, "0") if not page else button("Reload", NOW, "0"))
-    return actions(ways)
+def _ways(week: Week, *, page: bool = False) -> list[Block]:
+    """To the forms, and from a Home to other weeks; nothing for who meets nobody."""
+    if not week.pairs:
+        return []
+    ways = [button("Book a visit" if week.coaches else "Propose a time", words.BOOK)]
+    ways += [button("Weekly visits", words.WEEKLY_LIST)] if week.coaches else []
+    if page and week.coaches:
+        ways.append(button("Log a contact", LOG))
+    ways += [] if page else [button("Other weeks", TURN)]
+    return [actions(ways)]
 
 
 def row_blocks(row: Row, week: Week) -> list[Block]:

@@ -9,6 +9,7 @@ from bot.rules.hours import Bank
 from bot.rules.reflecting import Asked, ReflectionsHome
 from bot.rules.remarks import Question
 from bot.rules.setup import Values
+from bot.rules.weeks import Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +128,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A weekly visit as planned for this week. start: local "HH:MM"; last: the newest visit's day of late."""
-
-    engagement_id: int
-    day: date
-    start: str | None
-    school: str
-    leader: str
-    last: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Unfinished:
     """A contact's form that isn't saved: what it is about, without a word of it. contact: the one it edits.
 
@@ -158,7 +147,7 @@ class CoachHome:
     """What a coach's Home shows. states: how the recent contacts stand, by id, in a word (rules/remarks.py)."""
 
     today: date
-    week: tuple[Planned, ...]
+    week: Week | None
     promises: Ledger
     standings: tuple[Standing, ...]
     recent: tuple[Fact, ...]
@@ -180,6 +169,7 @@ class LeaderHome:
     hours: tuple[Standing, ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)
     questions: ReflectionsHome = ReflectionsHome()
+    week: Week | None = None
 
 
 @dataclass(frozen=True, slots=True)

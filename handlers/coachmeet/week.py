@@ -1,5 +1,7 @@
 """The week at a glance, as a page that turns from week to week; it follows what is done on it."""
 
+from dataclasses import replace
+
 from bot import blocks as b
 from bot.messages.home import home_view
 from bot.messages.weeks import BACK, NEXT, NOW, PAGE, TURN, week_page
@@ -49,7 +51,7 @@ async def show_week(turn: Turn, turned: int) -> None:
         return
     facts = await turn.store.read(home_facts, turn.actor, turn.now)
     if week is None and facts.coordinator:
-        await show(turn, b.modal("home.week", "My week", None, home_view(facts)["blocks"]))
+        await show(turn, b.modal("home.week", "My week", None, home_view(replace(facts, charts=False))["blocks"]))
         return
     await explain(turn, await turn.store.read(pairs_of, turn.actor, turn.now))
 

@@ -11,17 +11,15 @@ from bot.rules.views import (
     CoordinatorHome,
     HomeFacts,
     LeaderHome,
-    Planned,
     Quiet,
 )
-from tests.bot.facts import DAY, NOVEMBER, SHORT, agreed, fact
+from tests.bot.facts import DAY, NOVEMBER, SHORT, a_week, agreed, booked, fact
 from tests.bot.slacks_limits import HOSTILE, fits, live, texts
 
 LONG = "W" * 120
-NO_COACH = CoachHome(DAY, (), Ledger(), (), ())
+NO_COACH = CoachHome(DAY, a_week(pairs=0), Ledger(), (), ())
 NO_LEADER = LeaderHome(DAY, (), Ledger(), ())
 NO_PROGRAM = CoordinatorHome("Association program", DAY, 0, 0, 0, 0, 0, (), 0, (), 0, ())
-VISIT = Planned(7, DAY, "09:00", "Lincoln Elementary", "Principal 14", date(2026, 11, 10))
 
 
 def shown(facts: HomeFacts) -> list[str]:
@@ -36,21 +34,16 @@ def coach(**changes: object) -> list[str]:
     return shown(HomeFacts(True, replace(NO_COACH, **changes)))  # type: ignore[arg-type] # a test's own changes
 
 
-def week(visit: Planned) -> list[str]:
-    texts_shown = coach(week=(visit,))
-    start = texts_shown.index("This week") + 1
-    return texts_shown[start : texts_shown.index("Hours in November")]
-
-
 def test_an_empty_home_says_what_will_be_here() -> None:
     assert coach() == [
         "Log a contact",
         "This week",
-        "No weekly visits are planned. Your coordinator sets the visit day with the roster.",
+        "Your visits appear here once you are matched with a leader.",
         "Hours in November",
         "No leaders yet. Once you are matched, their hours appear here.",
         "Logged last",
         "Nothing logged yet. What you log appears here.",
+        "Settings",
     ]
     assert shown(HomeFacts(True, leader=NO_LEADER)) == [
         "Your coaching",
@@ -58,6 +51,7 @@ def test_an_empty_home_says_what_will_be_here() -> None:
         "Notes are between you and your coach. Coordinators see that a visit happened, not what was said.",
         "Visits and calls",
         "Nothing logged yet. After each visit you can read here what your coach wrote.",
+        "Settings",
     ]
     assert shown(HomeFacts(True, coordinator=(NO_PROGRAM,), may_set_up=True)) == [
         "Association program",
@@ -65,17 +59,8 @@ def test_an_empty_home_says_what_will_be_here() -> None:
         "Program set-up",
         "Logged last",
         "Nothing logged yet. Each contact appears here as a fact, without its words.",
+        "Settings",
     ]
-
-
-def test_a_visit_of_this_week_is_logged_by_one_press_once_its_day_has_come() -> None:
-    assert week(VISIT) == ["Today, 9:00 AM · Lincoln Elementary\nPrincipal 14 · last visit 7 days ago", "Log it"]
-    yesterday = replace(VISIT, day=DAY - timedelta(days=1), start=None, last=None)
-    assert week(yesterday) == ["Mon, Nov 16 · Lincoln Elementary\nPrincipal 14 · no visit logged in 90 days", "Log it"]
-    coming = replace(VISIT, day=DAY + timedelta(days=1), last=DAY - timedelta(days=1))
-    assert week(coming) == ["Wed, Nov 18, 9:00 AM · Lincoln Elementary\nPrincipal 14 · logged Mon, Nov 16"]
-    held = replace(VISIT, last=DAY)
-    assert week(held) == ["Today, 9:00 AM · Lincoln Elementary\nPrincipal 14 · logged today"]
 
 
 def test_hours_are_said_and_drawn() -> None:
@@ -125,6 +110,7 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
         "Logged last",
         "L-0231 · On-site visit (90 min) · Tue, Nov 17\nLincoln Elementary, Principal 14 · Coach C",
         "Open",
+        "Settings",
     ]
     calm = replace(facts, quiet=(), quiet_count=0, unmatched=(), unmatched_count=0, contacts=1, coaches=1)
     said = shown(HomeFacts(True, coordinator=(calm,)))
@@ -144,7 +130,7 @@ def test_the_fullest_home_of_a_person_with_every_role_fits() -> None:
     ledger = Ledger((step,) * 10, 90, True, (replace(step, act="moved", changed_by="leader"),) * 5)
     coach_home = CoachHome(
         DAY,
-        (replace(VISIT, school=LONG, leader=LONG),) * 20,
+        a_week(*(booked(school=LONG, leader=LONG) for _ in range(25))),
         ledger,
         tuple(replace(SHORT, school=LONG, leader=LONG, pair=pair) for pair in range(120)),
         (facts,) * 10,
@@ -158,14 +144,15 @@ def test_the_fullest_home_of_a_person_with_every_role_fits() -> None:
 
 
 def test_buttons_that_read_the_same_are_told_apart_by_a_screen_reader() -> None:
-    facts = CoachHome(
-        DAY, (VISIT, replace(VISIT, school="Harbor Middle")), Ledger(), (), (fact(), fact(id=230, kind="call"))
-    )
+    visits = a_week(booked(), booked(id=13, school="Harbor Middle", start="13:00"))
+    facts = CoachHome(DAY, visits, Ledger(), (), (fact(), fact(id=230, kind="call")))
     view = home_view(HomeFacts(True, facts))
-    buttons = [block["accessory"] for block in view["blocks"] if "accessory" in block]
-    assert [one["accessibility_label"] for one in buttons] == [
-        "Log the visit at Lincoln Elementary",
-        "Log the visit at Harbor Middle",
+    pressed = [one for block in view["blocks"] for one in [*block.get("elements", ()), block.get("accessory", {})]]
+    assert [one["accessibility_label"] for one in pressed if "accessibility_label" in one] == [
+        "Log the visit: Lincoln Elementary, Tue, Nov 17",
+        "Change: Lincoln Elementary, Tue, Nov 17",
+        "Brief: Harbor Middle, Tue, Nov 17",
+        "Move: Harbor Middle, Tue, Nov 17",
         "Open L-0231, On-site visit (90 min), Tue, Nov 17",
         "Open L-0230, Phone call (90 min), Tue, Nov 17",
     ]
@@ -178,14 +165,15 @@ def test_hostile_names_are_inert_on_every_home() -> None:
     program = replace(
         NO_PROGRAM, programme=HOSTILE, leaders=1, unmatched=(HOSTILE,), unmatched_count=1, recent=(facts,)
     )
-    coach_home = CoachHome(DAY, (replace(VISIT, school=HOSTILE),), ledger, (NOVEMBER,), (facts,))
+    coach_home = CoachHome(
+        DAY, a_week(booked(school=HOSTILE, leader=HOSTILE, place=HOSTILE)), ledger, (NOVEMBER,), (facts,)
+    )
     leader_home = LeaderHome(DAY, ((HOSTILE, HOSTILE),), ledger, (facts,))
     assert HOSTILE in "".join(shown(HomeFacts(True, coach_home, leader_home, (program,))))
 
 
 def test_a_coach_of_very_many_schools_is_told_how_many_are_left_out() -> None:
-    many = tuple(replace(VISIT, engagement_id=one) for one in range(25))
-    assert "And 5 more visits this week." in coach(week=many)
+    assert "And 5 more this week." in coach(week=a_week(*(booked(id=one) for one in range(25))))
     standings = tuple(replace(SHORT if pair < 20 else NOVEMBER, pair=pair) for pair in range(43))
     assert "And 3 more leaders." in coach(standings=standings)
 
@@ -193,7 +181,7 @@ def test_a_coach_of_very_many_schools_is_told_how_many_are_left_out() -> None:
 def test_a_home_of_many_roles_is_shortened_and_says_so() -> None:
     recent = tuple(fact(id=one) for one in range(11))
     part = replace(NO_PROGRAM, recent=recent)
-    full = replace(NO_COACH, week=(VISIT,) * 20, recent=recent)
+    full = replace(NO_COACH, week=a_week(*(booked(id=one) for one in range(20))), recent=recent)
     leads = replace(NO_LEADER, recent=recent)
     facts = HomeFacts(True, full, leads, (part,) * 6)
     assert shown(facts).count("There is more than fits here: you hold several roles.") >= 1

@@ -22,6 +22,7 @@ from tests.flows.coachlogging import (
 )
 from tests.flows.conftest import Town
 from tests.storage.contacting import COACH, NOW, a_visit, add_person
+from tests.storage.planned import plan_usual
 
 
 async def test_the_home_of_every_role_is_told_when_there_is_nothing_yet(town: Town) -> None:
@@ -66,9 +67,12 @@ async def test_older_contacts_are_paged_through_there_and_back(town: Town) -> No
 
 async def test_the_homes_log_button_opens_the_form_for_its_visit(town: Town) -> None:
     coach = town.person("UCOACH")
+    await town.store.write(plan_usual)
     await home(town, coach, "Log it")
     shown = await town.world.wait_for(coach.home)
-    row = next(block["block_id"] for block in shown.blocks if block.get("accessory", {}).get("action_id") == LOG)
+    row = next(
+        block["block_id"] for block in shown.blocks if LOG in str(block.get("elements")) and "Change" in str(block)
+    )
     await coach.click(shown, LOG, row)
     assert typed(await modal(town, coach), "start")["selected_time"] == "09:00"
 
