@@ -20,6 +20,7 @@ from storage.database import Db, tenant
 from storage.guarding import Flagged, Look, flagged, looked_at
 from storage.inbox import first_time
 from storage.ledger import ENTRY, ONE, commitment_of, user_of
+from storage.nudgetouching import retouch_to
 from storage.outbox import NewOwed, owe_once
 from storage.pairs import closures_of
 from storage.people import Actor
@@ -285,3 +286,4 @@ def _tell(db: Db, press: Press, held: Held, verb: str) -> None:
     what = f"home:{verb}:{row.id}:{press.at.timestamp()}"
     for side, who in ((rules.COACH, row.coach_id), (rules.LEADER, row.leader_id)):
         owe_once(db, press.at, NewOwed("home", f"{what}:{side}", person_id=who))
+    retouch_to(db, press.at, ("step_due", "barrier_open"), {row.coach_id, row.leader_id})

@@ -18,6 +18,7 @@ from storage.engagements import find_engagement
 from storage.exports import find_export
 from storage.followups import FOLLOW_UPS
 from storage.hours import standing_about
+from storage.nudgeagain import compose_nudges_again
 from storage.nudgecomposing import compose_nudges
 from storage.nudgesending import KIND as NUDGES
 from storage.outbox import Owed
@@ -33,6 +34,7 @@ from storage.uploads import find_upload
 from storage.visitwords import VISIT_WORDS
 from storage.watching import LINES
 from storage.weeklies import SERIES_WORDS
+from storage.welcoming import compose_welcome
 
 
 def compose(db: Db, owed: Owed, now: datetime) -> Message | None:
@@ -47,6 +49,8 @@ def compose_again(db: Db, posted: Posted, now: datetime) -> Message | None:
     """What a posted message should say now."""
     if posted.kind in REFLECTIONS_AGAIN:
         return REFLECTIONS_AGAIN[posted.kind](db, posted, now)
+    if posted.kind == NUDGES:
+        return compose_nudges_again(db, posted, now)
     fact = find_fact(db, posted.contact)
     if fact is None:
         return None
@@ -125,6 +129,7 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     "stranger": _stranger,
     "made_coordinator": _made_coordinator,
     OFFER: _draft,
+    "welcome": compose_welcome,
     "roster_problems": _roster_problems,
     "export": _export,
     "export_failed": _export_failed,

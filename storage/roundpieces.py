@@ -12,7 +12,7 @@ ROUND_PIECES: dict[str, Callable[[Db, Nudge, datetime], Piece | None]] = {
     visitnudges.BRIEF: visitpieces.brief_piece,
     visitnudges.CARD: visitpieces.card_piece,
     visitnudges.UNLOGGED: visitpieces.unlogged_piece,
-    visitpieces.TILE: visitpieces.tile_piece,
+    visitnudges.TILE: visitpieces.tile_piece,
     stepnudges.STEP_DUE: stepnudges.step_piece,
     stepnudges.BARRIER: stepnudges.barrier_piece,
     stalled.UNBOOKED: stalled.unbooked_piece,

@@ -12,7 +12,7 @@ from bot.messages.nudges import Piece
 from bot.rules import ladders
 from bot.rules.dates import local_day
 from bot.rules.nudges import Nudge
-from bot.rules.rounds import QUIET, UNBOOKED, Stalled
+from bot.rules.rounds import QUIET, Stalled
 from bot.rules.schooldays import school_days
 from bot.rules.visits import PLANNED, PROPOSED
 from storage.closeddays import ClosedDays
@@ -26,7 +26,7 @@ from storage.schools import schools
 from storage.survey import LAST_CONTACT
 from storage.visits import visits
 
-QUIET_PAIR = "quiet_pair"
+QUIET_PAIR, UNBOOKED = "quiet_pair", "unbooked"
 OVER = "over"  # what became of a stretch without a booked visit
 LIST_RUNG = 2
 SCHOOL_DAYS = 10  # two weeks of them

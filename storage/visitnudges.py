@@ -17,6 +17,7 @@ from bot.rules.visits import PLANNED
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements
 from storage.nudges import nudges
+from storage.nudgetouching import retouch_about, retouch_to
 from storage.nudging import NewNudge, plan_nudges
 from storage.preferences import preferences
 from storage.programmes import programmes
@@ -24,10 +25,10 @@ from storage.schools import schools
 from storage.shut import Shut
 from storage.visits import visits
 
-BRIEF, CARD, UNLOGGED = "brief", "card", "unlogged"
+BRIEF, CARD, UNLOGGED, TILE = "brief", "card", "unlogged", "tile"
 KINDS = (BRIEF, CARD, UNLOGGED)
 NEAR = timedelta(days=3)  # ahead, for which nudges are rows; each night adds a day
-BEHIND = timedelta(days=5)  # for a visit just over, or one booked after the fact
+BEHIND = timedelta(days=15)  # for visits that are over, and may still be asked about
 
 _PAIRED = (
     select(
@@ -84,12 +85,15 @@ def plan_visit_nudges(db: Db, now: datetime, visit_ids: Sequence[int]) -> None:
     if not visit_ids:
         return
     ids = list(visit_ids)
-    wanted = _wanted(db, db.all(THESE, visits=ids, soon=now + NEAR, lately=now - BEHIND))
+    near = db.all(THESE, visits=ids, soon=now + NEAR, lately=now - BEHIND)
+    wanted = _wanted(db, near)
     said = {one.occurrence for one in wanted}
     gone = [row.id for row in db.all(WAITING, visits=ids) if row.occurrence not in said]
     if gone:
         db.change(DROP, rows=gone, now=now)
     plan_nudges(db, now, wanted)
+    retouch_about(db, now, KINDS, [row.id for row in near])
+    retouch_to(db, now, (TILE,), {row.coach_id for row in near})
 
 
 def visits_to_come(db: Db, now: datetime, programme: int) -> list[NewNudge]:

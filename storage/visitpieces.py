@@ -16,11 +16,10 @@ from storage.database import Db, tenant
 from storage.engagements import engagements
 from storage.nudging import NewNudge
 from storage.programmes import Programme
-from storage.visitnudges import occurrence_of
+from storage.visitnudges import TILE, occurrence_of
 from storage.visitrows import VISIT, find_visit, visit_in
 from storage.visits import visits
 
-TILE = "tile"
 TWO_WEEKS = timedelta(days=14)  # in which a visit that nothing is known of is asked about
 TILE_MOST = 40
 

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.blocks import Block, actions, button, context, section
+from bot.blocks import Block, actions, button, context, safe, section
+from bot.messages import Message
 from bot.messages.commitments import who
 from bot.messages.nudges import Piece
+from bot.messages.visits import state_of
 from bot.rules.commitments import Commitment
 from bot.rules.contacts import brief
 from bot.rules.dates import clock, clock_range
 from bot.rules.rounds import Brief
 from bot.rules.visits import KINDS, ON_SITE, Visit
+from bot.rules.weeks import COACH
 
 LOG, MOVED, PHONE, CLOSED, SKIP = "outcome.log", "outcome.moved", "outcome.phone", "outcome.closed", "outcome.skip"
 TILES = 8
@@ -60,6 +63,17 @@ def unlogged(one: Visit, today: date) -> Piece:
 
 def _asking(line: str, one: Visit) -> Piece:
     return Piece(line, blocks=(section(line), outcomes(one)))
+
+
+def settled(one: Visit) -> str:
+    """In place of what asked about a visit, once it is known what became of it."""
+    stands = state_of(one, COACH) or "it is planned"
+    return f"{one.school}, {brief(one.day)}: {stands}."
+
+
+def all_settled(lines: Sequence[str]) -> Message:
+    """In place of a message of which nothing is open any more."""
+    return Message("\n".join(safe(one) for one in lines), tuple(section(one) for one in lines))
 
 
 def tile(visits: Sequence[Visit]) -> Piece:

@@ -6,7 +6,7 @@ from datetime import date
 from bot.rules.commitments import Commitment
 from bot.rules.visits import Visit
 
-UNBOOKED, QUIET = "unbooked", "quiet"
+QUIET = "quiet"  # why a pair is on a list, or "unbooked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""What is said around visits, in whole conversations and by the playground's clock; and what one press comes to."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.messages import visitnudges as words
+from playground.people import Person
+from playground.records import Message
+from tests.flows.asking import turned
+from tests.flows.coachlogging import answers, modal, says, submit, typed
+from tests.flows.conftest import Town
+
+VISIT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # Tuesday, 9:00 AM in New York
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+async def near(town: Town) -> None:
+    """The evening before: the weekly visits are planned."""
+    await turned(town, VISIT - 14 * HOUR)
+
+
+async def says_by(town: Town, person: Person, at: datetime, words_: str) -> Message:
+    """Turn the clock; the newest message that says this."""
+    await turned(town, at)
+
+    def found() -> Message | None:
+        return next((one for one in reversed(person.dm()) if words_ in says(one)), None)
+
+    return await town.world.wait_for(found)
+
+
+async def becomes(town: Town, person: Person, ts: str, words_: str) -> Message:
+    """A message, once it says this."""
+
+    def found() -> Message | None:
+        return next((one for one in person.dm() if one.ts == ts and words_ in says(one)), None)
+
+    return await town.world.wait_for(found)
+
+
+async def test_the_brief_then_the_card_then_the_form_with_the_visit_in_it(town: Town) -> None:
+    coach = town.person("UCOACH")
+    await near(town)
+    brief = await says_by(town, coach, VISIT - 29 * MINUTE, "9:00–10:30 AM · Lincoln Elementary, Principal 14")
+    assert "Why am I getting this" in says(brief)
+    card = await says_by(town, coach, VISIT + 106 * MINUTE, "is over. How did it go?")
+    await coach.click(card, words.LOG)
+    form = await modal(town, coach, "Log a contact")
+    assert typed(form, "day")["selected_date"] == "2026-11-24"
+    assert typed(form, "start")["selected_time"] == "09:00"
+    assert typed(form, "minutes")["value"] == "90"
+    await submit(coach, presence="yes", note="Exit tickets are better.")
+    settled = await becomes(town, coach, card.ts, "logged as L-0001")
+    assert "How did it go?" not in says(settled)
+    before = len(coach.dm())
+    await turned(town, VISIT + 6 * HOUR)
+    await turned(town, VISIT + DAY)
+    assert [one.text for one in coach.dm()[before:] if "Nothing is logged" in one.text] == []
+
+
+async def test_an_unlogged_visit_is_asked_about_and_one_press_settles_each(town: Town) -> None:
+    coach = town.person("UCOACH")
+    await near(town)
+    await says_by(town, coach, VISIT + 106 * MINUTE, "is over. How did it go?")
+    await says_by(
+        town, coach, VISIT + 331 * MINUTE, "Nothing is logged yet for your visit to Lincoln Elementary (today"
+    )
+    morning = await says_by(town, coach, VISIT + DAY - 20 * MINUTE, "(yesterday, 9:00–10:30 AM)")
+    tile = await says_by(town, coach, VISIT + 2 * DAY + 6 * HOUR + 20 * MINUTE, "One visit is not logged.")
+    await coach.click(tile, words.CLOSED)
+    await becomes(town, coach, tile.ts, "Every visit of the list is logged or explained.")
+    await becomes(town, coach, morning.ts, "Lincoln Elementary, Tue, Nov 24: not held: school closed.")
+    await town.world.wait_for(lambda: [one for one in coach.dm() if "Not held, the school is closed" in one.text])
+
+
+async def test_by_phone_opens_the_form_of_a_call(town: Town) -> None:
+    coach = town.person("UCOACH")
+    await near(town)
+    card = await says_by(town, coach, VISIT + 106 * MINUTE, "is over. How did it go?")
+    await coach.click(card, words.SKIP)
+    assert typed(await modal(town, coach, "Why"), "act")["selected_option"]["value"] == "skip"
+    await coach.close()
+    await coach.click(card, words.PHONE)
+    form = await modal(town, coach, "Log a contact")
+    assert typed(form, "kind")["selected_option"]["value"] == "call"
+    await submit(coach, note="She called back.")
+    await becomes(town, coach, card.ts, "logged as L-0001")
+
+
+async def test_nobody_else_can_use_a_card(town: Town) -> None:
+    coach, other = town.person("UCOACH"), town.person("UOTHER")
+    await near(town)
+    card = await says_by(town, coach, VISIT + 106 * MINUTE, "is over. How did it go?")
+    mine = await says_by(town, other, VISIT + 106 * MINUTE + 2 * MINUTE, "Harbor Middle")
+    stolen = str(card.blocks[1]["elements"][0]["value"])
+    mine.blocks[1]["elements"][0]["value"] = stolen
+    await other.click(mine, words.LOG)
+    await answers(town, other, other.im, "That isn't available to you.")
