@@ -21,6 +21,13 @@ from storage.loginvariants import (
 from storage.outbox import REPEATABLE, outbox
 from storage.people import people
 from storage.sealed import SealedTable, sealed_tables
+from storage.sendinginvariants import (
+    a_place_has_one_trouble,
+    no_nudge_outlives_its_use,
+    nothing_due_is_left_lying,
+    nudges_are_planned_once,
+    nudges_are_said_to_their_person,
+)
 from storage.tables import metadata
 from storage.verify import Found, Invariant, Look
 from storage.workspaces import workspaces
@@ -72,13 +79,6 @@ def no_two_messages_share_a_ts(look: Look) -> Found:
 def _twice(look: Look, table: Table, key: ColumnElement[str]) -> Found:
     several = select(table.c.workspace_id, key).group_by(table.c.workspace_id, key).having(func.count() > 1)
     return look.rows(table, tuple_(table.c.workspace_id, key).in_(several))
-
-
-def nothing_due_is_left_lying(look: Look) -> Found:
-    """A message that was due is sent, put off or closed within an hour of the clock's ticking."""
-    if (ticked := look.ticked) is None:
-        return ()
-    return look.rows(outbox, outbox.c.state == "pending", outbox.c.due_at < ticked - LATE)
 
 
 def no_lease_outlives_its_sender(look: Look) -> Found:
@@ -243,6 +243,10 @@ INVARIANTS: tuple[Invariant, ...] = (
     nothing_is_owed_twice,
     no_two_messages_share_a_ts,
     nothing_due_is_left_lying,
+    nudges_are_planned_once,
+    nudges_are_said_to_their_person,
+    no_nudge_outlives_its_use,
+    a_place_has_one_trouble,
     no_lease_outlives_its_sender,
     closed_messages_keep_no_words,
     messages_are_about_something,

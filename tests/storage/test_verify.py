@@ -15,12 +15,14 @@ from storage.fieldnotes import field_notes
 from storage.inbox import inbox, receive_event
 from storage.invariants import INVARIANTS
 from storage.keys import Keyring, new_key
+from storage.nudges import nudges
 from storage.outbox import outbox
 from storage.people import Actor, people
 from storage.recording import Target, change_contact
 from storage.remarks import NewRemark, Sending, remark, remarks
 from storage.schools import schools
 from storage.takingback import take_back_contact
+from storage.troubles import troubles
 from storage.verify import Look, Violation, check, looking, name_of, sentence_of, verify
 from storage.workspaces import workspaces
 from tests.storage.small import COACH, NOW, Small, make, opened, visit
@@ -125,11 +127,33 @@ def drop_trigger(town: Small) -> None:
     sql(town, "DROP TRIGGER audit_refuses_update" + (" ON audit" if town.db.dialect == "postgresql" else ""))
 
 
+def plan(town: Small, **values: object) -> None:
+    """A nudge of the coach's, as planned or otherwise."""
+    at = {"due_at": LONG_AGO, "first_due_at": LONG_AGO, "until": NOW + timedelta(days=1), "changed_at": NOW}
+    row = {"kind": "tile", "person_id": town.coach, "rung": 0, "occurrence": "tile:1", "state": "pending", **at}
+    town.db.add(nudges, **{**row, **values})
+
+
+def planned_twice(town: Small) -> None:
+    plan(town)
+    again(town, nudges, "uq_nudges_workspace_id_occurrence")
+
+
+def troubled_twice(town: Small) -> None:
+    for since in (LONG_AGO, NOW):
+        row = {"place": "C1", "code": "is_archived", "count": 1, "since": since, "last_at": since}
+        town.db.add(troubles, **row)
+
+
 BREAKS: dict[str, Callable[[Small], object]] = {
     "sent_messages_have_their_ts": about("confirmation", sent_ts=None),
     "nothing_is_owed_twice": lambda town: again(town, outbox, "uq_outbox_workspace_id_key"),
     "no_two_messages_share_a_ts": change(outbox, sent_channel="C1", sent_ts="1.000001"),
     "nothing_due_is_left_lying": about("home", state="pending", due_at=LONG_AGO),
+    "nudges_are_planned_once": planned_twice,
+    "nudges_are_said_to_their_person": lambda town: plan(town, state="sent", outbox_id=None),
+    "no_nudge_outlives_its_use": lambda town: plan(town, until=NOW - timedelta(hours=7)),
+    "a_place_has_one_trouble": troubled_twice,
     "no_lease_outlives_its_sender": about("home", state="sending", lease_until=LONG_AGO),
     "closed_messages_keep_no_words": about("home", payload=b"secret"),
     "messages_are_about_something": about("leader_note", subject_id=999),
