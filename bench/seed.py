@@ -22,6 +22,7 @@ from storage.people import people, roles
 from storage.programmes import programmes
 from storage.schools import districts, schools
 from storage.store import open_engine
+from storage.welcoming import take_as_welcomed
 from storage.workspaces import NewWorkspace, install
 
 YEARS = 5
@@ -60,6 +61,7 @@ def roster(url: str, size: Size) -> None:
         workspace = install(connection, keyring, NewWorkspace(TEAM, "Coaching", "xoxb-bench", "UBOT"), NOW)
         db = Db(connection, workspace, keyring)
         _fill(db, size, NOW.date())
+        take_as_welcomed(db, NOW)
         db.count_anew(rosterwrite.TABLES)
     engine.dispose()
 

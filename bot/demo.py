@@ -22,6 +22,7 @@ from playground.state import World
 from storage.history import Past, add_history
 from storage.outbox import next_due
 from storage.roster import import_roster, propose_import
+from storage.welcoming import take_as_welcomed
 
 START = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York: a visit has just ended
 IMPORT_SECONDS = 60.0
@@ -111,6 +112,7 @@ async def _settle(running: Assistant) -> None:
     now, store = running.now(), workspace.delivery.store.patient(IMPORT_SECONDS)
     proposal = await store.read(propose_import, now, files)
     report = await store.write(import_roster, "demo", now, proposal)
+    await store.write(take_as_welcomed, now)
     if report.problems:
         raise RuntimeError(f"the sample can't be imported: {report.problems[0]}")
     await workspace.matching.match_now()

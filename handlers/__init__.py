@@ -32,6 +32,7 @@ from handlers import (
     reflections,
     settings,
     setup,
+    welcome,
 )
 from handlers.errors import guard
 from handlers.tenancy import Tenants
@@ -55,6 +56,7 @@ FEATURES = (
     settings,
     setup,
     calendars,
+    welcome,
     events,
 )
 

@@ -10,6 +10,7 @@ from bot.rules.slackpeople import matchable
 from storage.matches import match_users
 from storage.people import unmatched_people
 from storage.store import Store
+from storage.welcoming import plan_welcomes, settle_welcomes, welcomes_wait
 from storage.workspaces import team_of
 
 EVERY = timedelta(hours=6)
@@ -27,7 +28,11 @@ class Matching:
     _next: datetime | None = None
 
     async def run_once(self) -> int:
-        """Match where someone is unmatched, at most every six hours unless it failed; how many were matched."""
+        """Match where someone is unmatched, at most every six hours unless it failed; how many were matched.
+
+        Whoever is new in Slack or in a role is welcomed, however that came about.
+        """
+        await self.welcome()
         if self._next and self.now() < self._next:
             return 0
         matched = await self.match_now()
@@ -35,7 +40,22 @@ class Matching:
         return matched
 
     async def match_now(self) -> int:
-        """List the workspace's people and match them by e-mail; how many were matched."""
+        """List the workspace's people, match them by e-mail, and welcome them; how many were matched."""
+        matched = await self._match()
+        await self.welcome()
+        return matched
+
+    async def welcome(self) -> None:
+        """Owe every welcome that is missing, and keep when the others were shown."""
+        for _ in range(PAGES):
+            if not await self.store.read(welcomes_wait):
+                return
+            planned = await self.store.write(plan_welcomes, self.now())
+            settled = await self.store.write(settle_welcomes, self.now())
+            if not planned and not settled:
+                return
+
+    async def _match(self) -> int:
         if not await self.store.read(unmatched_people):
             return 0
         team_id = await self.store.read(team_of)

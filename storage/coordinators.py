@@ -15,6 +15,7 @@ from storage.inbox import first_time
 from storage.outbox import NewOwed, owe, owe_once
 from storage.people import Actor, people, roles
 from storage.setup import ensure_person, give_role, refresh_homes, require_authority
+from storage.welcoming import plan_welcomes
 
 COORDINATOR = "coordinator"
 FIELD = "people"
@@ -112,6 +113,7 @@ def _tell(db: Db, now: datetime, programme: int, added: Sequence[int], gone: Seq
     refresh_homes(db, now, programme, f"coordinators:{programme}")
     at: Any = now.timestamp()
     owe(db, now, [NewOwed("home", f"home:left:{programme}:{at}:{person}", person_id=person) for person in gone])
+    plan_welcomes(db, now)
     for person in added:
         key = f"made_coordinator:{programme}:{person}:{at}"
         owe_once(db, now, NewOwed("made_coordinator", key, person_id=person, subject_id=programme))

@@ -9,6 +9,7 @@ from storage.outbox import NewOwed, owe_once
 from storage.people import Actor, find_person, match_people, match_person, unmatched_people
 from storage.programmes import list_programmes
 from storage.setup import LED_BY
+from storage.welcoming import plan_welcomes
 
 SETTLED = timedelta(seconds=10)  # what began within the minute is stored by then
 
@@ -20,6 +21,7 @@ def match_users(db: Db, users: Sequence[tuple[str, str, str | None]], now: datet
         return 0
     matched = before - {person for person, _, _ in unmatched_people(db)}
     _show(db, now, sorted(matched))
+    plan_welcomes(db, now)
     return len(matched)
 
 
@@ -29,6 +31,7 @@ def match_user(db: Db, now: datetime, user_id: str, email: str, zone: str | None
         return False
     person = find_person(db, Actor(user_id))
     _show(db, now, [person.id] if person else [])
+    plan_welcomes(db, now)
     return True
 
 

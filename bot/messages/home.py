@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.blocks import HOME_MAX, Block, View, actions, button, context, divider, header, home, section
+from bot.messages.calendars import OPEN as CALENDAR
 from bot.messages.commitments import steps_on_home
 from bot.messages.contacts import LOG, open_button, row, what, with_state
 from bot.messages.drafts import row as draft_row
@@ -13,6 +14,7 @@ from bot.messages.reflections import on_coach_home, on_leader_home
 from bot.messages.remarks import questions
 from bot.messages.sharing import MY_READERS
 from bot.messages.weeks import week_on_home
+from bot.messages.welcome import READ, WHAT_THIS_IS
 from bot.messages.wishes import OPEN as OPEN_SETTINGS
 from bot.rules.commitments import Ledger
 from bot.rules.contacts import brief, hours, readable
@@ -35,7 +37,10 @@ PORTFOLIO = "Session logs are portfolio items, which coordinators read. Other no
 NO_FACTS = "Nothing logged yet. Each contact appears here as a fact, without its words."
 ONLY_SUMS = "As an admin you see sums. Single contacts are for the program's coordinators."
 DRAFTS_MAX = 3
-SETTINGS = (divider(), actions([button("Settings", OPEN_SETTINGS)]))
+SETTINGS = (
+    divider(),
+    actions([button("Settings", OPEN_SETTINGS), button("My calendar", CALENDAR), button(WHAT_THIS_IS, READ)]),
+)
 
 
 def coach_home(facts: CoachHome, *, charts: bool) -> list[Block]:

@@ -27,6 +27,7 @@ from storage.people import people, roles
 from storage.programmes import programmes
 from storage.schools import districts, schools
 from storage.store import Storage, Store
+from storage.welcoming import take_as_welcomed
 
 LONG = 30.0  # seconds
 NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York
@@ -95,6 +96,7 @@ def settle(db: Db) -> dict[str, int]:
             visit_start="09:00",
             visit_minutes=90,
         )
+    take_as_welcomed(db, NOW)
     return found
 
 

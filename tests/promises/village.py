@@ -21,6 +21,7 @@ from storage.programmes import programmes
 from storage.rosterwrite import TABLES
 from storage.schools import districts, schools
 from storage.store import Storage
+from storage.welcoming import take_as_welcomed
 from storage.workspaces import NewWorkspace, install
 
 NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York
@@ -115,6 +116,7 @@ def settle(db: Db, pairs: int, names: Names) -> list[int]:
     district = db.add(districts, programme_id=programme, name=f"District 1 {names.mark}".strip())
     _person(db, programme, names.coordinator(), "coordinator")
     made = [_pair(db, programme, district, names, number) for number in range(1, pairs + 1)]
+    take_as_welcomed(db, NOW)
     db.count_anew(TABLES)  # as an import does
     return made
 
