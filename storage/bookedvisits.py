@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Row, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, and_, bindparam, or_, select
 
 from bot.rules.hours import Booked, Plan
 from bot.rules.visits import HELD, PLANNED, SKIPPED
@@ -14,7 +14,7 @@ from storage.database import Scoped, tenant
 from storage.visits import visits
 
 
-def booked(hers: Alias, scope: ColumnElement[bool]) -> Scoped:
+def booked(hers: FromClause, scope: ColumnElement[bool]) -> Scoped:
     """The visits of some leaders' engagements in a program, from a day to a day; hers: their engagements."""
     return tenant(
         select(

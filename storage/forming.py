@@ -1,7 +1,7 @@
 """What a contact's form is built from, beyond what its page holds: the pairs, what was kept or stored, the guesses."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -26,7 +26,7 @@ from storage.lines import LINE, read_draft
 from storage.pairs import likely_due, own_pair
 from storage.people import Actor, active_user, people
 from storage.programmes import programmes
-from storage.reading import pairs_to_log
+from storage.reading import ToLog, visits_to_log
 from storage.recording import needs_reason
 from storage.submitted import in_fields
 
@@ -64,7 +64,7 @@ class Facts:
     portfolio: bool = False
 
 
-Guesser: TypeAlias = Callable[[Sequence[Engagement], datetime, int | None, Collection[int]], dict[str, Any]]
+Guesser: TypeAlias = Callable[[ToLog, datetime, int | None], dict[str, Any]]
 
 
 def begin_form(
@@ -74,10 +74,10 @@ def begin_form(
 
     chosen: the engagement whose button was pressed; the caller says whether it is among the pairs.
     """
-    pairs, logged = pairs_to_log(db, actor, now, chosen)
-    guess = guesser(pairs, now, chosen, logged) if pairs else {}
+    found = visits_to_log(db, actor, now, chosen)
+    guess = guesser(found, now, chosen) if found.pairs else {}
     pair = guess.get("engagement")
-    return Facts(pairs, open=open_with(db, actor, pair, now.date()) if pair else NOTHING), guess
+    return Facts(found.pairs, open=open_with(db, actor, pair, now.date()) if pair else NOTHING), guess
 
 
 def facts_for(db: Db, actor: Actor, now: datetime, filled: Mapping[str, Any]) -> Facts:

@@ -1,18 +1,23 @@
 """Reading contacts as facts: lists of them, what a fresh form begins with."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select
 
 from bot.rules.dates import local_day
 from bot.rules.sharing import bare
 from bot.rules.views import Fact, Step
+from bot.rules.visits import HELD, PLANNED, WEEK
 from storage.contacts import attendances, contacts, next_steps
 from storage.database import Db, tenant
 from storage.engagements import USERS_PAIRS, Engagement, about_now, coach, engagements, leader, with_own, worked_in
 from storage.people import Actor
 from storage.schools import schools
+from storage.visits import visits
+
+waiting = visits.alias("waiting")
 
 # How many further leaders were there.
 OTHERS = (
@@ -111,7 +116,38 @@ VISITED = (
     .correlate(engagements)
     .scalar_subquery()
 )
-TO_LOG = tenant(USERS_PAIRS.add_columns(VISITED.label("visited_on")))
+# The newest visit of each pair that has begun and isn't logged, and whether visits tell what today is planned.
+WAITING = (
+    select(waiting.c.id)
+    .where(
+        waiting.c.engagement_id == engagements.c.id,
+        waiting.c.day >= bindparam("lately"),
+        waiting.c.at <= bindparam("now"),
+        waiting.c.contact_id.is_(None),
+        or_(waiting.c.state == PLANNED, waiting.c.state == HELD),
+    )
+    .order_by(waiting.c.at.desc(), waiting.c.id)
+    .limit(1)
+    .correlate(engagements)
+    .scalar_subquery()
+)
+TOLD = (
+    select(waiting.c.id)
+    .where(
+        waiting.c.engagement_id == engagements.c.id,
+        waiting.c.series_id.is_not(None),
+        waiting.c.occurs_on >= bindparam("yesterday"),
+        waiting.c.occurs_on <= bindparam("tomorrow"),
+    )
+    .correlate(engagements)
+    .exists()
+)
+_BEGUN = (visits.c.kind, visits.c.day, visits.c.start, visits.c.minutes, visits.c.ends_at)
+TO_LOG = tenant(
+    USERS_PAIRS.outerjoin(visits, visits.c.id == WAITING).add_columns(
+        VISITED.label("visited_on"), TOLD.label("told"), *(column.label(f"visit_{column.name}") for column in _BEGUN)
+    )
+)
 OF_LATE = timedelta(days=90)
 
 
@@ -177,16 +213,51 @@ def last_visits(db: Db, coach_id: int, today: date) -> dict[int, date]:
     return {int(pair): day for pair, day in map(tuple, rows)}
 
 
-def pairs_to_log(db: Db, actor: Actor, now: datetime, chosen: int | None) -> tuple[list[Engagement], frozenset[int]]:
-    """What a fresh form needs, in one query: the actor's pairs, the chosen one with them, and which had a visit today.
+class Begun(NamedTuple):
+    """A visit that has begun and isn't logged."""
+
+    kind: str
+    day: date
+    start: str
+    minutes: int
+    ends_at: datetime
+
+
+class ToLog(NamedTuple):
+    """What a fresh form needs. logged: the pairs that had a visit today; begun: the newest visit to log of each pair.
+
+    told: the pairs whose planned visits tell what is today, so that the usual day doesn't.
+    """
+
+    pairs: list[Engagement]
+    logged: frozenset[int]
+    begun: Mapping[int, Begun]
+    told: frozenset[int]
+
+
+def visits_to_log(db: Db, actor: Actor, now: datetime, chosen: int | None) -> ToLog:
+    """What a fresh form needs, in one query: the actor's pairs, the chosen one with them, and what became of them.
 
     Today is the day it is where the pair is; a session counts as a visit.
     """
-    rows = db.all(TO_LOG, **about_now(actor, now), yesterday=now.date() - timedelta(days=1))
-    found = [(Engagement._make(row[:-1]), row[-1]) for row in rows]
+    day = timedelta(days=1)
+    near = {"yesterday": now.date() - day, "tomorrow": now.date() + day, "lately": now.date() - WEEK, "now": now}
+    rows = db.all(TO_LOG, **about_now(actor, now), **near)
+    many = len(Engagement._fields)
+    found = [(Engagement._make(row[:many]), row) for row in rows]
     pairs = with_own(db, actor, worked_in([pair for pair, _ in found], now), chosen or 0)
     days = {zone: local_day(now, zone) for zone in {pair.zone for pair, _ in found}}
-    return pairs, frozenset(pair.id for pair, day in found if day == days[pair.zone])
+    return ToLog(
+        pairs,
+        frozenset(pair.id for pair, row in found if row.visited_on == days[pair.zone]),
+        {pair.id: Begun._make(row[-len(Begun._fields) :]) for pair, row in found if row.visit_kind},
+        frozenset(pair.id for pair, row in found if row.told),
+    )
+
+
+def pairs_to_log(db: Db, actor: Actor, now: datetime, chosen: int | None) -> tuple[list[Engagement], frozenset[int]]:
+    """The actor's pairs with the chosen one, and which of them had a visit today."""
+    return visits_to_log(db, actor, now, chosen)[:2]
 
 
 def steps_of(db: Db, contact: int) -> tuple[Step, ...]:

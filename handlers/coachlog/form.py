@@ -1,6 +1,6 @@
 """Form F16, the quick contact log: which fields it shows, prefilled with the best guess."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -15,6 +15,7 @@ from handlers.coachlog.formparts import pair_option
 from handlers.commitments.top import top
 from storage.engagements import Engagement
 from storage.forming import Facts
+from storage.reading import Begun, ToLog
 from storage.submitted import STEPS
 
 FORM = "contact.form"
@@ -130,16 +131,33 @@ def just_ended(pairs: Sequence[Engagement], now: datetime) -> list[Engagement]:
     return [pair for _, _, pair in sorted(begun, key=lambda one: one[:2], reverse=True)]
 
 
-def first_guess(
-    pairs: Sequence[Engagement], now: datetime, chosen: int | None = None, logged: Collection[int] = ()
-) -> dict[str, Any]:
-    """What a fresh form starts with. chosen: the engagement whose button was pressed; logged: those visited today."""
-    likely = [one for one in pairs if one.id == chosen]
-    likely += [one for one in just_ended(pairs, now) if one.id not in logged]
-    if likely:
-        return _from_plan(likely[0], now)
-    guess: dict[str, Any] = {"day": local_time(now, pairs[0].zone).date()}
-    return guess | {"engagement": pairs[0].id} if len(pairs) == 1 else guess
+def first_guess(found: ToLog, now: datetime, chosen: int | None = None) -> dict[str, Any]:
+    """What a fresh form starts with: the visit that just ended, by what is booked, else by the weekly plan.
+
+    chosen: the engagement whose button was pressed; then its newest visit that isn't logged, also of another day.
+    """
+    pairs = {one.id: one for one in found.pairs}
+    if chosen in pairs:
+        begun = found.begun.get(chosen)
+        return _from_visit(chosen, begun) if begun else _from_plan(pairs[chosen], now)
+    today = [(one, begun) for one in found.pairs if (begun := found.begun.get(one.id)) and _is_today(begun, one, now)]
+    today.sort(key=lambda one: (one[1].ends_at <= now, one[1].ends_at), reverse=True)
+    if likely := [(one, begun) for one, begun in today if one.id not in found.logged]:
+        return _from_visit(likely[0][0].id, likely[0][1])
+    settled = found.logged | found.told
+    if usual := [one for one in just_ended(found.pairs, now) if one.id not in settled]:
+        return _from_plan(usual[0], now)
+    guess: dict[str, Any] = {"day": local_time(now, found.pairs[0].zone).date()}
+    return guess | {"engagement": found.pairs[0].id} if len(found.pairs) == 1 else guess
+
+
+def _is_today(begun: Begun, pair: Engagement, now: datetime) -> bool:
+    return begun.day == local_time(now, pair.zone).date()
+
+
+def _from_visit(engagement: int, begun: Begun) -> dict[str, Any]:
+    guess = {"engagement": engagement, "day": begun.day, "minutes": begun.minutes, "start": begun.start}
+    return guess | {"kind": begun.kind, "guesses": (parts.PLANNED,)}
 
 
 def _from_plan(pair: Engagement, now: datetime) -> dict[str, Any]:

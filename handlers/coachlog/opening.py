@@ -70,7 +70,7 @@ async def _open(turn: Turn, chosen: int | None, words: str = "") -> None:
         guess["note"] = words[: b.TEXT_MAX]
     if more := words[b.TEXT_MAX : 2 * b.TEXT_MAX]:
         guess |= {"private_note": more, "continued": True}
-    shape = form.Shape(secrets.token_urlsafe(18), private=bool(more), typed=bool(words))
+    shape = form.Shape(secrets.token_urlsafe(18), guess.get("kind", "visit"), private=bool(more), typed=bool(words))
     await _show(turn, facts, replace(shape, guesses=frozenset(guess.get("guesses", ()))), guess)
 
 

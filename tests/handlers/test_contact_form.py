@@ -1,5 +1,6 @@
 """Form F16: which fields it shows, which are required, and what it starts with."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,10 +11,12 @@ from bot import forms
 from bot.blocks import View
 from bot.frameworks import elements_of
 from bot.rules.contacts import KINDS
-from handlers.coachlog import formsession
-from handlers.coachlog.form import Shape, build, first_guess, just_ended, shape_of
+from bot.rules.visits import span_of
+from handlers.coachlog import form, formsession
+from handlers.coachlog.form import Shape, build, just_ended, shape_of
 from storage.engagements import Engagement
 from storage.forming import Facts
+from storage.reading import Begun, ToLog
 from storage.submitted import contact_in
 from tests.bot.slacks_limits import HOSTILE, fits, live
 
@@ -112,6 +115,38 @@ def test_who_can_read_it_is_said_before_it_is_typed() -> None:
 def test_a_change_of_school_or_kind_is_heard() -> None:
     heard = {name for name, block in asked(made()).items() if block.get("dispatch_action")}
     assert heard == {"engagement", "kind"}
+
+
+def first_guess(
+    pairs: Sequence[Engagement],
+    now: datetime,
+    chosen: int | None = None,
+    logged: Collection[int] = (),
+    booked: Mapping[int, Begun] | None = None,
+) -> dict[str, Any]:
+    """The guess by the weekly plan, but for the pairs that have booked visits."""
+    found = booked or {}
+    return form.first_guess(ToLog(list(pairs), frozenset(logged), found, frozenset(found)), now, chosen)
+
+
+def begun(day: date, start: str, kind: str = "visit") -> Begun:
+    """An hour, from a time in New York on."""
+    return Begun(kind, day, start, 60, span_of(day, start, "America/New_York", 60)[1])
+
+
+def test_the_guess_is_the_booked_visit_that_just_ended() -> None:
+    two = {1: begun(TUESDAY, "08:00", "call"), 2: begun(TUESDAY, "10:00")}
+    assert first_guess([PAIR, LATER], at(11, 5), booked=two) == {
+        "engagement": 2, "day": TUESDAY, "minutes": 60, "start": "10:00", "kind": "visit", "guesses": ("plan",)
+    }  # fmt: skip
+    assert first_guess([PAIR, LATER], at(10, 59), booked=two)["kind"] == "call"
+    assert first_guess([PAIR, LATER], at(11, 5), logged={2}, booked=two)["engagement"] == 1
+
+
+def test_where_visits_are_booked_the_weekly_plan_says_nothing() -> None:
+    friday = {1: begun(date(2026, 11, 13), "08:00")}
+    assert first_guess([PAIR], at(10, 35), booked=friday) == {"day": TUESDAY, "engagement": 1}
+    assert first_guess([PAIR, LATER], at(10, 35), 1, booked=friday)["day"] == date(2026, 11, 13)
 
 
 def test_the_guess_is_the_visit_that_is_over() -> None:
