@@ -30,6 +30,7 @@ from storage.sendinginvariants import (
 )
 from storage.tables import metadata
 from storage.verify import Found, Invariant, Look
+from storage.visitinvariants import VISIT_INVARIANTS
 from storage.workspaces import workspaces
 
 LATE = timedelta(hours=1)
@@ -266,6 +267,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     questions_wait_for_their_coach,
     contacts_brought_in_are_counted,
     contacts_are_confirmed,
+    *VISIT_INVARIANTS,
     references_stay_in_their_workspace,
     sealed_words_open,
     removed_workspaces_keep_no_token,

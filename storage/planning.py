@@ -16,6 +16,7 @@ from bot.rules import visits as rules
 from bot.rules.dates import is_zone, local_day
 from storage.database import Db, tenant
 from storage.engagements import engagements
+from storage.mirroring import mirror_usual
 from storage.programmes import programmes
 from storage.schools import schools
 from storage.series import series
@@ -40,6 +41,8 @@ DUE = tenant(
     _SERIES.where(
         engagements.c.programme_id == bindparam("programme"),
         or_(series.c.planned_until.is_(None), series.c.planned_until < bindparam("horizon")),
+        or_(series.c.until_day.is_(None), series.c.until_day >= bindparam("recent")),
+        or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("recent")),
     )
     .order_by(series.c.id)
     .limit(bindparam("batch"))
@@ -122,7 +125,8 @@ def plan_ahead(db: Db, now: datetime, batch: int = BATCH) -> int:
     """
     for programme in db.all(ZONES):
         today = _today(now, programme.zone)
-        rows = db.all(DUE, programme=programme.id, horizon=today + rules.AHEAD, batch=batch)
+        until = {"horizon": today + rules.AHEAD, "recent": today - rules.BACK}
+        rows = db.all(DUE, programme=programme.id, batch=batch, **until)
         if rows:
             _plan(db, now, today, rows)
             if len(rows) < batch:
@@ -173,6 +177,8 @@ def _plan(db: Db, now: datetime, today: date, rows: Sequence[Row[Any]], since: d
     db.add_many(visits, work.new)
     db.change_many(CHANGE, work.changed)
     db.change_many(PLANNED, [{"row": one, "until": horizon} for one in ids])
+    for ended in sorted({one.engagement_id for one in rows if one.until_day and one.until_day < today}):
+        mirror_usual(db, ended, today)
     if work.new or work.changed:
         plan_visit_nudges(db, now, [row.id for row in db.all(TOUCHED, series=ids, now=now)])
 
@@ -187,7 +193,7 @@ def _one(
     """Make one series' visits what they are to be."""
     today, horizon, since = days
     known = one.planned_until
-    first = since or (today if known is None else min(today, known + timedelta(days=1)))
+    first = since or (today if known is None else max(today - rules.BACK, min(today, known + timedelta(days=1))))
     wanted = set(rules.occurrences(_rule(one), min(first, today - rules.BACK), horizon))
     taken = {_week(row.occurs_on) for row in held if _stays(row, one, wanted, work.now)}
     for row in held:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from bot.errors import Denied, FieldErrors, Refusal
 from bot.rules import visits as rules
@@ -14,9 +14,9 @@ from bot.rules.dates import local_day
 from storage import audit
 from storage.contacts import Row as Choice
 from storage.database import Db, tenant
-from storage.engagements import engagements
 from storage.insert import insert_once
 from storage.meetings import TIME, Place, minutes_problem
+from storage.mirroring import LIVE, mirror_usual
 from storage.moments import one_moment
 from storage.outbox import NewOwed, owe_once
 from storage.people import Actor
@@ -32,14 +32,6 @@ YEARS_AHEAD = timedelta(days=5 * 366)
 
 BY_INTENT = tenant(select(series.c.id, series.c.engagement_id).where(series.c.intent == bindparam("intent_key")))
 HELD = tenant(select(series).where(series.c.id == bindparam("series")).with_for_update())
-LIVE = tenant(
-    select(series)
-    .where(
-        series.c.engagement_id == bindparam("engagement"),
-        or_(series.c.until_day.is_(None), series.c.until_day >= bindparam("today")),
-    )
-    .order_by(series.c.id)
-)
 CHANGE = tenant(
     update(series)
     .where(series.c.id == bindparam("series"))
@@ -54,11 +46,6 @@ CHANGE = tenant(
         until_day=bindparam("to_until_day"),
         changed_at=bindparam("now"),
     )
-)
-USUAL = tenant(
-    update(engagements)
-    .where(engagements.c.id == bindparam("engagement"))
-    .values(visit_day=bindparam("weekday"), visit_start=bindparam("at"), visit_minutes=bindparam("length"))
 )
 COMING = tenant(
     select(func.count(visits.c.id).label("many"), func.min(visits.c.day).label("first")).where(
@@ -191,14 +178,6 @@ def series_of_pair(db: Db, actor: Actor, now: datetime, engagement: int) -> list
     ours = our_pair(db, actor, engagement)
     rows = db.all(LIVE, engagement=engagement, today=_today(now, ours))
     return [Series._make(getattr(row, name) for name in Series._fields) for row in rows]
-
-
-def mirror_usual(db: Db, engagement: int, today: date) -> None:
-    """Keep the pair's usual visit equal to its first weekly series on site that hasn't ended; none where none is."""
-    rows = (row for row in db.all(LIVE, engagement=engagement, today=today) if row.kind == rules.ON_SITE)
-    usual = next(iter(rows), None)
-    values = (usual.weekday, usual.start, usual.minutes) if usual else (None, None, None)
-    db.change(USUAL, engagement=engagement, weekday=values[0], at=values[1], length=values[2])
 
 
 VALUES = ("weekday", "start", "minutes", "every_weeks", "zone", "place", "from_day", "until_day")

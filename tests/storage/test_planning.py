@@ -54,10 +54,16 @@ def test_each_night_adds_what_the_day_brings_and_nothing_else(program: Program) 
     assert days(program) == [TUESDAY + week * WEEK for week in range(9)]
 
 
-def test_after_two_weeks_down_no_visit_is_missing_and_none_is_there_twice(program: Program) -> None:
+def test_after_ten_weeks_down_no_visit_is_missing_and_none_is_there_twice(program: Program) -> None:
     weekly(program)
-    plan_all(program, NIGHT + 11 * WEEK)
-    assert days(program) == [TUESDAY + week * WEEK for week in range(19)]
+    plan_all(program, NIGHT + 10 * WEEK)
+    assert days(program) == [TUESDAY + week * WEEK for week in range(18)]
+
+
+def test_a_series_that_ran_out_is_no_longer_the_usual_visit(program: Program) -> None:
+    weekly(program, until_day=date(2026, 12, 4))
+    plan_all(program, NIGHT + 3 * WEEK)
+    assert program.db.value(select(engagements.c.visit_day).where(engagements.c.id == program.pair)) is None
 
 
 def test_usual_visits_of_a_roster_become_series_without_a_past(program: Program) -> None:

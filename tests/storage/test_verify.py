@@ -26,6 +26,7 @@ from storage.troubles import troubles
 from storage.verify import Look, Violation, check, looking, name_of, sentence_of, verify
 from storage.workspaces import workspaces
 from tests.storage.small import COACH, NOW, Small, make, opened, visit
+from tests.storage.visitbreaks import VISIT_BREAKS, promise
 
 LONG_AGO = NOW - timedelta(hours=2)
 KEYS = Keyring([new_key()])
@@ -173,6 +174,7 @@ BREAKS: dict[str, Callable[[Small], object]] = {
     "questions_wait_for_their_coach": ask_somebody_else,
     "contacts_brought_in_are_counted": brought_in_unsaid,
     "contacts_are_confirmed": unconfirmed,
+    **VISIT_BREAKS,
     "references_stay_in_their_workspace": strayed,
     "sealed_words_open": moved_words,
     "removed_workspaces_keep_no_token": change(workspaces, uninstalled_at=NOW),
@@ -188,6 +190,7 @@ def found(url: str, keyring: Keyring, workspace: int | None = None) -> list[Viol
 def test_a_database_that_keeps_its_promises_has_no_violation(database_url: str) -> None:
     with opened(database_url, KEYS) as town:
         make(town.connection, KEYS, "T2")
+        promise(town)
         change_contact(town.db, COACH, NOW, Target(town.contact, NOW), visit(town.pair, "Other words"))
         take_back_contact(town.db, COACH, NOW + timedelta(minutes=1), town.contact, "")
         bring_back_contact(town.db, COACH, NOW + timedelta(minutes=2), town.contact, "press")
