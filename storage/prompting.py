@@ -190,7 +190,7 @@ def _plan(db: Db, now: datetime, led: Led, occurrence: str, due: datetime) -> in
     person, engagement = led.person, led.engagement
     until = due + rules.OPEN_FOR
     known = db.first(KNOWN, name=occurrence)
-    if known is not None and known.state != VOID:
+    if known is not None and (known.state != VOID or known.asked_at <= now):
         return 0
     if known is not None:
         reflection = int(known.id)

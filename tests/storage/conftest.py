@@ -7,6 +7,7 @@ import pytest
 
 from storage.store import Storage, Store
 from tests.storage.contacting import Program, settle
+from tests.storage.reflecting import Asking
 from tests.storage.rostering import opened, workspace
 from tests.storage.working import started
 
@@ -16,6 +17,12 @@ def program(database_url: str) -> Iterator[Program]:
     """Two pairs in one transaction that is never committed."""
     with opened(database_url) as engine, engine.connect() as connection:
         yield settle(workspace(connection))
+
+
+@pytest.fixture
+def asking(program: Program) -> Asking:
+    """The small program in a week with a question."""
+    return Asking(program)
 
 
 @pytest.fixture
