@@ -22,6 +22,7 @@ from playground.state import World
 from storage.history import Past, add_history
 from storage.outbox import next_due
 from storage.roster import import_roster, propose_import
+from storage.visithistory import plan_history
 from storage.welcoming import take_as_welcomed
 
 START = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York: a visit has just ended
@@ -104,7 +105,7 @@ def _person(row: dict[str, str]) -> dict[str, Any]:
 
 
 async def _settle(running: Assistant) -> None:
-    """Import the shipped roster files, match its people, and bring in eight weeks of contacts."""
+    """Import the shipped roster files, match its people, and bring in eight weeks of visits and contacts."""
     workspace = (await running.duties.workspaces())[0]
     files = [(path.name, path.read_bytes()) for path in sorted(SAMPLE.iterdir()) if path.name != "programme.yml"]
     rules = (SAMPLE / "programme.yml").read_text() + yaml.safe_dump({"channels": CHANNELS})
@@ -121,6 +122,7 @@ async def _settle(running: Assistant) -> None:
         for one in generate_history(now)
     ]
     await store.write(add_history, "demo", now, "sample", past)
+    await store.write(plan_history, "demo", now)
 
 
 def _connect(world: World, running: Assistant) -> None:

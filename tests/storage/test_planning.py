@@ -19,8 +19,8 @@ from storage.schools import districts, schools
 from storage.series import series
 from storage.takingback import take_back_contact
 from storage.usualvisits import adopt_usual, follow_programme
+from storage.visithistory import plan_history
 from storage.visiting import NewMeeting, add_meeting, mark_held, move_visit, skip_visit, undo_visit_change
-from storage.visitlinks import link_history
 from tests.storage.contacting import COACH, NOW, Program
 from tests.storage.rostering import files, opened, workspace
 from tests.storage.test_visiting import TUESDAY, days, first, planned, shut, weekly
@@ -224,13 +224,19 @@ def test_a_visit_that_was_skipped_or_marked_held_takes_its_contact(program: Prog
     assert visit_on(program, one.day).contact_id is not None
 
 
-def test_history_that_is_brought_in_is_linked_in_one_go(program: Program) -> None:
+def test_history_that_is_brought_in_is_linked_in_one_go_and_the_rest_explained(program: Program) -> None:
     program.log("a", day=date(2026, 11, 10))
-    program.log("b", day=date(2026, 11, 4))
-    logging(program)
-    assert link_history(program.db, NOW) == 2
-    assert link_history(program.db, NOW) == 0
-    assert visit_on(program, date(2026, 11, 3)).moved is True
+    program.log("b", day=date(2026, 10, 28))
+    adopt_usual(program.db, NOW)
+    assert plan_history(program.db, "demo", NOW, weeks=3) == 2
+    assert visit_on(program, date(2026, 10, 27)).moved is True
+    found = {one.day: one.state for one in planned(program) if one.day < TUESDAY}
+    assert found == {
+        date(2026, 10, 27): "held",
+        date(2026, 11, 3): "skipped",
+        date(2026, 11, 10): "held",
+        date(2026, 11, 17): "planned",
+    }
 
 
 ENGAGED = (
