@@ -8,6 +8,7 @@ from datetime import date
 from bot.blocks import TEXT_MAX, Block, actions, button, context, header, safe, section, short, title
 from bot.messages import Message
 from bot.messages.calendars import OPEN as CALENDAR
+from bot.messages.wishes import OPEN as SETTINGS
 from bot.rules.contacts import spell
 from bot.rules.dates import clock
 from bot.rules.etiquette import HOURS
@@ -20,6 +21,7 @@ TITLES = {
     COACH: "Welcome to Coachlog, as a coach",
     COORDINATOR: "Welcome to Coachlog, as a coordinator",
 }
+WAYS = (button("Settings", SETTINGS), button("My calendar", CALENDAR), button(WHAT_THIS_IS, READ))
 PAIRS_MAX = 6
 PROGRAM_SAYS, SAYS_NOW = "In your program's words", "In your program's words, as they are now"
 
@@ -32,8 +34,8 @@ LIMITS = (
 )
 STUDENTS = "Please never write down who a student is."
 HOW_TO_STOP = (
-    "On my Home you choose your hours, your quiet times and what I send. Each reminder says why you get it, and can be "
-    "put off or stopped right there. If you'd rather not use me at all, talk to your coordinator. "
+    "Under Settings on my Home you choose your hours, your quiet times and what I send. Each reminder says why you "
+    "get it, and can be put off or stopped right there. If you'd rather not use me at all, talk to your coordinator. "
     f"You can read this again at any time: Home, “{WHAT_THIS_IS}”."
 )
 
@@ -139,7 +141,7 @@ def together(several: Sequence[Sequence[Part]]) -> list[Part]:
 
 def welcome_message(parts: Sequence[Part]) -> Message:
     """The message: every part, with the way to read it again and to have one's calendar."""
-    blocks = [*welcome_blocks(parts), actions([button("My calendar", CALENDAR), button(WHAT_THIS_IS, READ)])]
+    blocks = [*welcome_blocks(parts), actions(WAYS)]
     text = "\n\n".join(f"{heading}\n{said}" for heading, said in parts)
     return Message(safe(text), tuple(blocks))
 

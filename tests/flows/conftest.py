@@ -31,6 +31,7 @@ from storage.welcoming import take_as_welcomed
 
 LONG = 30.0  # seconds
 NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York
+PUBLIC = "https://coachlog.example.org"
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 PEOPLE = (
     {"id": "UADMIN", "name": "Admin A", "email": "admin@example.org", "admin": True},
@@ -135,6 +136,7 @@ async def running(
             "SLACK_APP_TOKEN": world.app.app_token if transport == "socket" else "",
             "DATABASE_URL": url,
             "COACHLOG_HOME": str(home),
+            "COACHLOG_PUBLIC_URL": PUBLIC,
             "COACHLOG_KEYS": new_key(),
             "COACHLOG_TEST": "1",
         }
