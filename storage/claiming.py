@@ -14,6 +14,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Row,
+    Select,
     String,
     and_,
     bindparam,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 )
 
 from bot.rules.pace import CORRECT, OPEN, POST, PUBLISH
-from storage.database import Db, tenant
+from storage.database import Db, Scoped, tenant
 from storage.keys import Unreadable
 from storage.outbox import LEASE, Owed, mark, next_due, outbox
 from storage.people import active_user, people
@@ -41,6 +42,7 @@ PARKED = "parked"  # nothing is tried there until it is well again
 RETOUCH = "retouch"
 METHODS_OF = {"home": PUBLISH, RETOUCH: CORRECT}
 SOON = timedelta(seconds=30)
+CLAIMERS = 8  # at once, so that each finds some that no other holds
 A_MOMENT = timedelta(seconds=1)
 
 _first = outbox.alias("first")
@@ -63,9 +65,19 @@ def _lane(of: FromClause) -> ColumnElement[int]:
     return case((of.c.kind == "home", _HOME), (of.c.kind == RETOUCH, _CORRECT), else_=_POST)
 
 
+def _place(of: FromClause) -> ColumnElement[str]:
+    person = cast(of.c.person_id, String)
+    return case(
+        (of.c.kind == "home", literal("home:").concat(func.coalesce(person, "?"))),
+        (of.c.kind == RETOUCH, RETOUCH),
+        else_=func.coalesce(of.c.channel, people.c.dm_channel, literal("person:").concat(person), "?"),
+    )
+
+
 # The oldest of each kind for each person and channel, so that a long queue of one keeps no other waiting.
-_OLDEST = (
+_GROUPS = (
     select(func.min(_first.c.id).label("id"))
+    .outerjoin_from(_first, people, people.c.id == _first.c.person_id)
     .where(
         _first.c.state == "pending",
         _first.c.due_at <= bindparam("now"),
@@ -74,41 +86,43 @@ _OLDEST = (
         _lane(_first) <= bindparam("to_lane", type_=Integer),
     )
     .group_by(_first.c.kind, _first.c.person_id, _first.c.channel)
-    .subquery("oldest")
+    .order_by(func.min(_first.c.due_at), func.min(_first.c.id))
+    .limit(bindparam("most"))
 )
-_PERSON = cast(outbox.c.person_id, String)
-_PLACE = case(
-    (outbox.c.kind == "home", literal("home:").concat(func.coalesce(_PERSON, "?"))),
-    (outbox.c.kind == RETOUCH, RETOUCH),
-    else_=func.coalesce(outbox.c.channel, people.c.dm_channel, literal("person:").concat(_PERSON), "?"),
+_KNOWN = or_(_first.c.channel.is_not(None), people.c.dm_channel.is_not(None), active_user(people).is_(None))
+_HERE = and_(places.c.workspace_id == _first.c.workspace_id, places.c.place == _place(_first), BUSY)
+_FREE_GROUPS = _GROUPS.outerjoin(places, _HERE).where(
+    places.c.id.is_(None), or_(_KNOWN, _first.c.kind == "home", bindparam("opening", type_=Boolean))
 )
-_KNOWN = or_(outbox.c.channel.is_not(None), people.c.dm_channel.is_not(None), active_user(people).is_(None))
-_DUE = (
-    select(
-        outbox.c.id,
-        outbox.c.kind,
-        outbox.c.key,
-        outbox.c.person_id,
-        outbox.c.channel,
-        outbox.c.subject_id,
-        outbox.c.payload,
-        outbox.c.attempt,
-        active_user(people).label("user"),
-        case((people.c.deactivated_at.is_(None), people.c.dm_channel)).label("dm_channel"),
-        _PLACE.label("place"),
+
+
+def _due_of(groups: Select[*tuple[Any, ...]]) -> Scoped:
+    """The claim of some of these. They are found once, whatever the planner takes a table without statistics for."""
+    oldest = groups.cte("oldest").prefix_with("MATERIALIZED", dialect="postgresql")
+    return tenant(
+        select(
+            outbox.c.id,
+            outbox.c.kind,
+            outbox.c.key,
+            outbox.c.person_id,
+            outbox.c.channel,
+            outbox.c.subject_id,
+            outbox.c.payload,
+            outbox.c.attempt,
+            active_user(people).label("user"),
+            case((people.c.deactivated_at.is_(None), people.c.dm_channel)).label("dm_channel"),
+            _place(outbox).label("place"),
+        )
+        .join_from(oldest, outbox, outbox.c.id == oldest.c.id)
+        .outerjoin(people, people.c.id == outbox.c.person_id)
+        .where(outbox.c.state == "pending")
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(bindparam("batch"))
+        .with_for_update(skip_locked=True, of=outbox)
     )
-    .join_from(_OLDEST, outbox, outbox.c.id == _OLDEST.c.id)
-    .outerjoin(people, people.c.id == outbox.c.person_id)
-    .where(outbox.c.state == "pending")
-    .order_by(outbox.c.due_at, outbox.c.id)
-    .limit(bindparam("batch"))
-)
-DUE = tenant(_DUE.with_for_update(skip_locked=True, of=outbox))
-DUE_AND_FREE = tenant(
-    _DUE.outerjoin(places, and_(places.c.workspace_id == outbox.c.workspace_id, places.c.place == _PLACE, BUSY))
-    .where(places.c.id.is_(None), or_(_KNOWN, outbox.c.kind == "home", bindparam("opening", type_=Boolean)))
-    .with_for_update(skip_locked=True, of=outbox)
-)
+
+
+DUE, DUE_AND_FREE = _due_of(_GROUPS), _due_of(_FREE_GROUPS)
 MORE = tenant(select(outbox.c.id).where(outbox.c.state == "pending", outbox.c.due_at <= bindparam("now")).limit(1))
 TAKE = tenant(
     update(outbox)
@@ -136,10 +150,11 @@ def claim(db: Db, now: datetime, owner: str, batch: int = 50) -> list[Owed]:
     Of the Homes to draw, one for each person stays: it is drawn from what is stored then, so it shows the rest.
     owner: a fresh name for each claimer and round. It heeds no limits of Slack's; claim_in_turn does.
     """
-    due = [*db.all(DUE, now=now, from_lane=_POST, to_lane=_CORRECT, batch=batch)]
-    if db.first(DUE, now=now, from_lane=_HOME, to_lane=_HOME, batch=1):
+    size = {"batch": batch, "most": CLAIMERS * batch}
+    due = [*db.all(DUE, now=now, from_lane=_POST, to_lane=_CORRECT, **size)]
+    if db.first(DUE, now=now, from_lane=_HOME, to_lane=_HOME, **size):
         db.change(ONE_HOME_EACH)
-        due += db.all(DUE, now=now, from_lane=_HOME, to_lane=_HOME, batch=batch)
+        due += db.all(DUE, now=now, from_lane=_HOME, to_lane=_HOME, **size)
     return _take(db, now, owner, due)
 
 
@@ -182,11 +197,11 @@ def _due(db: Db, now: datetime, before: datetime, known: Mapping[str, Method], b
     lanes = [lane for lane, method in ((_POST, POST), (_CORRECT, CORRECT)) if room[method]]
     due: list[Row[Any]] = []
     if lanes:
-        due += db.all(DUE_AND_FREE, from_lane=lanes[0], to_lane=lanes[-1], batch=batch, **common)
+        due += db.all(DUE_AND_FREE, from_lane=lanes[0], to_lane=lanes[-1], batch=batch, most=batch, **common)
     homes = {"from_lane": _HOME, "to_lane": _HOME, **common}
-    if room[PUBLISH] and db.first(DUE_AND_FREE, batch=1, **homes):
+    if room[PUBLISH] and db.first(DUE_AND_FREE, batch=1, most=1, **homes):
         db.change(ONE_HOME_EACH)
-        due += db.all(DUE_AND_FREE, batch=room[PUBLISH], **homes)
+        due += db.all(DUE_AND_FREE, batch=room[PUBLISH], most=room[PUBLISH], **homes)
     return due
 
 
