@@ -73,7 +73,7 @@ async def brief(turn: Turn) -> None:
 
 async def _show_brief(turn: Turn, visit: int) -> None:
     facts: Brief = await turn.store.read(see_brief, turn.actor, turn.now, visit)
-    await show(turn, b.modal(PAGE, "Brief", None, [b.section(one) for one in words.brief_lines(facts)]))
+    await show(turn, b.modal(PAGE, "Brief", None, words.brief_blocks(facts)))
 
 
 def register(routes: Routes) -> None:

@@ -9,6 +9,7 @@ from bot.messages import nudges as words
 from bot.messages import visitnudges as visitwords
 from bot.messages.nudges import Piece
 from bot.rules.nudges import Nudge
+from bot.rules.visits import PLANNED
 from storage.database import Db, tenant
 from storage.nudgecomposing import nudges_of
 from storage.nudgepieces import PIECES
@@ -33,15 +34,17 @@ def compose_nudges_again(db: Db, posted: Posted, now: datetime) -> Message | Non
         piece = PIECES[one.kind](db, one, now) if one.kind in PIECES else None
         if piece:
             live.append(piece)
-        else:
-            settled.append(_settled(db, one))
+        elif line := _settled(db, one):
+            settled.append(line)
     if live:
         return words.bundle(int(message), [*live, *map(Piece, settled)])
-    return visitwords.all_settled(settled)
+    return visitwords.all_settled(settled) if settled else None
 
 
 def _settled(db: Db, one: Nudge) -> str:
     visit = find_visit(db, one.subject_id or 0) if one.kind in {BRIEF, CARD, UNLOGGED} else None
+    if visit and visit.state == PLANNED and not visit.contact_id and not visit.moved:
+        return ""  # it is asked about further down, or its hour is past
     return visitwords.settled(visit) if visit else SETTLED.get(one.kind, "This is settled.")
 
 

@@ -32,6 +32,7 @@ LIST_RUNG = 2
 SCHOOL_DAYS = 10  # two weeks of them
 SETTLING = timedelta(days=7)  # of a new pair, in which nothing booked is nothing odd
 BOOKED_WITHIN = timedelta(days=45)
+YEAR = timedelta(days=366)
 
 newest = LAST_CONTACT
 _next = (
@@ -90,6 +91,11 @@ STRETCHES = tenant(
     .where(nudges.c.kind == UNBOOKED, nudges.c.rung == 0, func.coalesce(nudges.c.act, "") != OVER)
     .group_by(nudges.c.subject_id)
 )
+ASKED = tenant(
+    select(nudges.c.subject_id, nudges.c.occurrence, nudges.c.first_due_at).where(
+        nudges.c.kind == QUIET_PAIR, nudges.c.rung == 0, nudges.c.first_due_at >= bindparam("since")
+    )
+)
 END = tenant(
     update(nudges)
     .where(nudges.c.kind == UNBOOKED, nudges.c.subject_id == bindparam("pair"), func.coalesce(nudges.c.act, "") != OVER)
@@ -130,10 +136,9 @@ def quiet_pairs(db: Db, programme: Programme, today: date, closed: ClosedDays) -
     leads = [row.person_id for row in db.all(LEADS, programme=programme.id)] if found else []
     planned = []
     for one in found:
-        rung = min(one.rung, LIST_RUNG - 1)
-        day = one.on if rung == one.rung else ladders.quiet_on(one.since, rung, _closed(one.row, closed))
-        told = [one.row.coach_id, *(leads if rung else ())]
-        planned += [_nudge(QUIET_PAIR, person, one, rung, day, programme) for person in dict.fromkeys(told)]
+        if one.rung < LIST_RUNG:
+            told = [one.row.coach_id, *(leads if one.rung else ())]
+            planned += [_nudge(QUIET_PAIR, who, one, one.rung, one.on, programme) for who in dict.fromkeys(told)]
     return planned
 
 
@@ -155,14 +160,33 @@ def _nudge(kind: str, person: int, one: Stall, rung: int, day: date, programme: 
 
 
 def silent(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[Stall]:
-    """Pairs without a contact for two weeks or more; one that never had any is counted from its beginning."""
+    """Pairs without a contact for two weeks or more; one that never had any is counted from its beginning.
+
+    The coach is always asked first: where that was later than it might have been, as after a start with pairs long
+    quiet, all that follows is so much later.
+    """
     since = today - timedelta(days=ladders.QUIET_DAYS[0])
+    asked = _asked(db, programme, today)
     found = []
     for row in db.all(SILENT, programme=programme.id, today=today, since=since):
         last, shut = row.last or row.starts_on, _closed(row, closed)
-        rung = ladders.quiet_rung(last, today, shut)
-        if rung is not None:
-            found.append(Stall(row, QUIET, last, rung, ladders.quiet_on(last, rung, shut)))
+        if ladders.quiet_rung(last, today, shut) is None:
+            continue
+        first = asked.get((row.id, str(last)), today)
+        late = max(first - ladders.quiet_on(last, 0, shut), timedelta())
+        days = [ladders.quiet_on(last, rung, shut) + late for rung in range(len(ladders.QUIET_DAYS))]
+        rung = max(place for place, day in enumerate(days) if day <= max(today, first))
+        found.append(Stall(row, QUIET, last, rung, days[rung]))
+    return found
+
+
+def _asked(db: Db, programme: Programme, today: date) -> dict[tuple[int, str], date]:
+    """When the coach of a pair was first asked about a silence, by the pair and the day it began."""
+    begin = ladders.instant(today - YEAR, "00:00", programme.zone)
+    found: dict[tuple[int, str], date] = {}
+    for row in db.all(ASKED, since=begin):
+        key, day = (row.subject_id, row.occurrence.split(":")[-3]), local_day(row.first_due_at, programme.zone)
+        found[key] = min(day, found.get(key, day))
     return found
 
 

@@ -2,21 +2,22 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 
 from bot.messages import visitnudges as words
 from bot.messages.nudges import Piece
 from bot.rules import ladders
 from bot.rules.dates import local_day
-from bot.rules.nudges import Nudge
+from bot.rules.nudges import SENT, Nudge
 from bot.rules.visits import PLANNED, Visit
 from storage.briefs import brief_of
 from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
 from storage.engagements import engagements
+from storage.nudges import nudges
 from storage.nudging import NewNudge
 from storage.programmes import Programme
-from storage.visitnudges import TILE, occurrence_of
+from storage.visitnudges import CARD, TILE, UNLOGGED, occurrence_of
 from storage.visitrows import VISIT, find_visit, visit_in
 from storage.visits import visits
 
@@ -41,6 +42,14 @@ COACHES = tenant(
 )
 
 
+me = nudges.alias("me")
+BESIDE = tenant(
+    select(nudges.c.kind, nudges.c.subject_id)
+    .join_from(me, nudges, nudges.c.outbox_id == me.c.outbox_id)
+    .where(me.c.id == bindparam("nudge"), nudges.c.id != me.c.id, nudges.c.state == SENT)
+)
+
+
 def brief_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     """The brief, unless the visit isn't to be any more, or has begun."""
     visit = _as_planned(db, nudge)
@@ -49,14 +58,20 @@ def brief_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
 
 def card_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     """The card, unless what became of the visit is known."""
-    visit = _as_planned(db, nudge)
+    visit = None if _asked_beside(db, nudge) else _as_planned(db, nudge)
     return words.card(visit, local_day(now, visit.zone)) if visit and now >= visit.ends_at else None
 
 
 def unlogged_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     """The reminder, unless what became of the visit is known."""
-    visit = _as_planned(db, nudge)
+    visit = None if _asked_beside(db, nudge) else _as_planned(db, nudge)
     return words.unlogged(visit, local_day(now, visit.zone)) if visit and now >= visit.ends_at else None
+
+
+def _asked_beside(db: Db, nudge: Nudge) -> bool:
+    """Whether the same message asks about the same visit further up its ladder."""
+    said = {(row.kind, row.subject_id) for row in db.all(BESIDE, nudge=nudge.id)}
+    return any(kind == TILE for kind, _ in said) or (nudge.kind == CARD and (UNLOGGED, nudge.subject_id) in said)
 
 
 def _as_planned(db: Db, nudge: Nudge) -> Visit | None:

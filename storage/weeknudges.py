@@ -37,7 +37,7 @@ EVENING = "17:00"
 SHOWN = 6
 # Back, after which what is overdue is in the list of all, and Mondays leave it alone.
 FAR, LEADERS_FAR = timedelta(days=30), timedelta(days=14)
-HOURS_GOOD_FOR = timedelta(days=3)
+HOURS_GOOD_FOR = timedelta(days=7)
 
 _RUNS = (
     engagements.c.programme_id == bindparam("programme"),

@@ -1,6 +1,8 @@
 """Mondays: the coach's week with what is overdue and unfinished; the leader's, only where something is due."""
 
-from bot.blocks import actions, button, section
+from collections.abc import Sequence
+
+from bot.blocks import Block, actions, button, section, title
 from bot.messages.commitments import LIST, about, who
 from bot.messages.contacts import LOG
 from bot.messages.nudges import Piece
@@ -17,27 +19,30 @@ MY_WEEK = "outcome.week"
 
 def coach_piece(facts: CoachWeek) -> Piece:
     """The coach's plan for the week."""
-    lines = ["Your week", *(visit_line(one) for one in facts.visits[:VISITS_SHOWN])]
+    week = [visit_line(one) for one in facts.visits[:VISITS_SHOWN]] or ["No visit is booked this week."]
     if (left := len(facts.visits) - VISITS_SHOWN) > 0:
-        lines.append(f"And {left} more.")
-    if not facts.visits:
-        lines.append("No visit is booked this week.")
-    for _, school, leader in facts.unbooked[:UNBOOKED_SHOWN]:
-        lines.append(f"Nothing booked: {school}, {leader}")
-    parts = ["\n".join(lines)]
+        week.append(f"And {left} more.")
+    week += [f"Nothing booked: {school}, {leader}" for _, school, leader in facts.unbooked[:UNBOOKED_SHOWN]]
+    parts = [("Your week", week)]
     if facts.steps:
-        parts.append("\n".join(["Overdue", *_steps(facts.steps, facts), *_rest(facts.more)]))
+        parts.append(("Overdue", [*_steps(facts.steps, facts), *_rest(facts.more)]))
     if facts.drafts:
         count = "One form is" if facts.drafts == 1 else f"{facts.drafts} forms are"
-        parts.append(f"{count} not finished; your Home has them.")
+        parts.append(("To finish", [f"{count} not saved yet. Your Home has what you typed."]))
     buttons = [button("My week", MY_WEEK, style="primary")]
     buttons += [button("Propose a time", PROPOSE, str(facts.unbooked[0][0]))] if facts.unbooked else []
     buttons += [button("All next steps", LIST, "0")] if facts.steps else []
-    return Piece("\n\n".join(parts), blocks=(*map(section, parts), actions([*buttons, button("Log a contact", LOG)])))
+    return _piece(parts, [*buttons, button("Log a contact", LOG)])
+
+
+def _piece(parts: Sequence[tuple[str, Sequence[str]]], buttons: Sequence[Block]) -> Piece:
+    said = [f"{head}\n" + "\n".join(lines) for head, lines in parts]
+    blocks = [block for head, lines in parts for block in (title(head), section("\n".join(lines)))]
+    return Piece("\n\n".join(said), blocks=(*blocks, actions(buttons)))
 
 
 def _steps(steps: tuple[Commitment, ...], facts: CoachWeek | LeaderWeek) -> list[str]:
-    return [f"{who(one, one.owner)}: {one.what} · {about(one, facts.today, several=True)}" for one in steps]
+    return [f"· {who(one, one.owner)}: {one.what} · {about(one, facts.today, several=True)}" for one in steps]
 
 
 def _rest(more: int) -> list[str]:
@@ -54,8 +59,7 @@ def visit_line(one: Visit, *, to_leader: bool = False) -> str:
 
 def leader_piece(facts: LeaderWeek) -> Piece:
     """The leader's note: what is due from her this week, and when her coach comes."""
-    parts = ["\n".join(["Due from you this week", *_steps(facts.steps, facts)])]
+    parts = [("Due from you this week", _steps(facts.steps, facts))]
     if facts.visits:
-        parts.append("\n".join(["Booked", *(visit_line(one, to_leader=True) for one in facts.visits)]))
-    buttons = [button("All next steps", LIST, "0", "primary"), button("My week", MY_WEEK)]
-    return Piece("\n\n".join(parts), blocks=(*map(section, parts), actions(buttons)))
+        parts.append(("Booked", [visit_line(one, to_leader=True) for one in facts.visits]))
+    return _piece(parts, [button("All next steps", LIST, "0", "primary"), button("My week", MY_WEEK)])

@@ -7,6 +7,7 @@ from bot.messages import Message
 from bot.messages.contacts import LOG
 from bot.messages.hours import MAKE_UP, amount, by_need, month_words
 from bot.messages.nudges import Piece
+from bot.messages.visitnudges import number
 from bot.messages.visits import PROPOSE
 from bot.rules.contacts import brief
 from bot.rules.rounds import QUIET, Stalled
@@ -88,9 +89,9 @@ def _make_up(one: Standing) -> Block:
 
 def call_list(pairs: Sequence[Stalled], fresh: int) -> Message:
     """To the coordinators' channel: pairs that nobody got going, as a request for help. fresh: how many are new."""
-    head = "One pair could use your help." if len(pairs) == 1 else f"{len(pairs)} pairs could use your help."
-    new = "" if fresh == len(pairs) else f" {fresh} of them {'is' if fresh == 1 else 'are'} new on this list."
-    lines = [f"{head}{new} Coach and leader were asked first."]
+    head = "One pair could use your help." if len(pairs) == 1 else f"{number(len(pairs))} pairs could use your help."
+    new = "" if fresh == len(pairs) else f" {number(fresh)} of them {'is' if fresh == 1 else 'are'} new on this list."
+    lines = [f"{head}{new} Their coaches were asked first."]
     lines += [stalled_line(one) for one in pairs[:LISTED]]
     if (left := len(pairs) - LISTED) > 0:
         lines.append(f"And {left:,} more on your Home.")

@@ -17,6 +17,7 @@ from bot.rules.weeks import COACH
 
 LOG, MOVED, PHONE, CLOSED, SKIP = "outcome.log", "outcome.moved", "outcome.phone", "outcome.closed", "outcome.skip"
 TILES = 8
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 DAY = timedelta(days=1)
 
 
@@ -79,7 +80,7 @@ def all_settled(lines: Sequence[str]) -> Message:
 def tile(visits: Sequence[Visit]) -> Piece:
     """Thursday: every visit that nothing is known of, each with its buttons."""
     count = len(visits)
-    head = "One visit is not logged." if count == 1 else f"{count} visits are not logged."
+    head = "One visit is not logged." if count == 1 else f"{number(count)} visits are not logged."
     lines, blocks = [head], [section(head)]
     for one in visits[:TILES]:
         line = f"{brief(one.day)}, {clock(one.local_start)} · {one.school}, {one.leader}"
@@ -91,30 +92,37 @@ def tile(visits: Sequence[Visit]) -> Piece:
     return Piece("\n".join(lines), blocks=tuple(blocks))
 
 
+def number(count: int) -> str:
+    """A number at the start of a sentence."""
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
 def brief_piece(facts: Brief) -> Piece:
     """The brief at the door, as a message."""
-    lines = brief_lines(facts)
-    first, rest = lines[0], "\n".join(lines[1:])
     row = str(facts.visit.id)
     buttons = actions([button("Move", MOVED, row), button("By phone", PHONE, row), button("Skip…", SKIP, row)])
-    return Piece("\n".join(lines), blocks=(section(first), *([section(rest)] if rest else []), buttons))
+    return Piece("\n".join(brief_lines(facts)), blocks=(*brief_blocks(facts), buttons))
+
+
+def brief_blocks(facts: Brief) -> list[Block]:
+    """The brief in blocks: when and where, what is open, what to think of."""
+    return [section("\n".join(part)) for part in _brief_parts(facts) if part]
 
 
 def brief_lines(facts: Brief) -> list[str]:
-    """The brief in lines: when and where; since when; what is open on both sides; the focus; a question."""
+    """The brief in lines."""
+    return [line for part in _brief_parts(facts) for line in part]
+
+
+def _brief_parts(facts: Brief) -> list[list[str]]:
     one = facts.visit
     where = f" · {one.place}" if one.place else ""
-    lines = [f"{_upper(when(one, facts.today))} · {one.school}, {one.leader}{where}", _since(facts)]
-    lines += [open_line(step, facts.today) for step in facts.steps]
+    head = [f"{_upper(when(one, facts.today))} · {one.school}, {one.leader}{where}", _since(facts)]
+    steps = [f"· {open_line(step, facts.today)}" for step in facts.steps] or ["Nothing is open between you."]
     if facts.more:
-        lines.append(f"And {facts.more} more on your Home.")
-    if not facts.steps:
-        lines.append("Nothing is open between you.")
-    if facts.focus:
-        lines.append(f"Last worked on: {'; '.join(facts.focus)}")
-    if facts.question:
-        lines.append(f"A question to take along: {facts.question}")
-    return lines
+        steps.append(f"And {facts.more} more on your Home.")
+    rest = [f"Last worked on: {'; '.join(facts.focus)}"] if facts.focus else []
+    return [head, steps, rest + ([f"A question to take along: {facts.question}"] if facts.question else [])]
 
 
 def open_line(step: Commitment, today: date) -> str:

@@ -5,16 +5,22 @@ from datetime import UTC, datetime, timedelta
 from bot.messages import visitnudges as words
 from playground.people import Person
 from playground.records import Message
+from storage.contacts import NewContact
+from storage.people import Actor
+from storage.recording import Intent, record_contact
 from tests.flows.asking import turned
 from tests.flows.coachlogging import answers, modal, says, submit, typed
-from tests.flows.conftest import Town
+from tests.flows.conftest import NOW, Town
 
 VISIT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # Tuesday, 9:00 AM in New York
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 async def near(town: Town) -> None:
-    """The evening before: the weekly visits are planned."""
+    """The evening before: the weekly visits are planned, and last week's is logged."""
+    last = {"engagement": town.pairs["Lincoln Elementary"], "kind": "visit", "day": NOW.date(), "minutes": 90}
+    new = NewContact.model_validate({**last, "presence": "yes"})
+    await town.store.write(record_contact, Actor("UCOACH"), NOW, Intent("last week", NOW), new)
     await turned(town, VISIT - 14 * HOUR)
 
 
@@ -49,7 +55,7 @@ async def test_the_brief_then_the_card_then_the_form_with_the_visit_in_it(town: 
     assert typed(form, "start")["selected_time"] == "09:00"
     assert typed(form, "minutes")["value"] == "90"
     await submit(coach, presence="yes", note="Exit tickets are better.")
-    settled = await becomes(town, coach, card.ts, "logged as L-0001")
+    settled = await becomes(town, coach, card.ts, "logged as L-0002")
     assert "How did it go?" not in says(settled)
     before = len(coach.dm())
     await turned(town, VISIT + 6 * HOUR)
@@ -83,7 +89,7 @@ async def test_by_phone_opens_the_form_of_a_call(town: Town) -> None:
     form = await modal(town, coach, "Log a contact")
     assert typed(form, "kind")["selected_option"]["value"] == "call"
     await submit(coach, note="She called back.")
-    await becomes(town, coach, card.ts, "logged as L-0001")
+    await becomes(town, coach, card.ts, "logged as L-0002")
 
 
 async def test_nobody_else_can_use_a_card(town: Town) -> None:
