@@ -9,15 +9,14 @@ from storage.claiming import claim
 from storage.database import Db
 from storage.outbox import mark
 from storage.store import Storage
-from tests.promises.office import MORNING
-from tests.storage.rostering import KEYRING
+from tests.storage.rostering import KEYRING, NOW
 
 BATCH = 8
 
 
 def take(db: Db, owner: str) -> list[int]:
     """Claim some; their ids."""
-    return [one.id for one in claim(db, MORNING, owner, BATCH)]
+    return [one.id for one in claim(db, NOW, owner, BATCH)]
 
 
 def close(db: Db, owner: str, rows: list[int]) -> None:

@@ -20,8 +20,6 @@ from tests.storage.rostering import KEYRING
 
 __all__ = ["speaking"]
 
-PROCESSES = 4
-
 
 @pytest.mark.usefixtures("speaking")
 async def test_two_replicas_say_each_nudge_once(database_url: str) -> None:
@@ -32,7 +30,10 @@ async def test_two_replicas_say_each_nudge_once(database_url: str) -> None:
             made.clock.at = MORNING + timedelta(days=7 * number)
             await _round(made, other, number)
             said = Counter(one.place for one in made.slack.posts)
-            doubles, missing = made.slack.doubles(), missing + sum(said[f"DUL{one}"] != 1 for one in range(sizes.N02_ROWS))
+            doubles, missing = (
+                made.slack.doubles(),
+                missing + sum(said[f"DUL{one}"] != 1 for one in range(sizes.N02_ROWS)),
+            )
             made.slack.calls.clear()
         await asyncio.to_thread(other.close)
     tried = f"{sizes.N02_ROUNDS} rounds of {sizes.N02_ROWS:,} rows, {database_url.partition(':')[0]}"
@@ -62,9 +63,14 @@ async def test_four_processes_claim_each_due_row_once(database_url: str) -> None
         states = Counter(row.state for row in await made.rows())
     doubles, missing = len(claimed) - len(set(claimed)), sizes.N02_CLAIMS - len(set(claimed))
     kind = database_url.partition(":")[0]
-    figure, tried = f"{doubles} doubles, {missing} missing", f"{sizes.N02_CLAIMS:,} rows, {PROCESSES} processes, {kind}"
+    figure, tried = (
+        f"{doubles} doubles, {missing} missing",
+        f"{sizes.N02_CLAIMS:,} rows, {sizes.N02_PROCESSES} processes, {kind}",
+    )
     met = (doubles, missing) == (0, 0)
-    record("N02", f"claimed by {PROCESSES} processes, {kind}", tried=tried, figure=figure, wanted="0, 0", met=met)
+    record(
+        "N02", f"claimed by {sizes.N02_PROCESSES} processes, {kind}", tried=tried, figure=figure, wanted="0, 0", met=met
+    )
     assert met
     assert states == {"sent": sizes.N02_CLAIMS}
 
@@ -78,7 +84,7 @@ async def _claimers(url: str) -> list[list[int]]:
     """What each of the processes claimed; none begins before all are there."""
     command = (sys.executable, "-m", "tests.promises.claimer", url)
     pipe = asyncio.subprocess.PIPE
-    made = [await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe) for _ in range(PROCESSES)]
+    made = [await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe) for _ in range(sizes.N02_PROCESSES)]
     for one in made:
         assert one.stdout
         assert await one.stdout.readline() == b"ready\n"
