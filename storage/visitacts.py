@@ -13,7 +13,7 @@ from bot.errors import Denied, FieldErrors, Refusal
 from bot.rules import visits as rules
 from bot.rules.dates import local_day
 from bot.rules.visits import Visit, Weekly
-from bot.rules.weeks import COACH, may_undo
+from bot.rules.weeks import CHANGES, COACH, may_undo, of_mark
 from storage.booking import add_meeting
 from storage.database import Db
 from storage.meetings import TIME, NewAnswer, NewMeeting, minutes_problem
@@ -121,11 +121,16 @@ def take_back(db: Db, press: Press, visit_id: int) -> Changed:
     return _told(db, press, withdraw_proposal(db, press.actor, press.at, visit_id, request=press.request))
 
 
-def undo(db: Db, press: Press, visit_id: int) -> Changed:
-    """Take the newest change back: a booking, a change, an answer. Raises Refusal where something came since."""
+def undo(db: Db, press: Press, mark: int) -> Changed:
+    """Take a change back: a booking, a change, an answer. Raises Refusal where something came since.
+
+    mark: the visit and the change, as the button carries them (rules/weeks.py).
+    """
+    visit_id, change_number = of_mark(mark)
     one = take(db, press.actor, visit_id, coach_only=False)
     visit, before = one.visit, one.row.before
-    if not may_undo(visit, before, one.ours.person):
+    newest = visit.sequence % CHANGES == change_number
+    if not newest or not may_undo(visit, before, one.ours.person):
         if not is_new(db, press.at, press.request):
             return Changed(visit, outcome="same")
         raise Refusal(NOTHING)

@@ -42,10 +42,10 @@ def done_message(db: Db, visit_id: int, person: int, did: str = "") -> Message |
 
 
 @one_moment
-def said_to(db: Db, actor: Actor, visit_id: int) -> Message | None:
-    """What stands now, to the one who pressed a button of a visit."""
+def said_to(db: Db, actor: Actor, visit_id: int, did: str = "") -> Message | None:
+    """What stands now, to the one who pressed a button of a visit. did: what was done, where that doesn't show."""
     person = find_person(db, actor)
-    return done_message(db, visit_id, person.id) if person else None
+    return done_message(db, visit_id, person.id, did) if person else None
 
 
 def side_of(visit: Visit, person: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.blocks import Block, actions, button, context, safe, section, short
 from bot.messages import Message
-from bot.messages.visits import SEES, what, when
+from bot.messages.visits import SEES, SHOW, what, when
 from bot.rules.bookings import BOOK, CHANGES, CLOSE, MOVE, PHONE, SKIP, WEEKLY, Booking, missing
 from bot.rules.contacts import spell
 from bot.rules.dates import clock, clock_range
@@ -55,6 +55,8 @@ class Card:
 
 def card(one: Card) -> Message:
     """The draft with its buttons."""
+    if one.leads and one.booking.act.value not in {BOOK, MOVE}:
+        return not_hers(one)
     left = missing(one.booking, one.visit is not None)
     lines = [LEAD, _main(one), *_more(one)]
     notes = [f"I can't read “{short(words, 60)}”." for words in one.booking.unread]
@@ -68,6 +70,14 @@ def card(one: Card) -> Message:
     blocks.append(actions(_buttons(one, left)))
     said = [*lines, *one.warnings, *ends, *([asked] if asked else [])]
     return Message(safe("\n".join(said)), tuple(blocks))
+
+
+def not_hers(one: Card) -> Message:
+    """To a leader who would skip, close or call: that is her coach's to do, and what she can do."""
+    coach = one.pairs[0].leader if one.pairs else "your coach"
+    text = f"{coach} sets that. You can ask for another time: /coachmeet move to Friday 10am. Or tell {coach} directly."
+    text = text[:1].upper() + text[1:]
+    return Message(safe(text), (section(text), actions([button("Show my week", SHOW)])))
 
 
 def discarded() -> Message:
@@ -101,7 +111,7 @@ def _main(one: Card) -> str:
 
 def _act(one: Card) -> str:
     if one.leads:
-        return {BOOK: "Propose", MOVE: "Ask for another time"}.get(one.booking.act.value, "Not possible here")
+        return "Propose" if one.booking.act.value == BOOK else "Ask for another time"
     if one.booking.act.value == BOOK and one.booking.ask:
         return "Propose"
     return ACTS[one.booking.act.value]

@@ -9,7 +9,7 @@ from bot.messages import Message
 from bot.rules.contacts import brief, readable
 from bot.rules.dates import clock_range
 from bot.rules.visits import BY_CALENDAR, KINDS, REASONS, Visit
-from bot.rules.weeks import COACH, GUEST, LEADER, waits_for
+from bot.rules.weeks import COACH, GUEST, LEADER, undo_mark, waits_for
 from bot.rules.zones import spoken
 
 BOOK = "visit.book"
@@ -77,6 +77,12 @@ def line(visit: Visit, side: str, zone: str = "") -> str:
     return " · ".join(part for part in parts if part)
 
 
+def headline(visit: Visit, side: str) -> str:
+    """A visit in two lines, on top of its form."""
+    more = [part for part in (when(visit), place_of(visit)) if part]
+    return f"{what(visit)} · {visit.school}, {whom(visit, side)}\n{' · '.join(more)}"
+
+
 def state_of(visit: Visit, side: str) -> str:
     """How it stands, in a word; "" where it is simply planned."""
     if visit.state == "held":
@@ -123,9 +129,8 @@ def done(visit: Visit, did: str, to: Told) -> Message:
     """To the one who did it: what stands now, who is told and who sees it, and the way back."""
     lines = [f"{DID[did][0]}: {line(visit, to.side, to.zone)}", *_details(visit, to.before)]
     seen = f"{_other_hears(visit, did, to)} {SEES}"
-    row = str(visit.id)
-    buttons = [button("Undo", UNDO, row, spoken=f"Undo: {named(visit)}")] if to.undo else []
-    buttons += _change(visit, to.side)
+    buttons = [button("Undo", UNDO, str(undo_mark(visit)), spoken=f"Undo: {named(visit)}")] if to.undo else []
+    buttons += answer_buttons(visit) if waits_for(visit, to.side) else _change(visit, to.side)
     if to.side == COACH and visit.state in NOT_HELD:
         buttons.append(make_up_button(visit))
     return _message(lines, seen, buttons)

@@ -10,6 +10,7 @@ from bot.rules.visits import DECLINED, GONE, LIVE, PLANNED, PROPOSED, Visit
 
 COACH, LEADER, GUEST = "coach", "leader", "guest"
 WEEKS_BACK, WEEKS_AHEAD = 26, 52
+CHANGES = 1000  # of one visit that are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,16 @@ def may_undo(visit: Visit, before: Mapping[str, Any] | None, person: int) -> boo
     if before["state"] == PROPOSED:
         return visit.state == PROPOSED if asked else visit.state in {PLANNED, DECLINED}
     return coaches and visit.state != PROPOSED
+
+
+def undo_mark(visit: Visit) -> int:
+    """What an Undo carries: the visit and its newest change, so that an old button undoes nothing else."""
+    return visit.id * CHANGES + visit.sequence % CHANGES
+
+
+def of_mark(mark: int) -> tuple[int, int]:
+    """The visit that an Undo is about, and which change."""
+    return divmod(mark, CHANGES)
 
 
 def _single(visit: Visit) -> bool:

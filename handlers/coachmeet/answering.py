@@ -51,21 +51,21 @@ async def withdraw(turn: Turn) -> None:
 
 async def take_undo(turn: Turn) -> None:
     """Undo the newest change of a visit."""
-    await _act(turn, partial(turn.store.write, undo, press_of(turn), turn.row_id()))
+    await _act(turn, partial(turn.store.write, undo, press_of(turn), turn.row_id()), "undone")
 
 
-async def _act(turn: Turn, work: Callable[[], Awaitable[Changed]]) -> None:
-    """Save, ack, and let the pressed message or page say what stands now."""
+async def _act(turn: Turn, work: Callable[[], Awaitable[Changed]], did: str = "") -> None:
+    """Save, ack, and let the pressed message or page say what stands now. did: where that doesn't show it."""
     place = place_of(turn)
     changed = await work()
     await turn.ack()
     if in_message(turn):
-        in_background(turn, lambda later: _say_instead(later, changed.visit))
+        in_background(turn, lambda later: _say_instead(later, changed.visit, did))
     again(turn, place)
 
 
-async def _say_instead(turn: Turn, visit: Visit) -> None:
-    said = await turn.store.read(said_to, turn.actor, visit.id)
+async def _say_instead(turn: Turn, visit: Visit, did: str) -> None:
+    said = await turn.store.read(said_to, turn.actor, visit.id, did)
     if said is not None:
         await turn.respond(text=said.text, blocks=list(said.blocks), replace_original=True)
 
@@ -109,7 +109,7 @@ def build(turn: Turn, visit: Visit, side: str, filled: Mapping[str, Any], data: 
     other = visit.leader if side == COACH else visit.coach
     stands = "It stays planned until then." if visit.state == PLANNED else "It isn't booked until then."
     blocks = [
-        b.section(words.line(visit, side)),
+        b.section(words.headline(visit, side)),
         f.day(values, "Another day"),
         f.start(values, visit.zone),
         f.minutes(values),

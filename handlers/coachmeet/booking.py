@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from bot import blocks as b
@@ -15,6 +14,7 @@ from bot.rules.bookings import LENGTHS
 from bot.rules.dates import local_day
 from bot.rules.weeks import COACH
 from handlers.coachmeet import fields as f
+from handlers.coachmeet.changing import next_day
 from handlers.coachmeet.strangers import explain
 from handlers.coachmeet.warned import mark, second_look
 from handlers.coachmeet.week import again, place_of
@@ -106,7 +106,8 @@ async def show_form(turn: Turn, mine: Mine, shape: Shape, filled: Mapping[str, A
     pair = mine.find(filled.get("engagement"))
     usual: dict[str, Any] = {"minutes": _length(pair, str(filled.get("kind") or rules.ON_SITE))}
     if pair and "day" not in filled:
-        usual |= {"day": local_day(turn.now, pair.zone) + timedelta(days=1)}
+        today = local_day(turn.now, pair.zone)
+        usual |= {"day": next_day(today, today)}
     await show(turn, build(mine, shape, {**usual, **filled}, turn.pack(shape.data(), FORM)))
 
 

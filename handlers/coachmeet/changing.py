@@ -84,7 +84,7 @@ def build(turn: Turn, visit: Visit, act: str, filled: Mapping[str, Any], data: M
     if act not in acts:
         raise Denied("value", "act")
     stands = words.state_of(visit, COACH)
-    blocks = [b.section(words.line(visit, COACH) + (f"\nNow: {stands}" if stands else ""))]
+    blocks = [b.section("\n".join([words.headline(visit, COACH), *([f"Now: {stands}"] if stands else [])]))]
     options = [b.option(label, code) for code, label in acts.items()]
     blocks.append(b.ask("act", "What becomes of it?", b.radio(options, act), live=True))
     blocks += _fields(visit, act, filled, local_day(turn.now, visit.zone))

@@ -96,7 +96,7 @@ def agreed(pair: Engagement | None, chosen: str) -> b.Block:
     who = b.short(pair.leader, 40) if pair else "the leader"
     options = [
         b.option("It is agreed: book it", AGREED),
-        b.option("Ask first", ASK, b.short(f"{who} accepts, or offers another time", 75)),
+        b.option("Ask first", ASK, b.short(f"{who[:1].upper()}{who[1:]} accepts, or offers another time", 75)),
     ]
     return b.ask("ask", f"Does {who} know of it?", b.radio(options, chosen))
 
