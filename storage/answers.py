@@ -12,6 +12,7 @@ from bot.rules.sharing import AUTHOR, OVERSEE, Reader, Thing, may
 from storage import audit
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements
+from storage.nudges import nudges
 from storage.nudging import withdraw_nudges
 from storage.outbox import NewOwed, outbox, owe_once
 from storage.people import Actor, active_user, people
@@ -63,6 +64,17 @@ KEEP = tenant(
         evidence_at=bindparam("proof_at"),
         changed_at=bindparam("now"),
     )
+)
+# A question that Slack was given; where its answer is unknown, it may have been.
+PUT = (
+    select(nudges.c.id)
+    .join(outbox, outbox.c.id == nudges.c.outbox_id)
+    .where(
+        nudges.c.kind == "prompt",
+        nudges.c.subject_id == reflections.c.id,
+        outbox.c.state.in_(("sending", "sent", "unknown")),
+    )
+    .exists()
 )
 LINE_OF = tenant(select(outbox.c.id, outbox.c.state).where(outbox.c.key == bindparam("name")))
 

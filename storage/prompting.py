@@ -15,6 +15,7 @@ from bot.rules import prompts as rules
 from bot.rules.dates import local_day
 from bot.rules.etiquette import Manners
 from bot.rules.reflecting import EXPIRED, OPEN, PASSED, VOID
+from storage.answers import PUT
 from storage.asking import scene_for
 from storage.contacts import contacts
 from storage.database import Db, tenant
@@ -80,11 +81,16 @@ REVIVE = tenant(
     .where(reflections.c.id == bindparam("reflection"), reflections.c.state == VOID)
     .values(state=OPEN, asked_at=bindparam("due"), until=bindparam("last"), changed_at=bindparam("now"))
 )
-_SENT = (nudges.c.kind == PROMPT, nudges.c.state == "sent", nudges.c.subject_id == reflections.c.id)
 TO_REPEAT = tenant(
     select(reflections.c.id, reflections.c.person_id, reflections.c.occurrence, func.min(nudges.c.sent_at).label("at"))
     .join(nudges, nudges.c.subject_id == reflections.c.id)
-    .where(*_SENT, reflections.c.state == OPEN, ~reflections.c.repeated)
+    .where(
+        nudges.c.kind == PROMPT,
+        nudges.c.sent_at.is_not(None),
+        reflections.c.state == OPEN,
+        ~reflections.c.repeated,
+        PUT,
+    )
     .group_by(reflections.c.id, reflections.c.person_id, reflections.c.occurrence)
     .order_by(reflections.c.id)
     .limit(BATCH)
@@ -95,9 +101,8 @@ REPEATED = tenant(
     .values(repeated=True, asked_at=bindparam("at"), until=bindparam("last"))
 )
 _OVER = (reflections.c.state == OPEN, reflections.c.until < bindparam("now"))
-_WAS_SENT = select(nudges.c.id).where(*_SENT).exists()
-EXPIRE = tenant(update(reflections).where(*_OVER, _WAS_SENT).values(state=EXPIRED, changed_at=bindparam("now")))
-NEVER_SENT = tenant(update(reflections).where(*_OVER, ~_WAS_SENT).values(state=VOID, changed_at=bindparam("now")))
+EXPIRE = tenant(update(reflections).where(*_OVER, PUT).values(state=EXPIRED, changed_at=bindparam("now")))
+NEVER_SENT = tenant(update(reflections).where(*_OVER, ~PUT).values(state=VOID, changed_at=bindparam("now")))
 WENT_BY = tenant(
     select(reflections.c.person_id)
     .where(reflections.c.state.in_(("skipped", EXPIRED)), reflections.c.changed_at >= bindparam("since"))

@@ -13,12 +13,22 @@ from bot.rules.prompts import USUAL, phase_on
 from bot.rules.reflecting import ANSWERED, FORM, OPEN, PASSED, REMOVED, VOID, Answer, Asked, ReflectionsHome
 from bot.rules.sharing import AUTHOR, may
 from storage import audit
-from storage.answers import ONE, Held, answer_thing, evidence_of, evidence_thing, joined, mark_of, opened, reader_of
+from storage.answers import (
+    ONE,
+    PUT,
+    Held,
+    answer_thing,
+    evidence_of,
+    evidence_thing,
+    joined,
+    mark_of,
+    opened,
+    reader_of,
+)
 from storage.contacts import contacts
 from storage.database import Db, tenant
 from storage.engagements import engagements
 from storage.moments import one_moment
-from storage.nudges import nudges
 from storage.people import Actor, Person, find_person
 from storage.preferences import preferences
 from storage.programmes import programmes
@@ -29,12 +39,7 @@ PAGE, FEW = 10, 3
 LATELY = 5  # contacts, whose focus is the pair's
 GONE = "That question is gone. Coachlog's Home shows the others."
 
-_PUT = (
-    select(nudges.c.id)
-    .where(nudges.c.kind == "prompt", nudges.c.subject_id == reflections.c.id, nudges.c.state == "sent")
-    .exists()
-)
-_LISTED = or_(reflections.c.state != OPEN, _PUT)
+_LISTED = or_(reflections.c.state != OPEN, PUT)
 _HERS = (
     reflections.c.person_id == bindparam("person"),
     reflections.c.state.not_in((PASSED, VOID)),

@@ -42,6 +42,7 @@ class Asking:
             work(db, self.now)
         plan_questions(db, self.now, leaders_to_ask(db, self.now))
         send_to(db, self.now, due_people(db, self.now, 50))
+        db.run(update(outbox).where(outbox.c.kind == "nudges", outbox.c.state == "pending").values(state="sent"))
 
     def asked(self) -> int:
         """Plan, and send at the hour; the question of Principal 14, posted."""
