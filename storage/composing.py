@@ -17,6 +17,7 @@ from storage.database import Db
 from storage.engagements import find_engagement
 from storage.exports import find_export
 from storage.followups import FOLLOW_UPS
+from storage.helpasking import HELP
 from storage.hours import standing_about
 from storage.nudgeagain import compose_nudges_again
 from storage.nudgecomposing import compose_nudges
@@ -136,6 +137,7 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     NUDGES: compose_nudges,
     LIST: compose_list,
     **FOLLOW_UPS,
+    **HELP,
     **REFLECTIONS,
     **SHARED_NOTES,
     **VISIT_WORDS,

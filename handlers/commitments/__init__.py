@@ -1,7 +1,8 @@
 """Next steps of both sides: done, moved, dropped, held up; from the Homes, the list of all, and the next form."""
 
 from bot.messages import commitments as messages
-from handlers.commitments import acting, changing, listing
+from bot.messages.stepnudges import ASK
+from handlers.commitments import acting, asking, changing, listing
 from handlers.turn import Routes
 from storage.commitments import clear_barrier, mark_done, move_back, reopen
 
@@ -15,6 +16,8 @@ def register(routes: Routes) -> None:
     routes.actions[messages.CHANGE] = changing.open_form
     routes.actions[f"{changing.FORM}.act"] = changing.reshape
     routes.views[changing.FORM] = changing.submit
+    routes.actions[ASK] = asking.open_form
+    routes.views[asking.FORM] = asking.submit
     routes.actions[messages.LIST] = listing.show_open
     routes.actions |= dict.fromkeys(listing.ways(listing.OPEN), listing.show_open)
     routes.actions |= dict.fromkeys(listing.ways(listing.CLOSED), listing.show_closed)
