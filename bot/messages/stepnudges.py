@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.blocks import Block, actions, button, context, section
+from bot.blocks import Block, actions, button, context, safe, section
+from bot.messages import Message
 from bot.messages.commitments import CHANGE, DONE, barrier_words, day_of, who
 from bot.messages.nudges import Piece
 from bot.rules.commitments import BARRIERS, Commitment
@@ -78,3 +79,28 @@ def asked_line(one: Commitment) -> str:
         f"{one.coach} and {one.leader}, {one.school}, ask for help: in the way of a next step is {said}. "
         f"Please ask them what would help."
     )
+
+
+def question_lines(one: Commitment) -> list[str]:
+    """Before it is asked: what coordinators would read, who else hears of it, and what stays between the two."""
+    other = one.leader if one.reader == "coach" else one.coach
+    return [
+        "This goes to the coordinators' channel, word for word:",
+        asked_line(one),
+        f"{other} is told that you asked. The step and your notes stay between the two of you.",
+    ]
+
+
+def asked_message(one: Commitment) -> Message:
+    """To the coordinators' channel."""
+    line = asked_line(one)
+    return Message(safe(line), (section(line),))
+
+
+def told_message(one: Commitment) -> Message:
+    """To the other one of the pair."""
+    other = one.leader if one.reader == "coach" else one.coach
+    line = f"{other} asked the program to help with what is in the way of a next step. Coordinators read this: "
+    line += f"“{asked_line(one)}”"
+    button_row = actions([button("Change the step", CHANGE, str(one.id), spoken=f"Change: {one.what}")])
+    return Message(safe(line), (section(line), button_row))
