@@ -47,9 +47,8 @@ def compose_nudges(db: Db, owed: Owed, now: datetime) -> Message | None:
         return None
     live = [one for one in nudges_of(db, owed.id) if one.until > now and _wanted(one, reader.manners)]
     pieces = [piece for one in live if (piece := _piece(db, one, now))]
-    if not pieces:
+    if not pieces or not _at_a_good_time(live, reader.manners, now):
         return None
-    _at_a_good_time(live, reader.manners, now)
     return bundle(owed.id, pieces, back=any(one.kind == BACK for one in live), plainly=reader.text_only)
 
 
@@ -57,12 +56,14 @@ def _wanted(one: Nudge, manners: Manners) -> bool:
     return one.kind not in manners.off or bool(KINDS[one.kind].locked)
 
 
-def _at_a_good_time(live: Iterable[Nudge], manners: Manners, now: datetime) -> None:
+def _at_a_good_time(live: Iterable[Nudge], manners: Manners, now: datetime) -> bool:
+    """Whether its reader may be written to now; False when that comes too late. Raises NotNow until it is in time."""
     if any(welcome(KINDS[one.kind], manners, now) for one in live):
-        return
+        return True
     later = [at for one in live if (at := together(KINDS[one.kind], manners, now, one.until)) and at < one.until]
     if later:
         raise NotNow(min(later))
+    return False
 
 
 def _piece(db: Db, one: Nudge, now: datetime) -> Piece | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.blocks import Block, actions, button, context, divider, option, safe, section, select, short
+from bot.blocks import Block, actions, button, context, divider, marked, option, safe, section, select, short
 from bot.messages import Message
 from bot.rules.nudges import Kind, what_follows
 
@@ -78,7 +78,7 @@ def why_page(kinds: Sequence[tuple[Kind, int]], limit: str) -> list[Block]:
     """Why each part of a message came, and what follows. kinds: each with the rung it is on; limit: how often."""
     blocks: list[Block] = []
     for kind, rung in kinds:
-        blocks += [*([divider()] if blocks else []), section(f"{kind.label}\n{kind.why}"), context(_place(kind, rung))]
+        blocks += [*([divider()] if blocks else []), marked(f"*{kind.label}*\n{kind.why}"), context(_place(kind, rung))]
     return [*blocks, divider(), context(limit)]
 
 

@@ -43,7 +43,7 @@ def coming_page(wishes: Wishes, kinds: Sequence[Coming]) -> list[Block]:
     blocks = [section(limit_words(wishes.cap)), section(hours_words(wishes)[1] + ".")]
     for one in kinds:
         state = " · stopped" if one.off else ""
-        blocks += [divider(), section(f"{one.kind.label}{state}\n{one.kind.why}"), context(_ladder(one, wishes.zone))]
+        blocks += [divider(), marked(f"*{one.kind.label}*{state}\n{one.kind.why}"), context(_ladder(one, wishes.zone))]
     return blocks
 
 

@@ -102,6 +102,13 @@ def test_sending_that_was_delayed_into_the_night_waits_for_the_morning(program: 
     assert compose(program.db, owed, NOW + 2 * DAY) is None
 
 
+def test_what_was_delayed_into_the_night_and_is_of_no_use_in_the_morning_is_not_said(program: Program) -> None:
+    plan(program, kind="card", occurrence="a", days=0.5)
+    tick(program.db, NOW)
+    [owed] = claim(program.db, NOW, "sender")
+    assert compose(program.db, owed, local(TUESDAY, "20:00")) is None
+
+
 def test_withdrawn_is_void_also_while_it_waits_in_the_outbox_and_can_be_planned_again(program: Program) -> None:
     plan(program, kind="brief", occurrence="a", days=0.2, subject_id=7)
     tick(program.db, NOW)
