@@ -44,6 +44,8 @@ def test_an_empty_home_says_what_will_be_here() -> None:
         "Logged last",
         "Nothing logged yet. What you log appears here.",
         "Settings",
+        "My calendar",
+        "What this is",
     ]
     assert shown(HomeFacts(True, leader=NO_LEADER)) == [
         "Your coaching",
@@ -52,6 +54,8 @@ def test_an_empty_home_says_what_will_be_here() -> None:
         "Visits and calls",
         "Nothing logged yet. After each visit you can read here what your coach wrote.",
         "Settings",
+        "My calendar",
+        "What this is",
     ]
     assert shown(HomeFacts(True, coordinator=(NO_PROGRAM,), may_set_up=True)) == [
         "Association program",
@@ -60,6 +64,8 @@ def test_an_empty_home_says_what_will_be_here() -> None:
         "Logged last",
         "Nothing logged yet. Each contact appears here as a fact, without its words.",
         "Settings",
+        "My calendar",
+        "What this is",
     ]
 
 
@@ -111,6 +117,8 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
         "L-0231 · On-site visit (90 min) · Tue, Nov 17\nLincoln Elementary, Principal 14 · Coach C",
         "Open",
         "Settings",
+        "My calendar",
+        "What this is",
     ]
     calm = replace(facts, quiet=(), quiet_count=0, unmatched=(), unmatched_count=0, contacts=1, coaches=1)
     said = shown(HomeFacts(True, coordinator=(calm,)))
