@@ -77,17 +77,10 @@ async def inside(url: str, home: Path, pairs: int, transport: str = "http") -> A
         }
         async with assistant(load(environ), world.clock.now) as app, contextlib.AsyncExitStack() as stack:
             made = Hamlet(world, app, url, key, coaches(world, pairs), journal)
-            await _turn_with_the_world(made)
             if transport == "http":
                 port = await stack.enter_async_context(serving(app))
                 made.address = world.app.request_url = f"http://127.0.0.1:{port}/slack/events"
             yield made
-
-
-async def _turn_with_the_world(made: Hamlet) -> None:
-    """Count the second between two messages to a channel by the clock that tests turn."""
-    for one in await made.app.duties.workspaces():
-        one.delivery.turns.clock = lambda: made.world.clock.now().timestamp()
 
 
 @contextlib.contextmanager
