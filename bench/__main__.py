@@ -20,7 +20,13 @@ from bench.figures import Effort, Line
 RESULTS = Path(__file__).with_name("RESULTS.md")
 ROOT = RESULTS.parents[1]
 KINDS = ("sqlite", "postgresql")
-FIGURES = ("plain", "history", "service", "process", "tests")
+ON_EACH_DATABASE = {
+    "plain": figures.against_plain,
+    "history": figures.with_history,
+    "service": figures.long_service,
+    "visits": figures.planning,
+}
+FIGURES = (*ON_EACH_DATABASE, "process", "tests")
 TESTS_SECONDS = 300
 REMARKS = "\n## Remarks\n"
 
@@ -36,12 +42,9 @@ def bench(only: tuple[str, ...], database: tuple[str, ...], rounds: int, request
     effort, wanted = Effort(rounds, requests), only or FIGURES
     lines: list[Line] = []
     for kind in database or KINDS:
-        if "plain" in wanted:
-            lines += _show(figures.against_plain(kind, effort))
-        if "history" in wanted:
-            lines += _show(figures.with_history(kind, effort))
-        if "service" in wanted:
-            lines += _show(figures.long_service(kind, effort))
+        for name, figure in ON_EACH_DATABASE.items():
+            if name in wanted:
+                lines += _show(figure(kind, effort))
     if "process" in wanted:
         lines += _show(figures.the_process(effort))
     if "tests" in wanted:

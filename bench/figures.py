@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from bench import rounds, seed, servers
 from bench.compare import Pairs, Round, by_turns
 from bench.databases import Databases, opened
+from bench.planning import SECONDS, SIZE, plan
 from bench.rounds import Sample
 from bench.servers import Server
 from bench.slack import FakeSlack
@@ -191,6 +192,17 @@ def _homes(slack: FakeSlack, users: list[str], many: int) -> Round:
         return await rounds.open_homes(slack, server.port, users, many, 1)
 
     return home
+
+
+async def planning(kind: str, _effort: Effort) -> list[Line]:
+    """Eight weeks of visits for 10,000 engagements, then the same a night later, then with nothing to do."""
+    async with stage(kind) as (_, databases, _folder):
+        done = await aside(plan, databases)
+    what = f"eight weeks of visits for {SIZE.schools:,} engagements ({kind})"
+    again = (
+        f"{done.many:,} visits; the next night {done.night:.1f} s; a tick with nothing due {done.idle * 1000:.0f} ms"
+    )
+    return [Line(what, f"{done.whole:.1f} s", f"≤ {SECONDS} s", done.whole <= SECONDS, again)]
 
 
 async def the_process(effort: Effort) -> list[Line]:

@@ -21,10 +21,11 @@ from storage.programmes import programmes
 from storage.schools import schools
 from storage.series import series
 from storage.shut import Shut
-from storage.visitnudges import plan_visit_nudges
+from storage.visitnudges import NEAR, plan_visit_nudges
 from storage.visits import visits
 
-BATCH = 300  # series in one transaction
+BATCH = 200  # series in one transaction
+SOON = NEAR + rules.WEEK  # of visits further ahead nothing is planned to be said yet
 
 _SERIES = (
     select(
@@ -91,10 +92,16 @@ CHANGE = tenant(
         changed_at=bindparam("now"),
     )
 )
-PLANNED = tenant(update(series).where(series.c.id == bindparam("row")).values(planned_until=bindparam("until")))
+PLANNED = tenant(
+    update(series).where(series.c.id.in_(bindparam("series", expanding=True))).values(planned_until=bindparam("until"))
+)
 TOUCHED = tenant(
     select(visits.c.id)
-    .where(visits.c.series_id.in_(bindparam("series", expanding=True)), visits.c.changed_at == bindparam("now"))
+    .where(
+        visits.c.series_id.in_(bindparam("series", expanding=True)),
+        visits.c.changed_at == bindparam("now"),
+        visits.c.at < bindparam("soon"),
+    )
     .order_by(visits.c.id)
 )
 ZONES = tenant(select(programmes.c.id, programmes.c.zone).order_by(programmes.c.id))
@@ -111,11 +118,9 @@ class _Work:
 
     def put(self, row: Row[Any], **values: Any) -> None:
         """Change a visit where anything differs."""
-        wanted = {name: values.get(name, getattr(row, name)) for name in FIELDS}
-        if any(wanted[name] != getattr(row, name) for name in FIELDS):
-            self.changed.append(
-                {"visit": row.id, "now": self.now, **{f"to_{name}": value for name, value in wanted.items()}}
-            )
+        if any(getattr(row, name) != value for name, value in values.items()):
+            wanted = {f"to_{name}": values.get(name, getattr(row, name)) for name in FIELDS}
+            self.changed.append({"visit": row.id, "now": self.now, **wanted})
 
 
 def plan_ahead(db: Db, now: datetime, batch: int = BATCH) -> int:
@@ -176,11 +181,12 @@ def _plan(db: Db, now: datetime, today: date, rows: Sequence[Row[Any]], since: d
             _one(work, one, held[one.id], closed, (today, horizon, since))
     db.add_many(visits, work.new)
     db.change_many(CHANGE, work.changed)
-    db.change_many(PLANNED, [{"row": one, "until": horizon} for one in ids])
+    db.change(PLANNED, series=ids, until=horizon)
     for ended in sorted({one.engagement_id for one in rows if one.until_day and one.until_day < today}):
         mirror_usual(db, ended, today)
     if work.new or work.changed:
-        plan_visit_nudges(db, now, [row.id for row in db.all(TOUCHED, series=ids, now=now)])
+        near = db.all(TOUCHED, series=ids, now=now, soon=now + SOON)
+        plan_visit_nudges(db, now, [row.id for row in near])
 
 
 def _one(

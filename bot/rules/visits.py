@@ -128,6 +128,7 @@ def instant_of(day: date, start: str, zone_name: str) -> datetime:
     return wall.astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
 def span_of(day: date, start: str, zone_name: str, minutes: int) -> tuple[datetime, datetime]:
     """When a visit begins and ends."""
     at = instant_of(day, start, zone_name)
