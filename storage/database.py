@@ -273,6 +273,11 @@ class Db:
         return f"{self.workspace_id}:{column.table.name}.{column.name}"
 
     @property
+    def connection(self) -> Connection:
+        """For checks that look at the whole database."""
+        return self._connection
+
+    @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self._connection.dialect.name

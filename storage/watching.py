@@ -13,6 +13,7 @@ from storage.inbox import inbox
 from storage.outbox import NewOwed, Owed, outbox, owe_once
 from storage.programmes import list_programmes
 from storage.runs import first_run
+from storage.selfcheck import found_lately
 from storage.status import late_duties
 from storage.ticks import PROCESS, ticks
 from storage.troubles import open_troubles
@@ -39,6 +40,7 @@ def needs_of(db: Db, now: datetime) -> Needs:
         unreached=len(open_troubles(db)),
         events=db.value(EVENTS),
         late=tuple(duty for duty, _ in late_duties(beats, now)),
+        broken=found_lately(db, now),
     )
 
 

@@ -84,16 +84,17 @@ def welcome_back(since: datetime | None, unsaid: int) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What needs a person, in counts. late: names of duties that don't run."""
+    """What needs a person, in counts. late: names of duties that don't run; broken: promises that don't hold."""
 
     unknown: int = 0
     failed: int = 0
     unreached: int = 0
     events: int = 0
     late: tuple[str, ...] = ()
+    broken: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.unknown or self.failed or self.unreached or self.events or self.late)
+        return bool(self.unknown or self.failed or self.unreached or self.events or self.late or self.broken)
 
 
 def ops_line(needs: Needs) -> Message:
@@ -104,6 +105,7 @@ def ops_line(needs: Needs) -> Message:
         _counted(needs.unreached, "place takes no messages", "places take no messages"),
         _counted(needs.events, "event couldn't be applied", "events couldn't be applied"),
         f"not running: {', '.join(needs.late)}" if needs.late else "",
+        _counted(needs.broken, "promise doesn't hold (`coachlog verify`)", "promises don't hold (`coachlog verify`)"),
     ]
     return Message(
         f"Coachlog needs a look: {'; '.join(one for one in said if one)}. `coachlog status` has the details."

@@ -7,14 +7,17 @@ from sqlalchemy import select
 from bot.messages.commitments import CHANGE, DONE
 from bot.messages.contacts import LOG
 from bot.messages.mondays import MY_WEEK
+from bot.messages.stepnudges import ASK
 from playground.people import Person
 from playground.records import Message
+from storage.commitments import Press, set_barrier
+from storage.contacts import next_steps
 from storage.database import Db
-from storage.people import people, roles
+from storage.people import Actor, people, roles
 from storage.programmes import programmes
 from tests.flows.asking import turned
 from tests.flows.coachlogging import modal, says, submit, typed
-from tests.flows.conftest import Town
+from tests.flows.conftest import NOW, Town
 from tests.flows.test_commitments import agreed
 
 MORNING = datetime(2026, 11, 17, 13, 45, tzinfo=UTC)  # Tuesday, 8:45 AM in New York
@@ -25,6 +28,12 @@ def make_lead(db: Db) -> None:
     """Coordinator 1 is the lead coach, too."""
     person = db.value(select(people.c.id).where(people.c.slack_user_id == "UCOORD"))
     db.add(roles, programme_id=db.value(select(programmes.c.id)), person_id=person, role="lead_coach")
+
+
+def hold_up(db: Db) -> None:
+    """Principal 14 says what is in the way of the step."""
+    step = db.value(select(next_steps.c.id))
+    set_barrier(db, Press(Actor("ULEAD"), NOW), step, "staffing", "district", "No substitute")
 
 
 async def said(town: Town, where: tuple[Person, str], at: datetime, words: str) -> Message:
@@ -76,3 +85,21 @@ async def test_a_quiet_pair_is_helped_step_by_step(town: Town) -> None:
     assert "Coach C and Principal 14, Lincoln Elementary: no contact is logged since Tue, Nov 17" in says(asked)
     listed = await said(town, (lead, "CCOORD"), MORNING + 30 * DAY, "could use your help")
     assert "· Lincoln Elementary, Principal 14 (Coach C): no contact since Tue, Nov 17" in says(listed)
+
+
+async def test_the_program_is_asked_for_help_in_words_that_were_read_before(town: Town) -> None:
+    coach, leader = town.person("UCOACH"), town.person("ULEAD")
+    await agreed(town, {"owner": "leader", "what": "Common exit ticket", "due_on": "2027-01-12"})
+    await town.store.write(hold_up)
+    held = await said(town, (leader, leader.im), MORNING + 14 * DAY, "In the way: staffing; the district can help")
+    await leader.click(held, ASK)
+    words = "Coach C and Principal 14, Lincoln Elementary, ask for help: in the way of a next step is staffing."
+    assert words in says(await modal(town, leader, "Ask the program"))
+    await submit(leader)
+    asked = await said(town, (town.person("UCOORD"), "CCOORD"), MORNING + 14 * DAY + DAY / 24, "ask for help")
+    assert words in says(asked)
+    told = await said(town, (coach, coach.im), MORNING + 14 * DAY + DAY / 20, "Principal 14 asked the program to help")
+    assert words in says(told)
+    everything = str([one.blocks for one in (asked, told)])
+    assert "exit ticket" not in says(asked)
+    assert "No substitute" not in everything
