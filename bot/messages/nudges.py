@@ -58,7 +58,8 @@ def bundle(message: int, pieces: Sequence[Piece], *, back: bool = False, plainly
     parts = shown[0] if shown else []
     for one in shown[1:]:
         parts = [*parts, divider(), *one]
-    return Message("\n\n".join(safe(one) for one in said), (*parts, footer(message)))
+    apart = [divider()] if len(shown) > 1 else []
+    return Message("\n\n".join(safe(one) for one in said), (*parts, *apart, footer(message)))
 
 
 def footer(message: int) -> Block:

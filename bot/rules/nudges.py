@@ -106,7 +106,7 @@ _ALL = (
             "4 hours after the visit.",
             "The next school morning.",
             "In Thursday's list.",
-            "Then only the number of open visits is seen by your coordinators.",
+            "After Thursday your coordinators see how many visits are open, no more.",
         ),
         (COACH,),
     ),
