@@ -18,6 +18,7 @@ class ClosedDays:
         self._programme = programme.id
         self._shut = Shut(db, [programme.id], today - BEFORE, today + AFTER)
         self._known: dict[tuple[int, int, bool], frozenset[date]] = {}
+        self._same: dict[frozenset[date], frozenset[date]] = {}  # schools with the same days share them
 
     @property
     def everywhere(self) -> frozenset[date]:
@@ -29,5 +30,6 @@ class ClosedDays:
         key = (district, school, tests)
         if key not in self._known:
             days = self._shut.of(self._programme, district, school)
-            self._known[key] = frozenset(day for day, reason in days.items() if tests or reason == CALENDAR)
+            held = frozenset(day for day, reason in days.items() if tests or reason == CALENDAR)
+            self._known[key] = self._same.setdefault(held, held)
         return self._known[key]

@@ -8,6 +8,7 @@ closed: the days without school at the place, closures and test windows.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from bot.rules.dates import local_time, minute_of, month_of, zone
 from bot.rules.schooldays import is_school_day, school_days
@@ -104,18 +105,15 @@ def note_day(monday: date, closed: frozenset[date]) -> date | None:
     return next(iter(school_days(monday, monday + timedelta(days=FRIDAY), closed)), None)
 
 
-def step_days(due_on: date, closed: frozenset[date]) -> list[date | None]:
+@lru_cache(maxsize=4096)
+def step_days(due_on: date, closed: frozenset[date]) -> tuple[date | None, ...]:
     """The four days on which a step is spoken of: two school days before, its own, two school days after, and a week
     later. What falls on a day without school comes on the next one; a day that was taken already is left out."""
     due = next_school_day(due_on, closed)
     late = counted(due, STEP_AFTER, closed) if due else None
     last = next_school_day(due_on + WEEK, closed)
-    return [
-        counted(due_on, -STEP_BEFORE, closed),
-        due,
-        late,
-        last if last and late and last > late else None,
-    ]
+    early = counted(due_on, -STEP_BEFORE, closed)
+    return (early, due, late, last if last and late and last > late else None)
 
 
 def step_rung(due_on: date, day: date, closed: frozenset[date]) -> int | None:

@@ -59,14 +59,14 @@ def test_a_week_has_its_plan_and_its_tile_on_school_days(closed: set[int], tile:
 
 
 def test_a_step_is_spoken_of_two_school_days_before_on_its_day_two_after_and_a_week_later() -> None:
-    assert ladders.step_days(date(2026, 11, 19), NONE) == [
+    assert list(ladders.step_days(date(2026, 11, 19), NONE)) == [
         date(2026, 11, 17),
         date(2026, 11, 19),
         date(2026, 11, 23),
         date(2026, 11, 26),
     ]
-    assert ladders.step_days(date(2026, 11, 19), BREAK)[2:] == [date(2026, 11, 23), date(2026, 11, 30)]
-    assert ladders.step_days(date(2026, 11, 24), BREAK) == [
+    assert list(ladders.step_days(date(2026, 11, 19), BREAK)[2:]) == [date(2026, 11, 23), date(2026, 11, 30)]
+    assert list(ladders.step_days(date(2026, 11, 24), BREAK)) == [
         date(2026, 11, 20),
         date(2026, 11, 24),
         date(2026, 12, 1),
@@ -91,6 +91,16 @@ def test_a_quiet_pair_climbs_after_14_21_and_30_days_that_school_was_not_closed(
     rungs = {many: ladders.quiet_rung(last, last + timedelta(days=many), NONE) for many in (13, 14, 20, 21, 29, 30)}
     assert rungs == {13: None, 14: 0, 20: 0, 21: 1, 29: 1, 30: 2}
     assert ladders.quiet_rung(date(2026, 11, 13), date(2026, 11, 29), BREAK) is None  # 16 days, 3 of them closed
+
+
+def test_a_quiet_pair_comes_to_each_rung_on_one_day() -> None:
+    last = date(2026, 11, 13)
+    assert [ladders.quiet_on(last, rung, BREAK) for rung in range(3)] == [
+        date(2026, 11, 30),
+        date(2026, 12, 7),
+        date(2026, 12, 16),
+    ]
+    assert ladders.quiet_rung(last, date(2026, 11, 30), BREAK) == 0
 
 
 def test_a_pair_without_a_booked_visit_climbs_after_five_and_ten_days() -> None:
