@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from bot.app import Assistant, assistant
+from bot.messages.calendars import PATH
 from bot.settings import Settings
 from playground.sample import populate
 from playground.sample_history import generate_history
@@ -65,10 +66,12 @@ async def _running(home: Path, listener: socket) -> AsyncIterator[Playground]:
             api_url=playground.api_url,
             bot_token=world.app.bot_token,
             app_token=world.app.app_token,
+            public_url=world.url,
         )
         async with assistant(settings, world.clock.now) as running:
             await _settle(running)
             _connect(world, running)
+            playground.also([one for one in running.web.routes if getattr(one, "path", "") == PATH])
             yield playground
 
 

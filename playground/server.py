@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import socket as sockets
+from collections.abc import Sequence
 from typing import Any, Self
 
 import uvicorn
@@ -101,7 +102,7 @@ class Playground:
         self.world = world
         self._given = listener
         self._port = port
-        self._page = page
+        self._app = build(world, page)
         self._server: uvicorn.Server | None = None
         self._listener: sockets.socket | None = None
 
@@ -113,11 +114,15 @@ class Playground:
     def api_url(self) -> str:
         return f"{self.world.url}/api/"
 
+    def also(self, routes: Sequence[BaseRoute]) -> None:
+        """Serve more addresses beside its own: what an app shows to browsers."""
+        self._app.router.routes.extend(routes)
+
     async def __aenter__(self) -> Self:
         self._listener = self._given or listening(self._port)
         self.world.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         config = uvicorn.Config(
-            build(self.world, self._page),
+            self._app,
             log_config=None,
             access_log=False,
             lifespan="off",

@@ -30,7 +30,7 @@ NO_FEED = (
     "This Coachlog can't be reached from outside, so it can't offer a link that stays up to date. Whoever runs it can "
     "change that. Until then you can have your calendar as a file."
 )
-AS_A_FILE = "As a file, it is what is planned today. Later changes aren't in a file."
+AS_A_FILE = "Or as a file, as it is planned today. Later changes aren't in it."
 NOTHING = "No visit or meeting is planned with you yet."
 ON_ITS_WAY = "The file comes to you in the conversation with Coachlog."
 

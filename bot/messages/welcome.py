@@ -29,8 +29,9 @@ LIMITS = (
     "Coaching isn't legally privileged, as talks with a lawyer are. A court can ask for records, and public-records "
     "law may reach notes of a public school. When somebody isn't safe, or when the law says that something must be "
     "reported, that comes first.\n"
-    "The owners of some Slack plans can export direct messages. What you type into one of my forms isn't a message: "
-    "it is kept encrypted in your program's own database."
+    "The owners of some Slack plans can export direct messages: what we write to each other here, and in it what was "
+    "promised. Notes and answers typed into my forms aren't messages; they are kept encrypted in your program's own "
+    "database."
 )
 STUDENTS = "Please never write down who a student is."
 HOW_TO_STOP = (
@@ -76,7 +77,8 @@ def _leader(who: Newcomer) -> tuple[str, str, str]:
         "What is written about your visits is read by you and your coach alone. Coordinators see that something "
         "happened (kind, day and length), and when nothing happened for weeks. What was said they see only where both "
         f"of you agree to share it.{_portfolio(who)}\n"
-        "Your answers to my questions are yours. Your coach reads one only if you share it, each time anew."
+        "Your coach may keep private notes that only they read. Your answers to my questions are yours alone; your "
+        "coach reads one only if you share it, each time anew."
     )
     return intro, sent, seen
 
@@ -93,7 +95,7 @@ def _coach(who: Newcomer) -> tuple[str, str, str]:
         "· Half an hour before a visit, what both of you promised; a quarter of an hour after it, the form filled in.\n"
         "· On Mondays your week; on Thursdays the visits nobody knows of yet.\n"
         "· What you promised, before it is due and on the day.\n"
-        "· Where a visit isn't logged, nothing is booked, hours fall short, or a pair is quiet for long."
+        "· When a visit isn't logged, nothing is booked, hours fall short, or a pair is quiet for long."
     )
     seen = (
         "Your notes on a visit are read by the leader and you; your private notes by you alone. Coordinators see that "
