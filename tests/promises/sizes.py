@@ -1,11 +1,14 @@
 """How much of each promise is tried: a size for every change, and the full figure for `make soak`."""
 
 import os
+from typing import TypeVar
+
+T = TypeVar("T")
 
 SOAK = os.environ.get("COACHLOG_SOAK") == "1"
 
 
-def size(every_change: int, full: int) -> int:
+def size(every_change: T, full: T) -> T:
     """The figure for this run."""
     return full if SOAK else every_change
 
@@ -34,8 +37,11 @@ N06_MESSAGES = size(12, 200)
 N07_MESSAGES = size(6, 60)  # to each place
 N08_PEOPLE = size(30, 500)
 N08_DAYS = size(2, 30)
-N09_ERRORS = size(6, 100)
+N09_ERRORS = size(3, 100)
 N10_PEOPLE = size(12, 400)
+T03_EVERY = size(12, 1)  # every which of all zones is tried
+T03_TIMES = size(12, 1)  # every which of 48 times of day is planned
+T03_PLANNED = ("America/New_York", "Australia/Lord_Howe", *size((), ("Europe/London", "Africa/Cairo", "Asia/Kolkata")))
 T06_ROUNDS = size(12, 500)
 T05_MOVES = size(16, 500)
 DRAIN_MESSAGES = size(80, 3_000)
