@@ -37,6 +37,7 @@ from storage.visitchecks import When, our_pair, warnings_about
 from storage.visitrows import ONE, find_visit, visit_in
 from storage.visitwords import owe_done, what_happened
 
+SAME_TIME = "That is the time it has already. Choose another one."
 NOTHING = "There is nothing to undo any more. Your Home shows what is planned."
 
 
@@ -107,6 +108,8 @@ def take_out(db: Db, press: Press, visit_id: int) -> Changed:
 def answer(db: Db, press: Press, visit_id: int, said: NewAnswer, intent: str = "") -> Changed:
     """Answer a proposal; another time for what is planned already is asked for with a proposal of one's own."""
     visit = find_visit(db, visit_id)
+    if visit and said.act == "offer" and (said.day, said.start) == (visit.day, visit.start):
+        raise Refusal(SAME_TIME, "start")
     if visit and said.act == "offer" and visit.state == rules.PLANNED and said.day and said.start:
         new = NewMeeting(
             engagement=visit.engagement_id, kind=visit.kind, day=said.day, start=said.start, place=visit.place,

@@ -8,7 +8,7 @@ from bot.blocks import Block, actions, button, context, safe, section, short
 from bot.messages import Message
 from bot.rules.contacts import brief, readable
 from bot.rules.dates import clock_range
-from bot.rules.visits import BY_CALENDAR, KINDS, REASONS, Visit
+from bot.rules.visits import BY_CALENDAR, GONE, KINDS, REASONS, Visit
 from bot.rules.weeks import COACH, GUEST, LEADER, undo_mark, waits_for
 from bot.rules.zones import spoken
 
@@ -28,7 +28,7 @@ WEEKLY_LIST = "visit.weekly_list"
 MAKE_UP = "visit.make_up"
 CHANGEABLE = ("planned", "skipped", "closed")
 NOT_HELD = ("skipped", "closed")
-SEES = "Coordinators see that it is planned and whether it was held, nothing else."
+SEES = "Coordinators see that it is planned and whether it was held."
 # What was done, as the one who did it reads it, and as the other does.
 DID: dict[str, tuple[str, str]] = {
     "booked": ("Booked", "{who} booked"),
@@ -71,16 +71,16 @@ def what(visit: Visit) -> str:
     return KINDS.get(visit.kind, KINDS["other"])
 
 
-def line(visit: Visit, side: str, zone: str = "") -> str:
+def line(visit: Visit, side: str) -> str:
     """A visit in one line: On-site visit · Lincoln Elementary, Principal 14 · Thu, Nov 19, 2:00–3:00 PM."""
-    parts = [what(visit), f"{visit.school}, {whom(visit, side)}", when(visit, zone), place_of(visit)]
-    return " · ".join(part for part in parts if part)
+    return headline(visit, side).replace("\n", " · ")
 
 
-def headline(visit: Visit, side: str) -> str:
-    """A visit in two lines, on top of its form."""
-    more = [part for part in (when(visit), place_of(visit)) if part]
-    return f"{what(visit)} · {visit.school}, {whom(visit, side)}\n{' · '.join(more)}"
+def headline(visit: Visit, side: str, zone: str = "") -> str:
+    """A visit in two lines: what and with whom, then when and where. side: "" where the other person is named."""
+    with_whom = f", {whom(visit, side)}" if side else ""
+    more = [part for part in (when(visit, zone), place_of(visit)) if part]
+    return f"{what(visit)} · {visit.school}{with_whom}\n{' · '.join(more)}"
 
 
 def state_of(visit: Visit, side: str) -> str:
@@ -89,9 +89,7 @@ def state_of(visit: Visit, side: str) -> str:
         return f"logged as {readable(visit.contact_id)}" if visit.contact_id else "held"
     if visit.state == "proposed":
         asked_by_coach = visit.asked_by == visit.coach_id
-        if (side == COACH) == asked_by_coach:
-            return f"waits for {visit.leader if side == COACH else visit.coach}"
-        return f"{visit.coach if asked_by_coach else visit.leader} asks: your answer is wanted"
+        return "waits for an answer" if (side == COACH) == asked_by_coach else "asks for this time"
     if visit.state in {"closed", "skipped"}:
         return f"not held: {why(visit)}"
     moved = f"moved from {brief(visit.occurs_on)}" if visit.occurs_on != visit.day else "moved"
@@ -127,7 +125,7 @@ class Told:
 
 def done(visit: Visit, did: str, to: Told) -> Message:
     """To the one who did it: what stands now, who is told and who sees it, and the way back."""
-    lines = [f"{DID[did][0]}: {line(visit, to.side, to.zone)}", *_details(visit, to.before)]
+    lines = [f"{DID[did][0]}: {headline(visit, to.side, to.zone)}", *_details(visit, to.before)]
     seen = f"{_other_hears(visit, did, to)} {SEES}"
     buttons = [button("Undo", UNDO, str(undo_mark(visit)), spoken=f"Undo: {named(visit)}")] if to.undo else []
     buttons += answer_buttons(visit) if waits_for(visit, to.side) else _change(visit, to.side)
@@ -139,7 +137,8 @@ def done(visit: Visit, did: str, to: Told) -> Message:
 def news(visit: Visit, did: str, to: Told) -> Message:
     """To the other person: who did what, what stands now, and what they may answer."""
     who = visit.leader if to.side == COACH else visit.coach
-    lines = [f"{DID[did][1].format(who=who)}: {line(visit, to.side, to.zone)}", *_details(visit, to.before)]
+    whose = to.side if to.side == COACH and visit.guests else ""
+    lines = [f"{DID[did][1].format(who=who)}: {headline(visit, whose, to.zone)}", *_details(visit, to.before)]
     if waits_for(visit, to.side):
         return _message(lines, f"It isn't booked until you answer. {SEES}", answer_buttons(visit))
     buttons = [another_time(visit)] if to.side == LEADER and visit.state == "planned" else []
@@ -179,6 +178,7 @@ def make_up_button(visit: Visit) -> Block:
 
 def _details(visit: Visit, before: str) -> list[str]:
     reason = [f"Reason: {why(visit)}."] if visit.state in NOT_HELD else []
+    reason += ["It isn't in the calendar any more."] if visit.state in GONE else []
     return [*([f"It was {before}."] if before else []), *reason]
 
 

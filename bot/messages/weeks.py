@@ -27,7 +27,7 @@ def week_page(week: Week, turned: int, metadata: str) -> View:
     turning = [button("Week before", BACK, "0"), button("Week after", NEXT, "0")]
     turning += [button("This week", NOW, "0")] if turned else []
     name = {0: "This week", 1: "Next week", -1: "Last week"}.get(turned, "Week")
-    blocks = [header(f"{name}, {span_words(week)}"), actions(turning), *(_asked(week) if not turned else [])]
+    blocks = [*(_asked(week) if not turned else []), header(f"{name}, {span_words(week)}"), actions(turning)]
     zone = context(f"Times are {spoken(week.zone)} where nothing else is said.")
     return modal(PAGE, "My week", None, [*blocks, *_rows(week), divider(), *_ways(week, page=True), zone], metadata)
 
@@ -106,7 +106,7 @@ def _what(visit: Visit) -> str:
 def _about(row: Row, week: Week) -> list[str]:
     visit = row.visit
     said = [words.whom(visit, row.side), words.place_of(visit), words.state_of(visit, row.side)]
-    if row.side == COACH and visit.state in {"planned", "proposed"}:
+    if row.side == COACH and visit.state == "planned":
         said += [_since(row, week), f"{row.shifts} in a row moved or not held" if row.shifts > 1 else ""]
         said += [f"you owe: {row.owes}" if row.owes else ""]
     return [one for one in said if one]
@@ -140,7 +140,7 @@ def _coach_buttons(visit: Visit, whose: str, week: Week) -> list[Block]:
     if visit.state in words.NOT_HELD:
         return [words.make_up_button(visit), change]
     if visit.at <= week.now:
-        return [button("Log it", LOG, str(visit.engagement_id), "primary", spoken=f"Log the visit: {whose}"), change]
+        return [button("Log it", LOG, str(visit.engagement_id), spoken=f"Log the visit: {whose}"), change]
     move = button("Move", words.MOVE, str(visit.id), spoken=f"Move: {whose}")
     return [button("Brief", words.BRIEF, str(visit.id), spoken=f"Brief: {whose}"), move]
 

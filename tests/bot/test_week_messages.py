@@ -39,8 +39,8 @@ def shown(week: Week) -> list[str]:
         (booked(state="closed", reason="calendar"), "not held: school closed", ["Plan a make-up", "Change"]),
         (LATER._replace(moved=True, occurs_on=DAY),
          "moved from Tue, Nov 17 · no visit logged in 90 days", ["Brief", "Move"]),
-        (ASKED, "Principal 14 asks: your answer is wanted", ["Accept", "Offer another time", "I can't"]),
-        (ASKED._replace(asked_by=1), "waits for Principal 14", ["Take back"]),
+        (ASKED, "asks for this time", ["Accept", "Offer another time", "I can't"]),
+        (ASKED._replace(asked_by=1), "waits for an answer", ["Take back"]),
     ],
 )  # fmt: skip
 def test_a_coach_can_do_what_fits_a_visit(visit: Visit, said: str, buttons: list[str]) -> None:

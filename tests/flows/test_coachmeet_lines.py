@@ -72,7 +72,7 @@ async def test_a_line_moves_the_next_visit_and_warns_of_what_overlaps(planned: T
     assert "To: Fri, Nov 20, 2026, 10:30 AM–12:00 PM, ◦ 90 min, Eastern time" in asked.text
     assert "You are at Lincoln Middle at that time: Fri, Nov 20, 10:00 AM to 11:00 AM." in asked.text
     await coach.click(asked, SAVE)
-    await shown(planned, coach, "Moved: On-site visit · Lincoln Elementary, Principal 14 · Fri, Nov 20, 10:30")
+    await shown(planned, coach, "Moved: On-site visit · Lincoln Elementary, Principal 14\nFri, Nov 20, 10:30")
 
 
 async def test_which_school_is_asked_and_what_is_missing_is_filled_in(planned: Town) -> None:
@@ -84,12 +84,12 @@ async def test_which_school_is_asked_and_what_is_missing_is_filled_in(planned: T
     form = await page(planned, coach, "School and leader")
     assert form.state["start"]["value"]["selected_time"] == "14:00"
     assert await send(coach, minutes=45) == "closed"
-    await shown(planned, coach, "Booked: On-site visit · Lincoln Middle, Principal 15 · Thu, Nov 19, 2:00–2:45 PM")
+    await shown(planned, coach, "Booked: On-site visit · Lincoln Middle, Principal 15\nThu, Nov 19, 2:00–2:45 PM")
     skip = await line(planned, coach, "skip lincoln elementary", "Still missing: why.")
     await coach.click(skip, EDIT)
     assert fields(await page(planned, coach, "What becomes of it?")) == ["act", "reason"]
     assert await send(coach, reason="event") == "closed"
-    await shown(planned, coach, "Skipped: On-site visit · Lincoln Elementary, Principal 14 · Tue, Nov 24")
+    await shown(planned, coach, "Skipped: On-site visit · Lincoln Elementary, Principal 14\nTue, Nov 24")
 
 
 async def test_a_weekly_visit_is_set_up_by_a_line(planned: Town) -> None:

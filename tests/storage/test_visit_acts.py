@@ -53,9 +53,7 @@ def next_visit(program: Program) -> int:
 
 def test_a_booking_is_undone_once_and_its_answer_says_what_stands(program: Program) -> None:
     made = book(program.db, PRESS, meeting(program), False, "i").visit
-    assert owed(program, "visit_done")[0].startswith(
-        "Booked: Coaching session · Lincoln Elementary, Principal 14 · Wed"
-    )
+    assert owed(program, "visit_done")[0].startswith("Booked: Coaching session · Lincoln Elementary, Principal 14\nWed")
     assert owed(program, "visit_changed")[0].startswith("Coach C booked: ")
     gone = undo(program.db, PRESS, undo_mark(made)).visit
     assert gone.state == "withdrawn"
