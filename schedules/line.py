@@ -30,7 +30,7 @@ class Line(AsyncWebClient):
         self.dead, self.skew, self._now = "", 0.0, now
         self._judging = asyncio.Lock()
 
-    async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:  # type: ignore[override] # its many
+    async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
         """Call a method. Raises TokenDead without calling once the token is known to be refused."""
         if self.dead:
             raise TokenDead(self.dead)

@@ -1,7 +1,6 @@
 """What needs a person: counted for the operator's line, said once a day and only where there is something."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -23,7 +22,7 @@ HOUR = 8  # in the program's own zone
 A_DAY = timedelta(days=1)
 
 STATES = tenant(
-    select(outbox.c.state, func.count())
+    select(outbox.c.state, func.count().label("times"))
     .where(outbox.c.state.in_(("unknown", "failed")), outbox.c.due_at > bindparam("after"))
     .group_by(outbox.c.state)
 )
@@ -32,7 +31,7 @@ EVENTS = tenant(select(func.count()).select_from(inbox).where(inbox.c.state == "
 
 def needs_of(db: Db, now: datetime) -> Needs:
     """What happened in the last day, or goes on now, that somebody should look at."""
-    ends: dict[Any, int] = {state: count for state, count in db.all(STATES, after=now - A_DAY)}
+    ends: dict[str, int] = {row.state: row.times for row in db.all(STATES, after=now - A_DAY)}
     beats = {row.duty: row.at for row in db.all(select(ticks.c.duty, ticks.c.at)) if not row.duty.startswith(PROCESS)}
     return Needs(
         unknown=ends.get("unknown", 0),

@@ -15,8 +15,8 @@ WRITES = SOAK or os.environ.get("COACHLOG_RESULTS") == "1"
 HEAD = """\
 # Figures of the promises
 
-Written by the tests: `make soak` measures at full size, `COACHLOG_RESULTS=1 make test` at the size of every change. A row is replaced
-whenever its case is measured again, and says when that was and how much was tried.
+Written by the tests: `make soak` measures at full size, `COACHLOG_RESULTS=1 make test` at the size of every
+change. A row is replaced whenever its case is measured again, and says when that was and how much was tried.
 
 | case | what | tried | figure | wanted | met | when |
 |---|---|---|---|---|---|---|
@@ -28,7 +28,15 @@ def record(case: str, what: str, *, tried: str, figure: str, wanted: str, met: b
     if not WRITES:
         return
     size = "full" if SOAK else "every change"
-    cells = (case, what, f"{tried} ({size})", figure, wanted, "yes" if met else "**no**", f"{datetime.now(UTC):%Y-%m-%d}")
+    cells = (
+        case,
+        what,
+        f"{tried} ({size})",
+        figure,
+        wanted,
+        "yes" if met else "**no**",
+        f"{datetime.now(UTC):%Y-%m-%d}",
+    )
     FILE.touch()
     with FILE.open("r+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -112,7 +113,7 @@ class Slack:
         times: dict[str, list[datetime]] = {}
         for one in self.posts:
             times.setdefault(one.place, []).append(one.at)
-        gaps = [(b - a).total_seconds() for at in times.values() for a, b in zip(at, at[1:], strict=False)]
+        gaps = [(b - a).total_seconds() for at in times.values() for a, b in pairwise(at)]
         return min(gaps, default=1e9)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
@@ -29,7 +30,7 @@ __all__ = ["speaking"]
 
 PAIRS = 8
 INSTALLER = {"id": "UADMIN", "name": "Admin A", "email": "admin@example.org", "admin": True}
-PEOPLE = (INSTALLER, *({"id": f"UL{one}", "name": f"P {one}", "email": f"ul{one}@example.org"} for one in range(PAIRS)))
+PEOPLE: tuple[dict[str, Any], ...] = (INSTALLER, *({"id": f"UL{one}", "name": f"P {one}", "email": f"ul{one}@example.org"} for one in range(PAIRS)))
 HOURS, EVERY = 48, 4
 
 

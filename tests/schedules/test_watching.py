@@ -1,0 +1,101 @@
+"""Places in trouble are looked after until they are well, and the operator hears once a day of what needs a person."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from schedules.watching import Watching
+from storage.database import Db
+from storage.outbox import outbox, owe_answer
+from storage.troubles import TOKEN, Trouble, note_trouble, open_troubles
+from tests.promises.office import COACHES, MORNING, OPS, Office, Slack, office
+from tests.schedules.delivering import refused
+
+HIDDEN = refused({"ok": False, "error": "channel_not_found"}, 200)
+
+
+class Asked(Slack):
+    """A Slack that tells of channels and people. told: what it says of each."""
+
+    told: dict[str, Any]
+
+    async def conversations_info(self, *, channel: str) -> dict[str, Any]:
+        return {"channel": self._tell(channel)}
+
+    async def users_info(self, *, user: str) -> dict[str, Any]:
+        return {"user": self._tell(user)}
+
+    def _tell(self, place: str) -> Any:
+        if isinstance(found := self.told[place], Exception):
+            raise found
+        return found
+
+
+def watching(made: Office, **told: Any) -> Watching:
+    slack: Any = Asked(made.clock)
+    slack.told = told
+    return Watching(made.store, slack, made.clock.now)
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "told", "over"),
+    [
+        (COACHES, "is_archived", {"is_archived": True, "is_member": True}, False),
+        (COACHES, "is_archived", {"is_member": True}, True),
+        (COACHES, "not_in_channel", HIDDEN, False),
+        ("CELSEWHERE", "not_in_channel", HIDDEN, True),
+        ("UL0", "user_disabled", {"deleted": True}, False),
+        ("UL0", "user_disabled", {"deleted": False}, True),
+        ("UL0", "messages_tab_disabled", None, False),
+    ],
+)
+async def test_a_place_is_well_once_slack_says_so(
+    database_url: str, place: str, code: str, told: Any, over: bool
+) -> None:
+    async with office(database_url, 1) as made:
+        await made.store.write(note_trouble, MORNING, place, code)
+        assert await watching(made, **{place: told}).run_once() == over
+        assert (place in await made.store.read(open_troubles)) is not over
+
+
+async def test_where_nothing_can_be_asked_it_is_tried_again_after_a_week(database_url: str) -> None:
+    async with office(database_url, 1) as made:
+        await made.store.write(note_trouble, MORNING, "UL0", "messages_tab_disabled", times=2)
+        (found,) = (await made.store.read(open_troubles)).values()
+        assert isinstance(found, Trouble)
+        assert found.parked
+        made.clock.turn(7 * 86_400)
+        assert await watching(made).run_once() == 1
+
+
+async def test_the_operator_hears_once_a_day_and_only_of_what_needs_a_person(database_url: str) -> None:
+    async with office(database_url, 1) as made:
+        await watching(made).run_once()
+        made.clock.turn(86_400)
+        await made.store.write(_two_unknown, made.clock.now())
+        await made.store.write(note_trouble, made.clock.now(), COACHES, "is_archived")
+        for _ in range(3):
+            await watching(made, **{COACHES: HIDDEN}).run_once()
+        await made.run(made.clock.now() + timedelta(minutes=5))
+        (line,) = [one for one in made.slack.posts if one.place == OPS]
+    assert line.text == (
+        "Coachlog needs a look: 2 messages may or may not have arrived; 1 place takes no messages. "
+        "`coachlog status` has the details."
+    )
+
+
+def _two_unknown(db: Db, now: Any) -> None:
+    for key in ("a", "b"):
+        owe_answer(db, now, key, "D1", {"text": "Hello", "blocks": []})
+    db.change(update(outbox).where(outbox.c.key.in_(("a", "b"))).values(state="unknown", payload=None))
+
+
+async def test_a_dead_token_is_in_the_way_of_everything_and_asked_about_by_nobody_else(database_url: str) -> None:
+    async with office(database_url, 1) as made:
+        await made.store.write(note_trouble, MORNING, TOKEN, "token_revoked")
+        await made.store.write(owe_answer, MORNING, "a", "D1", {"text": "Hello", "blocks": []})
+        await made.run(MORNING + timedelta(hours=3))
+        assert await watching(made).run_once() == 0
+    assert made.slack.calls == []
