@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import importlib
 import json
 import socket as sockets
@@ -24,6 +26,7 @@ from playground.state import World
 
 KEEP_ALIVE = 75  # seconds: longer than clients keep an idle connection, so that none is closed under a new request
 BACKLOG = 2048
+GRACE = 1.0  # seconds that answers in hand may take at the end
 NOT_FOUND = {"invalid_token", "expired_url", "used_url"}
 
 
@@ -92,6 +95,31 @@ def listening(port: int) -> sockets.socket:
     return listener
 
 
+class Loopback(uvicorn.Server):
+    """uvicorn in the running loop, without a loop of its own that looks every 0.1 s whether it should end."""
+
+    async def begin(self, listener: sockets.socket) -> None:
+        """Answer on this listener from now on."""
+        self.config.load()
+        self.lifespan = self.config.lifespan_class(self.config)
+        await self.startup(sockets=[listener])
+
+    async def end(self, listener: sockets.socket) -> None:
+        """Take nothing more, let what is in hand be answered for a second, and hang up."""
+        for server in self.servers:
+            server.close()
+        listener.close()
+        state = self.server_state
+        for connection in tuple(state.connections):
+            connection.shutdown()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+                    await asyncio.sleep(0.002)
+        for task in tuple(state.tasks):
+            task.cancel()
+
+
 class Playground:
     """`async with Playground(world) as p:` serves on 127.0.0.1 in the running loop.
 
@@ -103,7 +131,7 @@ class Playground:
         self._given = listener
         self._port = port
         self._app = build(world, page)
-        self._server: uvicorn.Server | None = None
+        self._server: Loopback | None = None
         self._listener: sockets.socket | None = None
 
     @property
@@ -131,15 +159,12 @@ class Playground:
             proxy_headers=False,
             timeout_keep_alive=KEEP_ALIVE,
             ws="websockets-sansio",
-            timeout_graceful_shutdown=1,
         )
-        config.load()
-        self._server = uvicorn.Server(config)
-        self._server.lifespan = config.lifespan_class(config)
-        await self._server.startup(sockets=[self._listener])
+        self._server = Loopback(config)
+        await self._server.begin(self._listener)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.world.stop()
         if self._server and self._listener:
-            await self._server.shutdown(sockets=[self._listener])
+            await self._server.end(self._listener)

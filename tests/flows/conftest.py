@@ -1,6 +1,5 @@
 """A small program on a playground over loopback, with the real assistant connected to it."""
 
-import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -12,13 +11,12 @@ import pytest
 import uvicorn
 import yaml
 
-import handlers
 from bot.app import Assistant, assistant
 from bot.rules.programme import Channels, Rules
 from bot.settings import load
 from playground.people import Person
 from playground.sample import populate
-from playground.server import Playground
+from playground.server import Loopback, Playground
 from playground.state import World
 from storage.database import Db
 from storage.engagements import engagements
@@ -26,10 +24,10 @@ from storage.keys import new_key
 from storage.people import people, roles
 from storage.programmes import programmes
 from storage.schools import districts, schools
-from storage.store import Storage, Store
+from storage.store import Store
 from storage.welcoming import take_as_welcomed
+from tests.patience import be_patient
 
-LONG = 30.0  # seconds
 NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York
 PUBLIC = "https://coachlog.example.org"
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
@@ -107,15 +105,12 @@ async def serving(app: Assistant) -> AsyncIterator[int]:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, else Nagle adds 40 ms
     listener.bind(("127.0.0.1", 0))
     listener.listen()
-    server = uvicorn.Server(uvicorn.Config(app.web, log_level="critical", lifespan="off"))
-    server.config.load()
-    task = asyncio.create_task(server.serve(sockets=[listener]))
+    server = Loopback(uvicorn.Config(app.web, log_level="critical", lifespan="off"))
+    await server.begin(listener)
     try:
         yield listener.getsockname()[1]
     finally:
-        server.should_exit = True
-        await task
-        listener.close()
+        await server.end(listener)
 
 
 @contextlib.asynccontextmanager
@@ -150,14 +145,8 @@ async def running(
 
 @pytest.fixture(autouse=True)
 def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slack and the assistant wait longer than in life, so that a slow machine decides no test.
-
-    Tests of the deadlines themselves are marked `deadlines`, and have the real ones.
-    """
-    if not request.node.get_closest_marker("deadlines"):
-        monkeypatch.setattr(handlers, "ANSWER", LONG)
-        for waiting in (Storage.__init__, World.__init__):
-            monkeypatch.setitem(waiting.__kwdefaults__, "deadline", LONG)  # type: ignore[arg-type] # a dict of objects
+    """Nothing is decided by a slow machine, and nothing waits for what the test isn't about."""
+    be_patient(request, monkeypatch)
 
 
 @pytest.fixture(params=["http", "socket"])

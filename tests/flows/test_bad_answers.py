@@ -17,9 +17,12 @@ from playground.deliver.submissions import TROUBLE
 from playground.people import Person
 from tests.flows.badinput import FILLED, TRANSPORTS, coaches, opened, rows, saved, whispered, whole_form
 from tests.flows.coachlogging import says
+from tests.patience import hang_up
 from tests.promises.inside import Hamlet, locked
 from tests.promises.requests import resigned
 from tests.promises.village import CHANNEL
+
+Fail = Callable[[str, str], None]
 
 NOT_SAVED = {"engagement": NotSavedYet().sentence}
 WORDS = "Nothing of it <!channel>"
@@ -32,11 +35,22 @@ FAILURES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(params=TRANSPORTS)
-async def made(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hamlet]:
-    """Two coaches with a leader each, over both transports; Slack may take a second to answer, not ten."""
-    monkeypatch.setattr("bot.app.SLACK_SECONDS", 1)
+async def made(request: pytest.FixtureRequest) -> AsyncIterator[Hamlet]:
+    """Two coaches with a leader each, over both transports."""
     async with coaches(request, request.param) as hamlet:
         yield hamlet
+
+
+@pytest.fixture
+def fail(made: Hamlet, monkeypatch: pytest.MonkeyPatch) -> Fail:
+    """`fail(method, failure)`: the next call of a method fails; nobody waits ten seconds for one without an answer."""
+
+    def add(method: str, failure: str) -> None:
+        made.world.faults.add(method, **FAILURES[failure])
+        if failure == "nothing":
+            hang_up(monkeypatch, made.world, method)
+
+    return add
 
 
 async def told_once(made: Hamlet) -> None:
@@ -181,9 +195,9 @@ async def test_a_locked_database_gives_back_what_was_typed_after_the_command(req
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-async def test_slack_that_does_not_open_the_form_costs_no_word(made: Hamlet, failure: str) -> None:
+async def test_slack_that_does_not_open_the_form_costs_no_word(made: Hamlet, fail: Fail, failure: str) -> None:
     coach, before = made.people[0], rows(made.app)
-    made.world.faults.add("views.open", **FAILURES[failure])
+    fail("views.open", failure)
     await coach.command("/coachlog", WORDS)
     answer = await whispered(made, coach)
     assert says(answer).splitlines() == [SLACK_REFUSED, TYPED, WORDS]
@@ -195,12 +209,12 @@ async def test_slack_that_does_not_open_the_form_costs_no_word(made: Hamlet, fai
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("method", ["chat.postMessage", "views.publish"])
 async def test_slack_that_does_not_take_a_message_gets_it_later_and_once(
-    made: Hamlet, failure: str, method: str
+    made: Hamlet, fail: Fail, failure: str, method: str
 ) -> None:
     coach = made.people[0]
     await whole_form(made, coach)
     before = rows(made.app)
-    made.world.faults.add(method, **FAILURES[failure])
+    fail(method, failure)
     assert (await coach.submit()).meaning == "closed"
     assert rows(made.app) == before.after_a_visit
     await told_once(made)
@@ -209,9 +223,9 @@ async def test_slack_that_does_not_take_a_message_gets_it_later_and_once(
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-async def test_a_home_that_slack_does_not_take_comes_later_by_itself(made: Hamlet, failure: str) -> None:
+async def test_a_home_that_slack_does_not_take_comes_later_by_itself(made: Hamlet, fail: Fail, failure: str) -> None:
     coach, before = made.people[0], rows(made.app)
-    made.world.faults.add("views.publish", **FAILURES[failure])
+    fail("views.publish", failure)
     await coach.open_home()
     await made.app.tasks.drain(5)
     assert not coach.modals

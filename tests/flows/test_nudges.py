@@ -20,6 +20,8 @@ from storage.people import Actor, find_person
 from tests.flows.coachlogging import answers, modal, says
 from tests.flows.conftest import NOW, Town
 
+pytestmark = pytest.mark.unasked
+
 SAID = {"step_due": "Two samples, due today", "quiet_pair": "No contact with Principal 14 for 14 days"}
 
 OWN = [f"{kind}:1" for kind in SAID]  # others are planned by the day's round

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.messages import visitnudges as words
 from playground.people import Person
 from playground.records import Message
@@ -11,6 +13,8 @@ from storage.recording import Intent, record_contact
 from tests.flows.asking import turned
 from tests.flows.coachlogging import answers, modal, says, submit, typed
 from tests.flows.conftest import NOW, Town
+
+pytestmark = pytest.mark.unasked
 
 VISIT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # Tuesday, 9:00 AM in New York
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.messages.commitments import CHANGE, DONE
@@ -19,6 +20,8 @@ from tests.flows.asking import turned
 from tests.flows.coachlogging import modal, says, submit, typed
 from tests.flows.conftest import NOW, Town
 from tests.flows.test_commitments import agreed
+
+pytestmark = pytest.mark.unasked
 
 MORNING = datetime(2026, 11, 17, 13, 45, tzinfo=UTC)  # Tuesday, 8:45 AM in New York
 DAY = timedelta(days=1)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.messages import reflections as words
 from bot.rules.reflecting import ANSWERED
 from handlers.reflections import views
@@ -11,6 +13,8 @@ from storage.reflections import reflections
 from tests.flows.asking import ANSWER, WEDNESDAY, asked, line, questions, settled, thread, turned
 from tests.flows.coachlogging import home, modal, says, told
 from tests.flows.conftest import Town
+
+pytestmark = pytest.mark.unasked
 
 SENTENCE = "The exit tickets moved her practice."
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.messages.wishes import AWAY, COMING, HERE, HOURS, KINDS, OPEN
 from playground.deeds.membership import alter
 from playground.deliver.events import heard
@@ -12,6 +14,8 @@ from storage.nudging import NewNudge, plan_nudges
 from storage.people import Actor, find_person
 from tests.flows.coachlogging import fields, home, modal, says, submit
 from tests.flows.conftest import NOW, Town
+
+pytestmark = pytest.mark.unasked
 
 
 async def settings(town: Town, person: Person) -> View:

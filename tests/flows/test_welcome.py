@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from bot.messages.welcome import READ
 from playground.people import Person
 from storage.database import Db
@@ -11,6 +13,8 @@ from tests.flows.coachlogging import home, modal
 from tests.flows.coachlogging import says as reads
 from tests.flows.conftest import Town
 from tests.flows.exporting import says
+
+pytestmark = pytest.mark.unasked
 
 
 def enroll(db: Db) -> None:

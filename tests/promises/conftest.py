@@ -12,11 +12,18 @@ from playground.people import Person
 from playground.server import Playground
 from playground.state import World
 from storage.keys import new_key
+from tests.patience import be_patient
 from tests.promises.counting import Counted, broken_promises, count, violations
 from tests.promises.serving import Server, served
 from tests.promises.village import a_visit, coaches, make_world, settle_team
 
 TRIES = 60
+
+
+@pytest.fixture(autouse=True)
+def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is decided by a slow machine, and nothing waits for what the test isn't about."""
+    be_patient(request, monkeypatch)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from tests.promises.counting import told
 from tests.promises.inside import Hamlet, form_of, inside, locked
 
 PEOPLE = 6
+pytestmark = pytest.mark.deadlines
 
 
 async def test_a_locked_database_costs_nobody_their_text(database_url: str, tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""Limits that no slow machine reaches, and no waiting where a test isn't about it."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+
+import handlers
+import schedules
+from playground.state import World
+from storage.store import Storage
+
+LONG = 30.0  # seconds
+UNASKED = {"rounds", "prompts", "nudge"}  # the duties that make the assistant speak of its own accord
+
+
+def be_patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack and the assistant wait longer than in life, so that a slow machine decides no test.
+
+    Tests of the deadlines themselves are marked `deadlines`, and have the real ones. The assistant says nothing of its
+    own accord but in tests marked `unasked`, so that all others may count what was said.
+    """
+    monkeypatch.setattr(schedules, "REST_MOST", 0.0)
+    for spacing in ("schedules.delivery.HOME", "schedules.delivery.CHANNEL"):
+        monkeypatch.setattr(spacing, timedelta(milliseconds=20))
+    if not request.node.get_closest_marker("unasked"):
+        monkeypatch.setattr(schedules, "JOBS", tuple(job for job in schedules.JOBS if job.name not in UNASKED))
+    if request.node.get_closest_marker("deadlines"):
+        return
+    monkeypatch.setattr(handlers, "ANSWER", LONG)
+    for limit in ("bot.app.SLACK_SECONDS", "handlers.errors.AUDIT", "handlers.coachlog.frommessage.PATIENCE"):
+        monkeypatch.setattr(limit, LONG)
+    for waiting in (Storage.__init__, World.__init__):
+        monkeypatch.setitem(waiting.__kwdefaults__, "deadline", LONG)  # type: ignore[arg-type] # a dict of objects
+
+
+def hang_up(monkeypatch: pytest.MonkeyPatch, world: World, method: str) -> None:
+    """Give up a call of this method as soon as the playground is silent on it, as after ten seconds of life."""
+    ask, silent = aiohttp.ClientSession._request, asyncio.Event()
+    monkeypatch.setattr(world.faults, "on_strike", silent.set)
+
+    async def request(session: aiohttp.ClientSession, verb: str, url: Any, **rest: Any) -> Any:
+        asking = asyncio.ensure_future(ask(session, verb, url, **rest))
+        if str(url).endswith(f"/api/{method}") and not silent.is_set():
+            striking = asyncio.ensure_future(silent.wait())
+            await asyncio.wait({asking, striking}, return_when=asyncio.FIRST_COMPLETED)
+            if striking.done():
+                asking.cancel()
+                raise TimeoutError
+            striking.cancel()
+        return await asking
+
+    monkeypatch.setattr(aiohttp.ClientSession, "_request", request)
