@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 
 from bot.rules.dates import local_day, month_of
+from bot.rules.ladders import instant
 from bot.rules.sharing import Reader, Thing, may
 from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome
 from bot.rules.weeks import monday_of
@@ -27,6 +28,7 @@ from storage.reflecting import given_home, reflections_home
 from storage.setup import may_set_up, vacant
 from storage.survey import month_sums, pair_counts, quiet_pairs, unmatched_in
 from storage.threads import open_questions, states_of
+from storage.visitpieces import unexplained
 from storage.weeks import Known, this_week
 from storage.wishing import wants_text_only
 
@@ -137,4 +139,5 @@ def _programme(db: Db, programme: Programme, reader: Reader, today: date) -> Coo
         unmatched_count=len(unmatched),
         recent=tuple(programme_facts(db, programme.id, SHOWN)) if lists else (),
         lists=lists,
+        unexplained=unexplained(db, programme.id, instant(today, "00:00", programme.zone)),
     )

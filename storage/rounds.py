@@ -14,9 +14,11 @@ from bot.messages import Message
 from bot.messages.pairnudges import call_list
 from bot.rules.dates import local_day
 from bot.rules.ladders import instant
+from bot.rules.rounds import CallList
 from bot.rules.schooldays import is_school_day
 from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
+from storage.lowhours import far_below
 from storage.nudgepieces import PIECES
 from storage.nudging import NewNudge
 from storage.outbox import NewOwed, Owed, owe_once
@@ -25,7 +27,7 @@ from storage.runs import first_run, runs
 from storage.stalled import fresh, listed, quiet_pairs, unbooked_pairs
 from storage.stepnudges import barriers_open, steps_due
 from storage.visitnudges import visits_to_come
-from storage.visitpieces import tiles
+from storage.visitpieces import tiles, unexplained
 from storage.weeknudges import hours_looked_at, mondays
 
 Planner: TypeAlias = Callable[[Db, Programme, date, ClosedDays], list[NewNudge]]
@@ -88,8 +90,7 @@ def plan_of_day(db: Db, now: datetime, one: Round) -> Planned:
     sayable = tuple(new for new in coming if new.kind in PIECES)
     looked = bool(programme.rules.channels.coordinators) and is_school_day(one.day, closed.everywhere)
     since = str(db.value(BEFORE, duty=one.list_duty, period=str(one.day)) or "") if looked else ""
-    after = date.fromisoformat(since) if since else None
-    return Planned(sayable, looked, looked and bool(fresh(listed(db, programme, one.day), after)), since)
+    return Planned(sayable, looked, looked and _news(db, now, programme, one.day, since) is not None, since)
 
 
 def end_round(db: Db, now: datetime, one: Round, made: Planned) -> bool:
@@ -111,7 +112,18 @@ def compose_list(db: Db, owed: Owed, now: datetime) -> Message | None:
     programme = next((one for one in list_programmes(db) if one.id == owed.subject_id), None)
     if programme is None:
         return None
-    since = owed.key.rpartition(":")[2]
-    found = listed(db, programme, local_day(now, programme.zone))
-    new = fresh(found, date.fromisoformat(since) if since else None)
-    return call_list([one.facts for one in found], len(new)) if new else None
+    news = _news(db, now, programme, local_day(now, programme.zone), owed.key.rpartition(":")[2])
+    return call_list(news) if news else None
+
+
+def _news(db: Db, now: datetime, programme: Programme, today: date, since: str) -> CallList | None:
+    """What the list says, where somebody came onto it since a day; "" for all. The hours are a month's first list's."""
+    after = date.fromisoformat(since) if since else None
+    found = listed(db, programme, today)
+    new = fresh(found, after)
+    turned = after is None or (after.year, after.month) != (today.year, today.month)
+    low = far_below(db, programme, today) if turned else []
+    if not (new or low):
+        return None
+    unknown = unexplained(db, programme.id, now)
+    return CallList(tuple(one.facts for one in found), len(new), tuple(low), unknown)

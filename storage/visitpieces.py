@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from bot.messages import visitnudges as words
 from bot.messages.nudges import Piece
@@ -23,6 +23,7 @@ from storage.visits import visits
 
 TWO_WEEKS = timedelta(days=14)  # in which a visit that nothing is known of is asked about
 TILE_MOST = 40
+FOUR_WEEKS = timedelta(days=28)
 
 _UNKNOWN = (
     visits.c.state == PLANNED,
@@ -42,6 +43,11 @@ COACHES = tenant(
 )
 
 
+COUNT = tenant(
+    select(func.count(visits.c.id))
+    .join_from(visits, engagements, engagements.c.id == visits.c.engagement_id)
+    .where(engagements.c.programme_id == bindparam("programme"), *_UNKNOWN)
+)
 me = nudges.alias("me")
 BESIDE = tenant(
     select(nudges.c.kind, nudges.c.subject_id)
@@ -93,6 +99,12 @@ def unknown_visits(db: Db, coach: int, now: datetime) -> list[Visit]:
     """A coach's visits that are over, neither logged nor explained, the oldest first."""
     rows = db.all(UNKNOWN, person=coach, until=now, since=now - TWO_WEEKS)
     return [visit_in(row) for row in rows]
+
+
+def unexplained(db: Db, programme: int, now: datetime) -> int:
+    """How many of a program's visits of more than a week ago are neither logged nor explained; nobody's names."""
+    count = db.value(COUNT, programme=programme, until=now - ladders.WEEK, since=now - FOUR_WEEKS)
+    return int(count or 0)
 
 
 def tiles(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:

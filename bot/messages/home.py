@@ -145,6 +145,9 @@ def _needs(facts: CoordinatorHome) -> list[Block]:
         blocks.append(
             section("\n".join(["No contact for three weeks:", *lines, *_rest(facts.quiet_count, len(lines))]))
         )
+    if facts.unexplained:
+        visits = "visit" if facts.unexplained == 1 else "visits"
+        blocks.append(section(f"Neither logged nor explained after a week: {facts.unexplained:,} {visits}."))
     if facts.unmatched:
         lines = ["Not in Slack yet. They are matched when they join:", *(f"· {one}" for one in facts.unmatched)]
         blocks.append(section("\n".join([*lines, *_rest(facts.unmatched_count, len(facts.unmatched))])))

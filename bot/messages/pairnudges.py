@@ -1,8 +1,8 @@
 """What is said of a pair that stalls: nothing booked, no contact, hours that fall short. Facts, and never blame."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from bot.blocks import Block, button, context, section
+from bot.blocks import Block, button, context, safe, section
 from bot.messages import Message
 from bot.messages.contacts import LOG
 from bot.messages.hours import MAKE_UP, amount, by_need, month_words
@@ -10,7 +10,7 @@ from bot.messages.nudges import Piece
 from bot.messages.visitnudges import number
 from bot.messages.visits import PROPOSE
 from bot.rules.contacts import brief
-from bot.rules.rounds import QUIET, Stalled
+from bot.rules.rounds import QUIET, CallList, Stalled
 from bot.rules.views import Standing
 
 LISTED = 10
@@ -87,17 +87,33 @@ def _make_up(one: Standing) -> Block:
     return button("Plan a make-up", MAKE_UP, str(one.pair), spoken=f"Plan a make-up with {one.leader}")
 
 
-def call_list(pairs: Sequence[Stalled], fresh: int) -> Message:
-    """To the coordinators' channel: pairs that nobody got going, as a request for help. fresh: how many are new."""
-    head = "One pair could use your help." if len(pairs) == 1 else f"{number(len(pairs))} pairs could use your help."
-    new = "" if fresh == len(pairs) else f" {number(fresh)} of them {'is' if fresh == 1 else 'are'} new on this list."
-    lines = [f"{head}{new} Their coaches were asked first."]
-    lines += [stalled_line(one) for one in pairs[:LISTED]]
-    if (left := len(pairs) - LISTED) > 0:
-        lines.append(f"And {left:,} more on your Home.")
+def call_list(news: CallList) -> Message:
+    """To the coordinators' channel: who could use help, as facts and a request."""
+    parts = [_stalled(news), _low(news)] if news.pairs and news.low else [_stalled(news) if news.pairs else _low(news)]
+    count = news.unexplained
+    visits = "visit" if count == 1 else "visits"
     last = "Could one of you call? A contact that is logged, or a visit that is booked, takes a pair off the list."
-    blocks = (section("\n".join(lines)), context(last))
-    return Message("\n".join([*lines, last]), blocks)
+    if count:
+        last += f" {number(count)} {visits} of more than a week ago {'is' if count == 1 else 'are'} not explained yet."
+    said = ["\n".join(part) for part in parts]
+    return Message(safe("\n".join([*said, last])), (*map(section, said), context(last)))
+
+
+def _stalled(news: CallList) -> list[str]:
+    count, fresh = len(news.pairs), news.fresh
+    head = "One pair could use your help." if count == 1 else f"{number(count)} pairs could use your help."
+    new = f" {number(fresh)} of them {'is' if fresh == 1 else 'are'} new on this list." if 0 < fresh < count else ""
+    return [f"{head}{new} Their coaches were asked first.", *_lines(news.pairs, stalled_line)]
+
+
+def _low(news: CallList) -> list[str]:
+    head = "Below four fifths of the promised hours, two months in a row:"
+    return [head, *_lines(news.low, lambda one: f"· {one.school}, {one.leader} ({one.coach})")]
+
+
+def _lines(pairs: Sequence[Stalled], line: Callable[[Stalled], str]) -> list[str]:
+    left = len(pairs) - LISTED
+    return [*map(line, pairs[:LISTED]), *([f"And {left:,} more."] if left > 0 else [])]
 
 
 def stalled_line(one: Stalled) -> str:

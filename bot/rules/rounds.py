@@ -55,3 +55,14 @@ class Stalled:
     coach: str
     why: str
     since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallList:
+    """What coordinators are asked to help with. fresh: how many of the pairs are new on it; low: those far below
+    their hours for two months; unexplained: visits of more than a week ago that nothing is known of."""
+
+    pairs: tuple[Stalled, ...] = ()
+    fresh: int = 0
+    low: tuple[Stalled, ...] = ()
+    unexplained: int = 0

@@ -186,7 +186,8 @@ class Quiet:
 class CoordinatorHome:
     """What a coordinator's Home shows of one program: who needs them, counts with the list behind, never words.
 
-    lists: single contacts are for this reader; an admin has the sums alone.
+    lists: single contacts are for this reader; an admin has the sums alone. unexplained: visits of more than a week
+    ago that are neither logged nor explained.
     """
 
     programme: str
@@ -202,6 +203,7 @@ class CoordinatorHome:
     unmatched_count: int
     recent: tuple[Fact, ...]
     lists: bool = True
+    unexplained: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,3 +215,21 @@ def test_what_is_in_the_way_for_two_weeks_is_said_to_both_once_and_not_when_it_i
     assert "Coach C: Two samples\nIn the way: staffing; the district can help · since Tue, Nov 17" in said[1]
     assert "No substitute" not in said[1]
     assert "A map" not in said[1]
+
+
+def test_hours_far_below_for_two_months_and_unexplained_visits_are_on_the_list_as_facts(program: Program) -> None:
+    for month, minutes in ((10, 240), (11, 60)):
+        for day in (5, 12, 19):
+            later(program, date(2026, month, day), minutes=minutes)
+    later(program, date(2026, 12, 2))
+    booked(program)
+    said = {}
+    for day in (date(2026, 12, 2), date(2026, 12, 3), date(2027, 1, 4)):
+        make_round(program, day)
+        said[day] = heard(program, day, "08:50").get("list", "")
+    below = "Below four fifths of the promised hours, two months in a row:\n"
+    assert f"{below}· Harbor Middle, Principal 15 (Coach D)" in said[date(2026, 12, 2)]
+    assert "Principal 14" not in said[date(2026, 12, 2)]
+    assert "One visit of more than a week ago is not explained yet." in said[date(2026, 12, 2)]
+    assert said[date(2026, 12, 3)] == ""
+    assert "· Lincoln Elementary, Principal 14 (Coach C)" in said[date(2027, 1, 4)].partition(below)[2]
