@@ -16,6 +16,7 @@ from storage.workspaces import team_of
 EVERY = timedelta(hours=6)
 PAGE = 200
 PAGES = 100
+ROUNDS = 500  # of welcomes; the next hour goes on
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Matching:
 
     async def welcome(self) -> None:
         """Owe every welcome that is missing, and keep when the others were shown."""
-        for _ in range(PAGES):
+        for _ in range(ROUNDS):
             if not await self.store.read(welcomes_wait):
                 return
             planned = await self.store.write(plan_welcomes, self.now())

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, String, Subquery, Table, and_, cast, 
 from storage.audit import audit
 from storage.contacts import contacts
 from storage.engagements import engagements
+from storage.feedinvariants import FEED_INVARIANTS
 from storage.inbox import inbox
 from storage.keys import Unreadable
 from storage.loginvariants import (
@@ -268,6 +269,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     contacts_brought_in_are_counted,
     contacts_are_confirmed,
     *VISIT_INVARIANTS,
+    *FEED_INVARIANTS,
     references_stay_in_their_workspace,
     sealed_words_open,
     removed_workspaces_keep_no_token,

@@ -21,7 +21,6 @@ def match_users(db: Db, users: Sequence[tuple[str, str, str | None]], now: datet
         return 0
     matched = before - {person for person, _, _ in unmatched_people(db)}
     _show(db, now, sorted(matched))
-    plan_welcomes(db, now)
     return len(matched)
 
 

@@ -26,7 +26,7 @@ from storage.programmes import Programme, list_programmes
 from storage.welcomes import welcomes
 
 KIND = "welcome"  # of the outbox
-BATCH = 100
+BATCH = 40  # people in one transaction: a few times ten milliseconds
 NO_ROLE = "You hold no role in the program yet. Once you do, you can read here what this is."
 
 _WORDS = case((roles.c.role.in_(LEADS), COORDINATOR), else_=roles.c.role)

@@ -1,6 +1,6 @@
 """Whose visits a calendar shows, and what of them; the feed's link: one each, sealed, over when ended."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from bot.errors import Denied, Refusal
 from bot.exports.icsfile import ics_file
 from bot.rules.calendars import BACK, HEARD, MOST
+from bot.rules.dates import local_time
 from bot.rules.exports import CALENDARS_PER_HOUR, PER_HOUR, Wanted
 from storage.calendarfiles import ask_calendar_file, calendar_file
 from storage.calendars import calendar_desk, meeting_of, meetings_of
@@ -27,6 +28,8 @@ from storage.feeds import (
     make_feed,
 )
 from storage.inbox import receive_event, waiting_events
+from storage.visiting import NewSeries, add_series
+from storage.visits import visits
 from storage.workspaces import workspaces
 from tests.storage.calendaring import booked, events
 from tests.storage.contacting import COACH, LEADER, LEADER2, NOW, STRANGER, TODAY, Program
@@ -80,6 +83,19 @@ def test_what_became_of_a_visit_shows_how_it_stands(program: Program) -> None:
     assert [str(one["status"]) for one in read] == ["TENTATIVE", "CONFIRMED", "CONFIRMED", *["CANCELLED"] * 4]
     assert [one["sequence"] for one in read] == list(range(7))
     assert str(read[3]["summary"]).startswith("Canceled: ")
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/London", "Australia/Sydney"])
+def test_a_series_over_a_clock_change_is_in_the_calendar_at_its_visits_instants(program: Program, zone: str) -> None:
+    weekly = NewSeries(engagement=program.pair, weekday=0, start="08:00", minutes=90, zone=zone, kind="call")
+    for begin in (date(2026, 10, 1), date(2027, 3, 1)):
+        add_series(program.db, COACH, datetime.combine(begin, time(15), UTC), weekly)
+    now = datetime(2026, 10, 1, 15, tzinfo=UTC)
+    rows = program.db.all(select(visits.c.at, visits.c.ends_at).where(visits.c.state == "planned"))
+    read = events(ics_file(meetings_of(program.db, program.people["ULEAD"], now)))
+    assert {(one.start, one.end) for one in read} == {tuple(row) for row in rows}
+    assert {local_time(row.at, zone).time() for row in rows} == {time(8)}
+    assert len({row.at.time() for row in rows}) == 2, "the clocks have changed"
 
 
 def test_a_calendar_holds_the_latest_where_there_are_too_many(program: Program) -> None:

@@ -25,6 +25,7 @@ from storage.takingback import take_back_contact
 from storage.troubles import troubles
 from storage.verify import Look, Violation, check, looking, name_of, sentence_of, verify
 from storage.workspaces import workspaces
+from tests.storage.feedbreaks import FEED_BREAKS
 from tests.storage.small import COACH, NOW, Small, make, opened, visit
 from tests.storage.visitbreaks import VISIT_BREAKS, promise
 
@@ -175,6 +176,7 @@ BREAKS: dict[str, Callable[[Small], object]] = {
     "contacts_brought_in_are_counted": brought_in_unsaid,
     "contacts_are_confirmed": unconfirmed,
     **VISIT_BREAKS,
+    **FEED_BREAKS,
     "references_stay_in_their_workspace": strayed,
     "sealed_words_open": moved_words,
     "removed_workspaces_keep_no_token": change(workspaces, uninstalled_at=NOW),
