@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.prompting import end_questions, leaders_to_ask, offer_rhythms, plan_questions, plan_reminders
+from storage.prompting import (
+    anything_over,
+    end_questions,
+    leaders_to_ask,
+    offer_rhythms,
+    plan_questions,
+    plan_reminders,
+)
 from storage.store import Store
 
 EVERY = timedelta(hours=1)
@@ -24,8 +31,9 @@ class Prompting:
         if self._next and self.now() < self._next:
             return 0
         count = 0
-        for plan in (end_questions, plan_reminders, offer_rhythms):
-            count += await self.store.write(plan, self.now())
+        if await self.store.read(anything_over, self.now()):
+            for plan in (end_questions, plan_reminders, offer_rhythms):
+                count += await self.store.write(plan, self.now())
         led = await self.store.read(leaders_to_ask, self.now())
         for at in range(0, len(led), PART):
             count += await self.store.write(plan_questions, self.now(), led[at : at + PART])

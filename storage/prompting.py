@@ -103,6 +103,7 @@ REPEATED = tenant(
 _OVER = (reflections.c.state == OPEN, reflections.c.until < bindparam("now"))
 EXPIRE = tenant(update(reflections).where(*_OVER, PUT).values(state=EXPIRED, changed_at=bindparam("now")))
 NEVER_SENT = tenant(update(reflections).where(*_OVER, ~PUT).values(state=VOID, changed_at=bindparam("now")))
+OVER = tenant(select(reflections.c.id).where(*_OVER).limit(1))
 WENT_BY = tenant(
     select(reflections.c.person_id)
     .where(reflections.c.state.in_(("skipped", EXPIRED)), reflections.c.changed_at >= bindparam("since"))
@@ -211,6 +212,13 @@ def _plan(db: Db, now: datetime, led: Led, occurrence: str, due: datetime) -> in
             return 0
         reflection = made
     return plan_nudges(db, now, [NewNudge(PROMPT, person, reflection, occurrence, due, due + rules.LATEST)])
+
+
+def anything_over(db: Db, now: datetime) -> bool:
+    """Whether there is a question to remind of, to end, or two that went by: else nothing is to be written."""
+    if db.first(OVER, now=now) is not None or db.first(TO_REPEAT) is not None:
+        return True
+    return db.first(WENT_BY, since=now - SETTLED_LATELY) is not None
 
 
 def plan_reminders(db: Db, now: datetime) -> int:

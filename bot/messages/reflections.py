@@ -209,6 +209,8 @@ def why_words(asked: Asked, weeks: int, phase: str, focus: Sequence[str]) -> lis
         f"Your coaching now is about {PHASES[phase]}. What fits comes more often; nothing comes twice in six weeks.",
         rhythm_words(weeks),
         "Only you can read your answer until you share it. Coordinators may know whether there is one, and no more.",
+        "What you write in the thread is also a Slack message, and an employer may be able to export those. Write "
+        "privately leaves none.",
     ]
 
 
@@ -244,7 +246,7 @@ def on_leader_home(facts: ReflectionsHome) -> list[Block]:
 def given_row(asked: Asked) -> Block:
     """One shared answer in the coach's list."""
     what = "a reflection" if asked.given else "a sentence, as evidence"
-    text = f"{asked.leader} · {brief(asked.day)}\nshared {what}"
+    text = f"{asked.leader} shared {what}\n{brief(asked.day)}"
     return section(text, button("Read", READ, str(asked.id), spoken=f"Read what {asked.leader} shared"))
 
 

@@ -94,8 +94,10 @@ def evidence_form(asked: Asked, found: Sequence[str], frameworks: tuple[str, ...
     first = "0" if len(options) == 1 else None
     sentence = b.radio(options, first) if len(options) <= RADIOS else b.select(options, None, "Choose a sentence")
     elements = [b.option(one.words, one.code) for one in elements_of(frameworks)]
+    alone = f"You and {asked.coach} will be able to read this one sentence, and nothing else of your answer."
+    shared = f"{asked.coach} can read your whole answer already. This says what one sentence of it shows."
     blocks = [
-        b.context(f"You and {asked.coach} will be able to read this one sentence, and nothing else of your answer."),
+        b.context(shared if asked.given else alone),
         b.ask("sentence", "The sentence", sentence),
         b.ask("element", "What it shows", b.select(elements, None, "Choose a standard or practice")),
     ]
