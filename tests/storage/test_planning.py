@@ -21,9 +21,9 @@ from storage.takingback import take_back_contact
 from storage.usualvisits import adopt_usual, follow_programme
 from storage.visithistory import plan_history
 from storage.visiting import NewMeeting, add_meeting, mark_held, move_visit, skip_visit, undo_visit_change
+from tests.storage.booking import TUESDAY, days, first, planned, shut, weekly
 from tests.storage.contacting import COACH, NOW, Program
 from tests.storage.rostering import files, opened, workspace
-from tests.storage.test_visiting import TUESDAY, days, first, planned, shut, weekly
 
 WEEK = timedelta(weeks=1)
 NIGHT = datetime(2026, 11, 18, 5, 1, tzinfo=UTC)  # just after midnight in New York

@@ -34,6 +34,7 @@ SYSTEM = {
     "survey": "reads over all workspaces",
     "invariants": "checks over all workspaces",
     "posted": "checks over all workspaces",
+    "visitinvariants": "checks over all workspaces",
     "verify": "checks over all workspaces",
     "sealed": "every sealed column, for new keys",
     "rotation": "new keys for every workspace",
