@@ -49,13 +49,13 @@ def come_back(
     for place in [installer] if installer else _channels(db):
         said = {"text": message.text, "blocks": list(message.blocks)}
         owe_answer(db, now, f"welcome_back:{place}:{now.timestamp()}", place, said)
-    audit.note(db, now, installer or "slack", "workspace.came_back", db.workspace_id)
 
 
 def came_alive(db: Db, now: datetime) -> None:
     """Slack takes the token again that it refused."""
     if TOKEN in open_troubles(db):
         come_back(db, now, None)
+        audit.note(db, now, "slack", "workspace.came_back", db.workspace_id)
 
 
 def _channels(db: Db) -> list[str]:

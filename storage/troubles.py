@@ -6,9 +6,9 @@ after the second nothing is tried there until it is well again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, bindparam, select, update
+from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, bindparam, delete, select, update
 
 from storage.database import Db, Instant, key_column, metadata, reference, tenant, workspace_column
 from storage.insert import insert_once
@@ -33,6 +33,7 @@ troubles = Table(
 
 TOKEN = ""
 TRIES = 2
+KEPT = timedelta(days=30)
 
 _OPEN = select(
     troubles.c.id, troubles.c.place, troubles.c.code, troubles.c.person_id, troubles.c.count, troubles.c.since,
@@ -50,6 +51,9 @@ OVER = tenant(
     .where(troubles.c.place == bindparam("where"), troubles.c.over_at.is_(None))
     .values(over_at=bindparam("at"))
 )
+
+
+FORGET = tenant(delete(troubles).where(troubles.c.over_at < bindparam("before")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,11 @@ def note_trouble(
         return None
     row = {"place": place, "code": code[:40], "person_id": person_id, "count": times, "since": now, "last_at": now}
     return insert_once(db, troubles, **row)
+
+
+def forget_troubles(db: Db, now: datetime) -> int:
+    """Delete troubles that are over for a month; how many."""
+    return db.change(FORGET, before=now - KEPT)
 
 
 def end_trouble(db: Db, now: datetime, place: str) -> bool:

@@ -30,7 +30,8 @@ __all__ = ["speaking"]
 
 PAIRS = 8
 INSTALLER = {"id": "UADMIN", "name": "Admin A", "email": "admin@example.org", "admin": True}
-PEOPLE: tuple[dict[str, Any], ...] = (INSTALLER, *({"id": f"UL{one}", "name": f"P {one}", "email": f"ul{one}@example.org"} for one in range(PAIRS)))
+LEADERS = tuple({"id": f"UL{one}", "name": f"P {one}", "email": f"ul{one}@example.org"} for one in range(PAIRS))
+PEOPLE: tuple[dict[str, Any], ...] = (INSTALLER, *LEADERS)
 HOURS, EVERY = 48, 4
 
 

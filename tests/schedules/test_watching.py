@@ -9,7 +9,7 @@ from sqlalchemy import update
 from schedules.watching import Watching
 from storage.database import Db
 from storage.outbox import outbox, owe_answer
-from storage.troubles import TOKEN, Trouble, note_trouble, open_troubles
+from storage.troubles import TOKEN, Trouble, end_trouble, forget_troubles, note_trouble, open_troubles
 from tests.promises.office import COACHES, MORNING, OPS, Office, Slack, office
 from tests.schedules.delivering import refused
 
@@ -84,6 +84,16 @@ async def test_the_operator_hears_once_a_day_and_only_of_what_needs_a_person(dat
         "Coachlog needs a look: 2 messages may or may not have arrived; 1 place takes no messages. "
         "`coachlog status` has the details."
     )
+
+
+async def test_what_is_over_for_a_month_is_forgotten(database_url: str) -> None:
+    async with office(database_url, 1) as made:
+        for place in ("UL0", COACHES):
+            await made.store.write(note_trouble, MORNING, place, "user_disabled")
+        await made.store.write(end_trouble, MORNING, "UL0")
+        assert await made.store.write(forget_troubles, MORNING + timedelta(days=29)) == 0
+        assert await made.store.write(forget_troubles, MORNING + timedelta(days=31)) == 1
+        assert (await made.store.read(open_troubles)).keys() == {COACHES}
 
 
 def _two_unknown(db: Db, now: Any) -> None:
