@@ -1,5 +1,6 @@
 """Whose visits a calendar shows, and what of them; the feed's link: one each, sealed, over when ended."""
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -28,11 +29,12 @@ from storage.feeds import (
     make_feed,
 )
 from storage.inbox import receive_event, waiting_events
+from storage.store import Store
 from storage.visiting import NewSeries, add_series
 from storage.visits import visits
 from storage.workspaces import workspaces
 from tests.storage.calendaring import booked, events
-from tests.storage.contacting import COACH, LEADER, LEADER2, NOW, STRANGER, TODAY, Program
+from tests.storage.contacting import COACH, LEADER, LEADER2, NOW, STRANGER, TODAY, Program, settle
 
 NEXT = TODAY + timedelta(days=7)
 
@@ -184,3 +186,11 @@ def test_many_files_in_an_hour_are_refused_and_count_apart_from_exports(program:
         ask_calendar_file(program.db, COACH, NOW, "one more")
     for number in range(PER_HOUR):
         ask_export(program.db, COACH, NOW, f"csv {number}", Wanted("mine", "csv", date(2026, 11, 1), TODAY), 1)
+
+
+async def test_two_presses_at_once_make_one_link(store: Store) -> None:
+    await store.write(settle)
+    made = await asyncio.gather(*(store.write(make_feed, COACH, NOW) for _ in range(6)))
+    assert len({one.token for one in made}) == 1
+    changed = await asyncio.gather(*(store.write(change_feed, COACH, NOW, made[0].id) for _ in range(6)))
+    assert len({one.token for one in changed if one}) == 1
