@@ -19,6 +19,7 @@ from storage.programmes import programmes
 from storage.visiting import NewSeries, add_series, visits_of_coach
 from storage.visitnudges import visits_to_come
 from tests.promises import sizes
+from tests.promises.figures import record
 from tests.storage.contacting import COACH, Program, settle
 from tests.storage.nudging import rows, tick
 from tests.storage.rostering import opened, workspace
@@ -91,6 +92,9 @@ def test_a_meeting_at_a_skipped_time_is_once_and_everyone_agrees_when(
     assert [local_time(one, zone).strftime("%H:%M") for one in feed if abs(one - at) < DAY] == [shown]
     lived(program, at - HOUR, at + timedelta(hours=2))
     briefs = [row for row in rows(program.db) if row.kind == "brief" and abs(row.first_due_at - at) < DAY]
+    record(
+        "T01", f"{start} in {zone}", tried="1 change", figure=f"{len(briefs)} briefs", wanted="1", met=len(briefs) == 1
+    )
     assert [at - row.first_due_at for row in briefs] == [timedelta(minutes=30)]
     assert [row.state for row in briefs] == ["sent"]
 
@@ -106,6 +110,9 @@ def test_a_meeting_at_a_time_that_is_there_twice_is_spoken_of_once(
     lived(program, at - 2 * DAY, at - 2 * DAY + timedelta(minutes=5))
     lived(program, at - HOUR, at + timedelta(hours=3))
     briefs = [row for row in rows(program.db) if row.kind == "brief" and abs(row.first_due_at - at) < 12 * HOUR]
+    record(
+        "T02", f"{start} in {zone}", tried="1 change", figure=f"{len(briefs)} briefs", wanted="1", met=len(briefs) == 1
+    )
     assert [(row.state, at - row.sent_at) for row in briefs] == [("sent", timedelta(minutes=30))]
 
 
@@ -138,6 +145,9 @@ def test_every_zone_keeps_every_time_of_day_through_every_change() -> None:
                 wanted = shown.get(wall, wall.replace(tzinfo=UTC) - before)  # one that is skipped is counted on
                 checked += 1
                 wrong += instant_of(day, start, name) != wanted
+    zones = len(NAMES[:: sizes.T03_EVERY])
+    tried = f"{checked:,} times of day around changes in {zones} zones"
+    record("T03", "right local minute", tried=tried, figure=f"{wrong} wrong", wanted="0", met=not wrong)
     assert wrong == 0
     assert checked > 0
 
