@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 30_000  # milliseconds: a limit that no slow machine reaches
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -37,8 +38,9 @@ def executable() -> str:
 @asynccontextmanager
 async def launched() -> AsyncIterator["Browser"]:
     """A headless browser that asks nothing of the outside world, gone at the end."""
-    from playwright.async_api import async_playwright  # noqa: PLC0415 - 0.3 s, for the tests that need it
+    from playwright.async_api import async_playwright, expect  # noqa: PLC0415 - 0.3 s, for the tests that need it
 
+    expect.set_options(timeout=PATIENCE)
     path = executable()
     flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with tempfile.TemporaryDirectory() as home:

@@ -106,7 +106,7 @@ async def refused(made: Hamlet, coach: Person, said: dict[str, str], audited: in
     assert coach.modal
     before, held = rows(made.app), copy.deepcopy(coach.modal.state)
     assert (await coach.submit(force=True)).meaning == "errors"
-    await made.app.tasks.drain(5)
+    await made.app.tasks.drain(30)
     assert coach.errors == said
     assert coach.modal.state == held
     assert rows(made.app) == before.plus(audit=audited)
@@ -140,8 +140,8 @@ async def whispered(made: Hamlet, person: Person) -> Message:
     def found() -> list[Message]:
         return [one for one in person.messages(person.im) if one.ephemeral_to]
 
-    await made.world.wait_for(found, 15)
-    await made.app.tasks.drain(5)
+    await made.world.wait_for(found)
+    await made.app.tasks.drain(30)
     (only,) = found()
     return only
 

@@ -51,7 +51,7 @@ async def opened(town: Town, person: Person) -> View:
 
 async def titled(town: Town, person: Person, title: str) -> View:
     """The modal on top, once this is its title."""
-    await town.world.wait_for(lambda: person.modal and (person.modal.title or {}).get("text") == title, timeout=20)
+    await town.world.wait_for(lambda: person.modal and (person.modal.title or {}).get("text") == title)
     return shown(person)
 
 
@@ -63,7 +63,7 @@ def shown(person: Person) -> View:
 
 async def waited(town: Town, person: Person, words: str) -> View:
     """The modal on top, once it says these words."""
-    await town.world.wait_for(lambda: person.modal and words in str(person.modal.blocks), timeout=20)
+    await town.world.wait_for(lambda: person.modal and words in str(person.modal.blocks))
     return shown(person)
 
 

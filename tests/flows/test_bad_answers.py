@@ -227,7 +227,7 @@ async def test_a_home_that_slack_does_not_take_comes_later_by_itself(made: Hamle
     coach, before = made.people[0], rows(made.app)
     fail("views.publish", failure)
     await coach.open_home()
-    await made.app.tasks.drain(5)
+    await made.app.tasks.drain(30)
     assert not coach.modals
     await made.settled()
     assert "Nothing logged yet" in says(await made.world.wait_for(coach.home))

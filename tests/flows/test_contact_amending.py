@@ -93,9 +93,9 @@ async def test_what_could_not_be_saved_in_time_is_kept_in_the_background(
         await form_of(coach, "A note")
         with locked(made.url):
             assert set((await coach.submit()).errors.values()) == {NotSavedYet().sentence}
-        await made.app.tasks.drain(10)
+        await made.app.tasks.drain(30)
         await coach.close()
-        await made.app.tasks.drain(10)
+        await made.app.tasks.drain(30)
         await made.settled()
         offer = coach.dm()[-1]
         assert "It is kept until you save or discard it" in offer.text

@@ -32,7 +32,7 @@ async def intents(town: Town) -> list[str]:
 
 async def settled(town: Town) -> None:
     """What goes on after the answers is done."""
-    await town.app.tasks.drain(5)
+    await town.app.tasks.drain(30)
     await town.app.duties.deliver()
 
 

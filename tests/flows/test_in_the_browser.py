@@ -30,7 +30,7 @@ async def playing(tmp_path: Path) -> AsyncIterator[Playground]:
 async def sit(browser: "Browser", playing: Playground, query: str, size: tuple[int, int] = WIDE) -> "Page":
     context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
     page = await context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     await page.goto(f"{playing.url}/?team={TEAM}&{query}")
     await page.locator("[data-pane=left][data-ready]").wait_for()
     return page

@@ -71,7 +71,7 @@ async def test_it_is_ready_before_anybody_has_installed_it(place: Estate) -> Non
         async with httpx.AsyncClient(base_url=place.url) as outside:
             return (await outside.get("/health/ready")).status_code == 200
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await ready():
             await place.app.duties.tick()
     assert await place.live() == []
@@ -108,11 +108,11 @@ async def _told(place: Estate, team: str) -> None:
     for coach in ("UCOACH", "UOTHER"):
         await _heard_all(place.world.person(team, coach))
     channel = place.world.person(team, "UCOORD")
-    await place.world.wait_for(lambda: len(channel.messages("CCOORD")) == ROUNDS or None, timeout=20)
+    await place.world.wait_for(lambda: len(channel.messages("CCOORD")) == ROUNDS or None)
 
 
 async def _heard_all(coach: Person) -> None:
-    await coach.world.wait_for(lambda: len(coach.dm()) == ROUNDS / 2 or None, timeout=20)
+    await coach.world.wait_for(lambda: len(coach.dm()) == ROUNDS / 2 or None)
     await coach.world.wait_for(coach.home)
 
 

@@ -148,7 +148,7 @@ async def test_a_long_list_of_problems_comes_whole_as_messages(bare_town: Town) 
     def told() -> str:
         return "\n".join(one.text for one in admin.dm())
 
-    await town.world.wait_for(lambda: all(f"row {row}, roles" in told() for row in range(2, 92)), timeout=20)
+    await town.world.wait_for(lambda: all(f"row {row}, roles" in told() for row in range(2, 92)))
     assert "90 problems in the roster files you sent, part 1 of" in told()
 
 

@@ -14,7 +14,7 @@ from tests.playground.webapi import WebApi
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
     """Workspace T1: U1 (admin), U2, U3; channels C1 and C2; the app installed, without rate limits or echoes."""
-    made = sample_world(rate_limits=False, echo=False, deadline=2.0)
+    made = sample_world(rate_limits=False, echo=False, deadline=30.0)
     yield made
     await made.stop()
     assert not made.failures

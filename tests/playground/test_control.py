@@ -144,10 +144,10 @@ async def test_a_playground_of_its_own_process_says_its_secrets_and_stops(tmp_pa
         sys.executable, "-m", "playground", "--journal", str(journal), stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout
-    told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+    told = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
     async with httpx.AsyncClient(base_url=told["api_url"]) as http:
         token = told["installations"]["T1"]["bot_token"]
         assert (await http.post("auth.test", data={"token": token})).json()["ok"]
     process.terminate()
-    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert await asyncio.wait_for(process.wait(), 60) == 0
     assert json.loads(journal.read_text("utf-8").splitlines()[0])["method"] == "auth.test"

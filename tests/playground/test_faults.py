@@ -99,10 +99,10 @@ async def test_silence_lasts_until_the_client_gives_up(
     world: World, session: aiohttp.ClientSession, coach: Person
 ) -> None:
     world.faults.add("chat.postMessage", "silence")
-    with pytest.raises(TimeoutError):
-        await session.post(
-            "chat.postMessage", json={"channel": "C1", "text": "x"}, timeout=aiohttp.ClientTimeout(total=0.2)
-        )
+    asking = asyncio.create_task(session.post("chat.postMessage", json={"channel": "C1", "text": "x"}))
+    await world.wait_for(lambda: world.journal.calls("chat.postMessage"))
+    assert not asking.done()
+    asking.cancel()
     assert coach.messages("C1") == []
     assert world.journal.calls("chat.postMessage")[0]["seen"] is False
 
@@ -110,11 +110,10 @@ async def test_silence_lasts_until_the_client_gives_up(
 async def test_a_late_answer_that_nobody_waits_for_was_not_seen(
     world: World, session: aiohttp.ClientSession, coach: Person
 ) -> None:
-    world.faults.add("chat.postMessage", "late", seconds=5, after=True)
-    with pytest.raises(TimeoutError):
-        await session.post(
-            "chat.postMessage", json={"channel": "C1", "text": "x"}, timeout=aiohttp.ClientTimeout(total=0.2)
-        )
+    world.faults.add("chat.postMessage", "late", seconds=60, after=True)
+    asking = asyncio.create_task(session.post("chat.postMessage", json={"channel": "C1", "text": "x"}))
+    await world.wait_for(lambda: coach.messages("C1"))
+    asking.cancel()
     await world.wait_for(lambda: world.journal.calls("chat.postMessage"))
     assert len(coach.messages("C1")) == 1
     assert world.journal.calls("chat.postMessage")[0]["seen"] is False
@@ -138,7 +137,7 @@ async def test_a_replay_is_byte_for_byte_the_same(world: World, api: WebApi, coa
 async def test_replays_may_run_beside_each_other(world: World, coach: Person, app: Listener) -> None:
     world.faults.add("slash_commands", "redeliver", times=3, together=True)
     app.answers = [0.05, 0.05, 0.05, 0.05]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await coach.command("/coachlog", channel="C1")
     assert len(app.heard) == 4
 

@@ -28,7 +28,7 @@ class Pane:
     async def next(self, kind: str) -> Json:
         """The next message of this kind; others are passed over."""
         for _ in range(100):
-            message: Json = await self.socket.receive_json(timeout=5)
+            message: Json = await self.socket.receive_json(timeout=30)
             if message["is"] == kind:
                 return message
         raise AssertionError(f"no {kind} among a hundred messages")

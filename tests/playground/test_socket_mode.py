@@ -40,7 +40,7 @@ async def connect(session: aiohttp.ClientSession) -> Socket:
 
 
 async def heard(socket: Socket) -> Json:
-    message: Json = await socket.receive_json(timeout=5)
+    message: Json = await socket.receive_json(timeout=30)
     return message
 
 
@@ -104,7 +104,7 @@ async def test_the_eleventh_connection_is_sent_away(session: aiohttp.ClientSessi
         url = (await answer.json())["url"]
     socket = await session.ws_connect(url)
     assert (await heard(socket))["reason"] == "too_many_websockets"
-    assert (await socket.receive(timeout=5)).type == aiohttp.WSMsgType.CLOSE
+    assert (await socket.receive(timeout=30)).type == aiohttp.WSMsgType.CLOSE
     assert not any(connection.closed for connection in ten)
 
 
@@ -122,7 +122,7 @@ async def test_a_warning_leaves_the_connection_open_and_a_refresh_ends_it(
     await acknowledge(socket)
     await disconnect(world, "refresh_requested")
     assert (await heard(socket))["reason"] == "refresh_requested"
-    assert (await socket.receive(timeout=5)).type == aiohttp.WSMsgType.CLOSE
+    assert (await socket.receive(timeout=30)).type == aiohttp.WSMsgType.CLOSE
     await world.wait_for(lambda: not world.connections)
 
 

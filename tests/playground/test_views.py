@@ -18,6 +18,7 @@ async def test_a_trigger_opens_one_view_within_three_seconds(world: World, api: 
 
 
 async def test_a_trigger_is_dead_after_three_seconds(world: World, api: WebApi) -> None:
+    world.deadline = 3.0
     trigger = api.trigger()
     await world.clock.advance(timedelta(seconds=3))
     assert await api.error("views.open", trigger_id=trigger, view=modal(section())) == "expired_trigger_id"

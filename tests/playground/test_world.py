@@ -62,7 +62,7 @@ async def test_a_turn_wakes_who_sleeps_by_the_clock() -> None:
     await clock.advance(timedelta(hours=1))
     assert not sleeper.done()
     await clock.advance(timedelta(hours=1))
-    await asyncio.wait_for(sleeper, 5)
+    await asyncio.wait_for(sleeper, 30)
 
 
 def test_the_journal_keeps_every_line_in_order_and_in_its_file(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -19,9 +20,12 @@ SCRIPT = Path(sys.executable).with_name("coachlog")
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    """A port nobody listens on, and that nobody is given who asks for any: a server takes it only seconds later."""
+    for _ in range(1_000):
+        port = 10_000 + secrets.randbelow(20_000)  # what the kernel gives away begins above 32,000
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 @dataclass

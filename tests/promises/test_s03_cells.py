@@ -98,7 +98,7 @@ async def test_no_home_and_no_list_holds_a_word(sqlite_url: str, tmp_path: Path)
             await person.open_home()
             for words in ("last", "help"):
                 await person.command("/coachlog", words)
-            await made.app.tasks.drain(10)
+            await made.app.tasks.drain(30)
             told = str([one for one in made.world.journal.since(since) if one["type"] == "call"])
             steps = {STEP} if role in {"coach", "leader"} else set()
             assert {word for word in EVERY if word in told} <= steps, role

@@ -176,7 +176,7 @@ async def test_no_command_of_anybody_shows_or_changes_what_is_not_theirs(
         before, since = stored(made.url), made.world.journal.seq
         for role in ROLES.keys() - {"author"}:
             await made.world.person("T1", ROLES[role]).command("/coachlog", words)
-        await made.app.tasks.drain(10)
+        await made.app.tasks.drain(30)
         told = str(made.world.journal.since(since))
         assert not set(differing(before, stored(made.url))) - {"outbox", "moments", "posted"}
     assert not [word for word in (*PAIR_WORDS.values(), *OWN_WORDS.values()) if word in told]

@@ -65,7 +65,7 @@ async def test_a_tampered_button_is_refused_and_audited(database_url: str, tmp_p
 
 async def _pressed(made: Hamlet, caller: Caller, payload: dict[str, Any]) -> None:
     assert (await caller.post(signed(made.world, payload, "block_actions"))).status == 200
-    await made.app.tasks.drain(5)
+    await made.app.tasks.drain(30)
 
 
 async def _a_press(made: Hamlet) -> tuple[dict[str, Any], str]:

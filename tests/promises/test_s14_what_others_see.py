@@ -98,7 +98,7 @@ async def _week_of_a_pair(made: Hamlet, seen: Seen, pair: int, number: int) -> N
 async def _turn_key(made: Hamlet, person: Person, contact: int) -> None:
     await pressed(made, person, "share.open", str(contact))
     await person.click(None, "share.agree")
-    await made.app.tasks.drain(10)
+    await made.app.tasks.drain(30)
     await person.close(whole=True)
 
 
@@ -112,7 +112,7 @@ async def _look_around(made: Hamlet, seen: Seen, upto: int) -> None:
             await person.command("/coachlog", words)
             await person.close(whole=True) if person.modal else None
         await person.shortcut("home.week")
-        await made.app.tasks.drain(10)
+        await made.app.tasks.drain(30)
         for contact in range(max(1, upto - 3), upto + 1):
             for action in ("contact.open", BESIDE[contact % len(BESIDE)]):
                 await person.close(whole=True) if person.modal else None

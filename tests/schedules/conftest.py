@@ -70,7 +70,7 @@ async def office(database_url: str) -> AsyncIterator[Office]:
     storage = Storage(database_url, KEYRING, deadline=20)
     async with Playground(world, page=False) as playground:
         client = AsyncWebClient(
-            world.app.installations["T1"].bot_token, playground.api_url, timeout=2, retry_handlers=[]
+            world.app.installations["T1"].bot_token, playground.api_url, timeout=30, retry_handlers=[]
         )
         store = storage.workspace(await storage.system(install, NewWorkspace("T1", "Example", "xoxb-1", "UBOT"), NOW))
         yield Office(world, store, client, await store.write(settle))

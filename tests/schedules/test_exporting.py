@@ -23,6 +23,7 @@ from storage.exporting import PAGE
 from storage.exports import ask_export, cancel_export, find_export
 from storage.outbox import outbox
 from storage.people import set_active
+from tests.patience import hang_up
 from tests.schedules.conftest import Office
 from tests.storage.contacting import COACH, TODAY
 
@@ -47,7 +48,7 @@ class Works:
     def exporter(self, hit: Callable[[str], None] = nothing, **changes: Any) -> Exporting:
         """The exporter of another process."""
         client = AsyncWebClient(
-            self.office.client.token, self.office.client.base_url, session=self.session, retry_handlers=[], timeout=5
+            self.office.client.token, self.office.client.base_url, session=self.session, retry_handlers=[], timeout=30
         )
         office = self.office
         return Exporting(office.store, client, office.clock.now, hit, asyncio.Semaphore(1), **changes)
@@ -88,7 +89,7 @@ class Works:
 
 @pytest.fixture
 async def works(office: Office) -> AsyncIterator[Works]:
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
         yield Works(office, session)
 
 
@@ -210,9 +211,11 @@ async def test_without_leave_to_send_files_it_is_said_what_is_missing(works: Wor
 
 @pytest.mark.parametrize("effect", ["lost_answer", "outage", "silence"])
 async def test_an_answer_that_is_lost_sends_no_second_file(
-    works: Works, effect: Literal["lost_answer", "outage", "silence"]
+    works: Works, monkeypatch: pytest.MonkeyPatch, effect: Literal["lost_answer", "outage", "silence"]
 ) -> None:
     export = await works.asked()
+    if effect == "silence":
+        hang_up(monkeypatch, works.office.world, "files.completeUploadExternal")
     works.office.world.faults.add("files.completeUploadExternal", effect)
     await works.build(works.exporter())
     works.office.clock.turn(1200)

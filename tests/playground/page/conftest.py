@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Locator, Page
 
 DESK = (1360, 860)
-PATIENCE = 8_000
 
 
 @dataclass
@@ -31,7 +30,7 @@ class Desk:
         context = await self.browser.new_context(viewport={"width": width, "height": height})
         self.contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(chromium.PATIENCE)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("request", lambda asked: self._asked(asked.url))
