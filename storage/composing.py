@@ -32,7 +32,7 @@ from storage.sharednotes import SHARED_NOTES
 from storage.strangers import stranger_of
 from storage.troubletelling import TROUBLES
 from storage.uploads import find_upload
-from storage.visitwords import VISIT_WORDS
+from storage.visitwords import VISIT_WORDS, VISITS_AGAIN
 from storage.watching import LINES
 from storage.weeklies import SERIES_WORDS
 from storage.welcoming import compose_welcome
@@ -50,6 +50,8 @@ def compose_again(db: Db, posted: Posted, now: datetime) -> Message | None:
     """What a posted message should say now."""
     if posted.kind in REFLECTIONS_AGAIN:
         return REFLECTIONS_AGAIN[posted.kind](db, posted, now)
+    if posted.kind in VISITS_AGAIN:
+        return VISITS_AGAIN[posted.kind](db, posted, now)
     if posted.kind == NUDGES:
         return compose_nudges_again(db, posted, now)
     fact = find_fact(db, posted.contact)

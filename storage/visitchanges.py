@@ -20,7 +20,7 @@ from storage.database import Db, tenant
 from storage.inbox import first_time
 from storage.people import Actor
 from storage.visitchecks import Ours, When, check_time, our_pair, warnings_about, when_of, zone_for
-from storage.visitnews import CHANGED, refresh_pair, tell_of_visit
+from storage.visitnews import CHANGED, refresh_pair, settle_asked, tell_of_visit
 from storage.visitnudges import plan_visit_nudges
 from storage.visitrows import ONE, VISIT, find_visit, visit_in
 from storage.visits import visits
@@ -89,6 +89,8 @@ def _write(
     user = one.row.coach_user if one.ours.side == "coach" else one.row.leader_user
     audit.note(db, now, user, verb, one.visit.id)
     changed = find_visit(db, one.visit.id) or one.visit
+    if rules.PROPOSED in {one.visit.state, changed.state}:
+        settle_asked(db, now, one.visit)
     refresh_pair(db, now, changed)
     plan_visit_nudges(db, now, [changed.id])
     if max(changed.ends_at, one.visit.ends_at) > now and verb != "visit.held":

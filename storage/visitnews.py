@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.rules.visits import Visit
 from storage.database import Db
 from storage.outbox import NewOwed, owe_once
+from storage.retouching import ABOUT
 from storage.visitrows import guests_of
 
 PROPOSAL = "proposal"  # to the one who is asked, with the buttons to answer
@@ -23,6 +24,15 @@ def tell_of_visit(db: Db, now: datetime, visit: Visit, by: int, kind: str) -> No
     for person in sorted(to):
         key = f"{kind}:{visit.id}:{visit.sequence}:{person}"
         owe_once(db, now, NewOwed(kind, key, person_id=person, subject_id=visit.id))
+
+
+def settle_asked(db: Db, now: datetime, visit: Visit) -> None:
+    """Owe a correction of the message that asked for an answer to a proposal. visit: as it stood until now."""
+    asked = {visit.coach_id, visit.leader_id} - {visit.asked_by}
+    keys = [f"{kind}:{visit.id}:{visit.sequence}:{person}" for kind in (PROPOSAL, CHANGED) for person in asked]
+    for row in db.all(ABOUT, keys=keys):
+        key = f"retouch:{row.id}:{visit.sequence}:{now.timestamp()}"
+        owe_once(db, now, NewOwed("retouch", key, row.person_id, row.channel, row.id))
 
 
 def refresh_pair(db: Db, now: datetime, visit: Visit) -> None:

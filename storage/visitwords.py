@@ -14,8 +14,9 @@ from storage.database import Db
 from storage.moments import one_moment
 from storage.outbox import NewOwed, Owed, owe_once
 from storage.people import Actor, find_person
+from storage.retouching import Posted
 from storage.visitnews import ANSWERED, CHANGED, PROPOSAL
-from storage.visitrows import ONE, with_guests
+from storage.visitrows import ONE, find_visit, with_guests
 from storage.weeks import zone_of
 
 DONE = "visit_done"
@@ -111,6 +112,27 @@ def _news(db: Db, owed: Owed, _now: datetime) -> Message | None:
     return words.news(visit, did, words.Told(side, _zone(db, user, visit), _before(visit, row, did)))
 
 
+def asked_again(db: Db, posted: Posted, _now: datetime) -> Message | None:
+    """What a posted proposal says now: still the question, or how it was answered."""
+    row, person = db.first(ONE, visit=posted.contact), posted.person_id
+    if row is None or person is None:
+        return None
+    visit = with_guests(db, [row])[0]
+    side = side_of(visit, person)
+    zone = _zone(db, row.coach_user if side == COACH else row.leader_user, visit)
+    if waits_for(visit, side):
+        return words.news(visit, "proposed", words.Told(side, zone))
+    if visit.state != PROPOSED and may_undo(visit, row.before, person):
+        return done_message(db, visit.id, person)
+    target = find_visit(db, visit.make_up_for) if visit.make_up_for else None
+    moved = target is not None and (target.day, target.start) == (visit.day, visit.start)
+    return words.settled(visit, side, zone, moved=moved)
+
+
+VISITS_AGAIN: dict[str, Callable[[Db, Posted, datetime], Message | None]] = {
+    PROPOSAL: asked_again,
+    CHANGED: asked_again,
+}
 VISIT_WORDS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     DONE: _done,
     PROPOSAL: _news,

@@ -45,6 +45,13 @@ DID: dict[str, tuple[str, str]] = {
 }
 
 
+SETTLED = {
+    "declined": "Declined.",
+    "withdrawn": "Taken back. There is nothing to answer any more.",
+    "proposed": "Answered with another time.",
+}
+
+
 def place_of(visit: Visit) -> str:
     """Where it is held, where that must be said: a place of its own."""
     return visit.place or ""
@@ -143,6 +150,13 @@ def news(visit: Visit, did: str, to: Told) -> Message:
         return _message(lines, f"It isn't booked until you answer. {SEES}", answer_buttons(visit))
     buttons = [another_time(visit)] if to.side == LEADER and visit.state == "planned" else []
     return _message(lines, f"Your Home shows what is planned. {SEES}", [*buttons, *_change(visit, to.side)])
+
+
+def settled(visit: Visit, side: str, zone: str, *, moved: bool) -> Message:
+    """In place of a proposal, once it is answered or taken back. moved: the visit that it was about is there now."""
+    said = "Agreed: it is in the calendar." if moved or visit.state == "planned" else SETTLED.get(visit.state, "")
+    text = f"{headline(visit, side, zone)}\n{said or 'Answered. Your Home shows what is planned.'}"
+    return Message(safe(text), (section(text),))
 
 
 def _change(visit: Visit, side: str) -> list[Block]:

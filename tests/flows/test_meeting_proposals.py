@@ -58,6 +58,7 @@ async def test_she_offers_another_time_and_the_coach_accepts(town: Town) -> None
     assert "Coach C accepts it or offers another time." in says(form)
     assert (await leader.submit()).errors == {"start": "That is the time it has already. Choose another one."}
     assert await send(leader, day=FRIDAY, start="10:00") == "closed"
+    await shown(town, leader, "Answered with another time.")
     await shown(town, leader, "Proposed: On-site visit · Lincoln Elementary, Coach C\nFri, Nov 20, 10:00–11:00 AM")
     asked = await shown(town, coach, "Principal 14 proposes: On-site visit")
     await coach.click(asked, ACCEPT)
@@ -70,9 +71,13 @@ async def test_an_answer_that_comes_too_late_is_told_so(town: Town, action: str)
     coach, leader = town.person("UCOACH"), town.person("ULEAD")
     asked = await proposed(town, coach, leader)
     await home(town, coach, "waits for an answer")
+    old = [dict(one) for one in asked.blocks]
     await coach.click(await town.world.wait_for(coach.home), WITHDRAW)
     await shown(town, coach, "Taken out of the calendar: ")
-    await leader.click(asked, action)
+    now = await shown(town, leader, "Taken back. There is nothing to answer any more.")
+    assert buttons(now) == []
+    now.blocks = old
+    await leader.click(now, action)
     assert "This proposal was answered already." in (await shown(town, leader, "answered already")).text
 
 
