@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.messages import visitnudges as words
+from bot.messages.visits import BRIEF
 from playground.people import Person
 from playground.records import Message
 from storage.contacts import NewContact
 from storage.people import Actor
 from storage.recording import Intent, record_contact
 from tests.flows.asking import turned
-from tests.flows.coachlogging import answers, modal, says, submit, typed
+from tests.flows.coachlogging import answers, home, modal, says, submit, typed
 from tests.flows.conftest import NOW, Town
 
 pytestmark = pytest.mark.unasked
@@ -52,6 +53,10 @@ async def test_the_brief_then_the_card_then_the_form_with_the_visit_in_it(town: 
     await near(town)
     brief = await says_by(town, coach, VISIT - 29 * MINUTE, "9:00–10:30 AM · Lincoln Elementary, Principal 14")
     assert "Why am I getting this" in says(brief)
+    await home(town, coach, BRIEF)
+    await coach.click(coach.home(), BRIEF)
+    assert "Nothing is open between you." in says(await modal(town, coach, "Last contact 7 days ago."))
+    await coach.close()
     card = await says_by(town, coach, VISIT + 106 * MINUTE, "is over. How did it go?")
     await coach.click(card, words.LOG)
     form = await modal(town, coach, "Log a contact")

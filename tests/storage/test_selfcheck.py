@@ -3,10 +3,16 @@
 from datetime import timedelta
 
 from bot.messages.troubles import ops_line
+from storage.invariants import INVARIANTS
 from storage.outbox import NewOwed, outbox, owe
-from storage.selfcheck import broken_promises, check_due, note_check
+from storage.selfcheck import LEFT_OUT, broken_promises, check_due, note_check
+from storage.verify import name_of
 from storage.watching import needs_of
 from tests.storage.contacting import NOW, TODAY, Program
+
+
+def test_what_is_left_out_of_the_check_is_still_a_promise() -> None:
+    assert {name_of(one) for one in INVARIANTS} >= LEFT_OUT
 
 
 def test_a_broken_promise_is_found_once_a_day_and_named_in_the_ops_line(program: Program) -> None:
