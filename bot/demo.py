@@ -21,6 +21,7 @@ from playground.sample_history import generate_history
 from playground.server import Playground, listening
 from playground.state import World
 from storage.history import Past, add_history
+from storage.nudgesending import next_nudge
 from storage.outbox import next_due
 from storage.roster import import_roster, propose_import
 from storage.visithistory import plan_history
@@ -136,7 +137,7 @@ def _connect(world: World, running: Assistant) -> None:
 
     async def upcoming() -> datetime | None:
         stores = [one.delivery.store for one in await running.duties.workspaces()]
-        due = [at for store in stores if (at := await store.read(next_due)) is not None]
+        due = [at for store in stores for ask in (next_due, next_nudge) if (at := await store.read(ask)) is not None]
         return min(due, default=None)
 
     world.clock.on_turn(turned)

@@ -35,6 +35,7 @@ DUE_PEOPLE = tenant(
     .order_by(func.min(nudges.c.due_at), nudges.c.person_id)
     .limit(bindparam("most"))
 )
+NEXT = tenant(select(nudges.c.due_at).where(nudges.c.state == PENDING).order_by(nudges.c.due_at).limit(1))
 # The row is locked so that others can still refer to it.
 LOCK = tenant(select(people.c.id).where(people.c.id.in_(_PEOPLE)).with_for_update(key_share=True, skip_locked=True))
 READY = tenant(
@@ -70,6 +71,12 @@ SETTLE = tenant(
 SET_ASIDE = tenant(
     update(nudges).where(nudges.c.person_id == bindparam("person"), *_DUE).values(due_at=bindparam("later"))
 )
+
+
+def next_nudge(db: Db) -> datetime | None:
+    """When something falls due next; None when nothing is planned."""
+    at: datetime | None = db.value(NEXT)
+    return at
 
 
 def due_people(db: Db, now: datetime, most: int) -> list[int]:

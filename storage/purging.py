@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, or_, select
 
+from bot.rules.nudges import EXPIRED, SENT, STOPPED, VOID
 from storage.database import Db, tenant
 from storage.inbox import inbox
+from storage.nudges import nudges
 from storage.outbox import REPEATABLE, outbox
 
 KEPT = timedelta(days=30)
@@ -33,6 +35,17 @@ _OLD_EVENTS = (
     )
     .limit(BATCH)
 )
+_OLD_NUDGES = (
+    select(nudges.c.id)
+    .where(
+        or_(*(nudges.c.state == state for state in (SENT, VOID, EXPIRED, STOPPED))),
+        nudges.c.due_at < bindparam("before"),
+        nudges.c.until < bindparam("before"),
+        nudges.c.id < select(func.max(nudges.c.id)).scalar_subquery(),
+    )
+    .limit(BATCH)
+)
+PURGE_NUDGES = tenant(delete(nudges).where(nudges.c.id.in_(_OLD_NUDGES)))
 PURGE_DRAWINGS = tenant(delete(outbox).where(outbox.c.id.in_(_OLD_DRAWINGS)))
 PURGE_MESSAGES = tenant(delete(outbox).where(outbox.c.id.in_(_OLD_MESSAGES)))
 PURGE_EVENTS = tenant(delete(inbox).where(inbox.c.id.in_(_OLD_EVENTS)))
@@ -46,6 +59,11 @@ def purge_drawings(db: Db, now: datetime) -> int:
 def purge_messages(db: Db, now: datetime) -> int:
     """Delete one batch of closed messages older than 18 months; how many."""
     return db.change(PURGE_MESSAGES, before=_months_before(now, MESSAGES_KEPT))
+
+
+def purge_nudges(db: Db, now: datetime) -> int:
+    """Delete one batch of nudges that ended more than 18 months ago; how many."""
+    return db.change(PURGE_NUDGES, before=_months_before(now, MESSAGES_KEPT))
 
 
 def purge_events(db: Db, now: datetime) -> int:

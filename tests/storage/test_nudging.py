@@ -10,6 +10,7 @@ from storage.claiming import claim
 from storage.composing import compose
 from storage.nudging import withdraw_nudges
 from storage.outbox import mark, put_back
+from storage.purging import purge_nudges
 from storage.runs import first_run
 from tests.storage.contacting import NOW, Program, settle
 from tests.storage.nudging import DAY, local, messages, new, plan, rows, speaking, tick
@@ -152,6 +153,17 @@ def test_one_who_is_not_in_slack_gets_nothing_and_it_ends_in_time(program: Progr
     assert messages(program.db) == []
     tick(program.db, NOW + DAY)
     assert [row.state for row in rows(program.db)] == ["expired"]
+
+
+def test_nudges_that_ended_long_ago_are_forgotten_but_for_the_newest_number(program: Program) -> None:
+    for one in ("a", "b", "c"):
+        plan(program, kind="brief", occurrence=one, days=0.2)
+    plan(program, occurrence="waits", days=900)
+    plan(program, kind="brief", occurrence="newest", days=0.2)
+    tick(program.db, NOW)
+    assert purge_nudges(program.db, NOW + 300 * DAY) == 0
+    assert purge_nudges(program.db, NOW + 600 * DAY) == 3
+    assert [row.occurrence for row in rows(program.db)] == ["waits", "newest"]
 
 
 def test_a_duty_runs_once_for_a_period(program: Program) -> None:
