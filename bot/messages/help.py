@@ -9,10 +9,10 @@ COACH = (
     "/coachlog – log a visit or call; the form opens with your last visit filled in.",
     "/coachlog 90m visit Lincoln yesterday 2pm – one line, shown back before it is saved. Or write it to me here.",
     "/coachlog last Lincoln calls October – what fits, newest first; undo takes one back; export is a file.",
-    "Home – your week, your hours, everything you logged. “Log this contact” in a message's menu starts from it.",
+    "/coachmeet – your week: book, move or propose a visit. Home – hours, everything you logged, and your settings.",
 )
 LEADER = (
-    "Home – every visit and call your coach logged with you, and what you both promised. Export makes a file of it.",
+    "Home – your week, what your coach logged with you, what you both promised. /coachmeet proposes another time.",
     "Read one to add to it, confirm it or question it. Only you and your coach can read the notes.",
 )
 COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)
