@@ -42,7 +42,7 @@ def _piece(parts: Sequence[tuple[str, Sequence[str]]], buttons: Sequence[Block])
 
 
 def _steps(steps: tuple[Commitment, ...], facts: CoachWeek | LeaderWeek) -> list[str]:
-    return [f"· {who(one, one.owner)}: {one.what} · {about(one, facts.today, several=True)}" for one in steps]
+    return [f"• {who(one, one.owner)}: {one.what} · {about(one, facts.today, several=True)}" for one in steps]
 
 
 def _rest(more: int) -> list[str]:

@@ -29,7 +29,7 @@ def unbooked(one: Stalled, rung: int, *, to_coach: bool) -> Piece:
 
 def quiet(one: Stalled, rung: int) -> Piece:
     """No contact for two weeks; for three, then the lead coach is told as well. To the coach."""
-    line = f"No contact is logged with {one.leader}, {one.school}{since(one)}."
+    line = f"No contact with {one.leader}, {one.school}, is logged{since(one)}."
     line += (
         " Your lead coach is asked to help, too. After 30 days the coordinators are."
         if rung

@@ -118,7 +118,7 @@ def _brief_parts(facts: Brief) -> list[list[str]]:
     one = facts.visit
     where = f" · {one.place}" if one.place else ""
     head = [f"{_upper(when(one, facts.today))} · {one.school}, {one.leader}{where}", _since(facts)]
-    steps = [f"· {open_line(step, facts.today)}" for step in facts.steps] or ["Nothing is open between you."]
+    steps = [f"• {open_line(step, facts.today)}" for step in facts.steps] or ["Nothing is open between you."]
     if facts.more:
         steps.append(f"And {facts.more} more on your Home.")
     rest = [f"Last worked on: {'; '.join(facts.focus)}"] if facts.focus else []

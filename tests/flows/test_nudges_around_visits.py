@@ -12,7 +12,7 @@ from storage.contacts import NewContact
 from storage.people import Actor
 from storage.recording import Intent, record_contact
 from tests.flows.asking import turned
-from tests.flows.coachlogging import answers, home, modal, says, submit, typed
+from tests.flows.coachlogging import home, modal, says, submit, typed
 from tests.flows.conftest import NOW, Town
 
 pytestmark = pytest.mark.unasked
@@ -99,14 +99,3 @@ async def test_by_phone_opens_the_form_of_a_call(town: Town) -> None:
     assert typed(form, "kind")["selected_option"]["value"] == "call"
     await submit(coach, note="She called back.")
     await becomes(town, coach, card.ts, "logged as L-0002")
-
-
-async def test_nobody_else_can_use_a_card(town: Town) -> None:
-    coach, other = town.person("UCOACH"), town.person("UOTHER")
-    await near(town)
-    card = await says_by(town, coach, VISIT + 106 * MINUTE, "is over. How did it go?")
-    mine = await says_by(town, other, VISIT + 106 * MINUTE + 2 * MINUTE, "Harbor Middle")
-    stolen = str(card.blocks[1]["elements"][0]["value"])
-    mine.blocks[1]["elements"][0]["value"] = stolen
-    await other.click(mine, words.LOG)
-    await answers(town, other, other.im, "That isn't available to you.")

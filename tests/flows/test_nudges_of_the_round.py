@@ -77,7 +77,7 @@ async def test_a_quiet_pair_is_helped_step_by_step(town: Town) -> None:
     coach, lead = town.person("UCOACH"), town.person("UCOORD")
     await town.store.write(make_lead)
     await agreed(town)  # the last contact, on the 17th
-    quiet = await said(town, (coach, coach.im), MORNING + 14 * DAY, "No contact is logged with Principal 14")
+    quiet = await said(town, (coach, coach.im), MORNING + 14 * DAY, "No contact with Principal 14")
     assert "since Tue, Nov 17" in says(quiet)
     await coach.click(quiet, LOG)
     assert typed(await modal(town, coach, "Log a contact"), "engagement")["selected_option"]["value"] == str(

@@ -2,14 +2,19 @@
 
 from datetime import date, timedelta
 
+import pytest
+
+from bot.errors import Denied, Refusal
 from bot.rules.nudges import KINDS
+from storage.briefs import see_brief
 from storage.commitments import clear_barrier, mark_done, set_barrier
 from storage.people import roles
 from storage.programmes import closures
 from storage.roundpieces import ROUND_PIECES
 from storage.rounds import PLANNERS
 from storage.visiting import NewMeeting, add_meeting, close_visit, move_visit
-from tests.storage.contacting import COACH, LEADER, NOW, Program, add_person
+from storage.visitlog import visit_to_log
+from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, STRANGER, Program, add_person
 from tests.storage.nudging import local
 from tests.storage.rounding import forget_messages, heard, make_round, planned, speak_freely, told
 from tests.storage.stepping import agreed, press
@@ -49,7 +54,7 @@ def test_the_brief_says_what_both_promised_and_the_card_asks_until_it_is_logged(
     make_round(program, NEXT_TUESDAY)
     said = told(program, "UCOACH", NEXT_TUESDAY, "08:31")
     assert "Today, 9:00–10:30 AM · Lincoln Elementary, Principal 14\nLast contact 7 days ago." in said
-    assert "· You: Two samples · due today, open for 7 days" in said
+    assert "• You: Two samples · due today, open for 7 days" in said
     assert "Principal 14: Common exit ticket · was due Fri, Nov 20, open for 7 days" in said
     assert "Last worked on: CPSEL 2B" in said
     assert "A question to take along: " in said
@@ -132,7 +137,7 @@ def test_a_quiet_pair_is_its_coachs_then_the_lead_coachs_then_the_coordinators(p
         make_round(program, day)
         for who, words in heard(program, day, "08:50").items():
             said[who, day] = words
-    about = "Lincoln Elementary since Mon, Nov 9"
+    about = "Lincoln Elementary, is logged since Mon, Nov 9"
     coach, lead_coach = "UCOACH", "ULEADCOACH"
     assert [day.day for (who, day), words in said.items() if who == coach and about in words] == [23, 3]
     assert "A short call or a message counts." in said[coach, MONDAY]
@@ -180,9 +185,9 @@ def test_mondays_have_the_coachs_week_and_the_leaders_only_where_something_is_du
     make_round(program, MONDAY)
     coach = told(program, "UCOACH", MONDAY, "07:45")
     assert coach.startswith("Your week\nTue, Nov 24, 9:00 AM · Lincoln Elementary, Principal 14")
-    assert "Overdue\n· Principal 14: Common exit ticket · Was due Fri, Nov 20" in coach
+    assert "Overdue\n• Principal 14: Common exit ticket · Was due Fri, Nov 20" in coach
     leader = told(program, "ULEAD", MONDAY, "08:01")
-    assert "Due from you this week\n· You: Common exit ticket" in leader
+    assert "Due from you this week\n• You: Common exit ticket" in leader
     assert "Booked\nTue, Nov 24, 9:00 AM · Lincoln Elementary, Coach C" in leader
     mark_done(program.db, press(LEADER, local(MONDAY, "12:00")), steps[0])
     make_round(program, MONDAY + 7 * DAY)
@@ -233,3 +238,19 @@ def test_hours_far_below_for_two_months_and_unexplained_visits_are_on_the_list_a
     assert "One visit of more than a week ago is not explained yet." in said[date(2026, 12, 2)]
     assert said[date(2026, 12, 3)] == ""
     assert "· Lincoln Elementary, Principal 14 (Coach C)" in said[date(2027, 1, 4)].partition(below)[2]
+
+
+def test_only_a_visits_coach_reads_its_brief_and_logs_it_once(program: Program) -> None:
+    visit, after = booked(program), local(NEXT_TUESDAY, "11:00")
+    for other in (LEADER, OTHER, COORDINATOR, STRANGER):
+        with pytest.raises(Denied):
+            see_brief(program.db, other, after, visit)
+        with pytest.raises(Denied):
+            visit_to_log(program.db, other, after, visit)
+    with pytest.raises(Refusal, match="hasn't begun yet"):
+        visit_to_log(program.db, COACH, NOW, visit)
+    _, values = visit_to_log(program.db, COACH, after, visit)
+    assert (values["kind"], values["day"], values["start"], values["minutes"]) == ("visit", NEXT_TUESDAY, "09:00", 90)
+    later(program, NEXT_TUESDAY)
+    with pytest.raises(Refusal, match="logged already, as L-"):
+        visit_to_log(program.db, COACH, after, visit)
