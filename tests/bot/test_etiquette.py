@@ -72,7 +72,7 @@ def test_evenings_go_to_the_next_day_that_is_fine(manners: dict[str, Any], day: 
 
 def test_a_brief_keeps_its_minute_also_while_school_is_closed_and_never_comes_late() -> None:
     brief = nudge("brief", at(TUESDAY, "09:30"), days=0.5 / 24)
-    closed = {"closed": frozenset({TUESDAY})}
+    closed: dict[str, Any] = {"closed": frozenset({TUESDAY})}
     assert verdict(brief, at(TUESDAY, "09:29"), **closed).at == at(TUESDAY, "09:30")
     assert verdict(brief, at(TUESDAY, "09:30"), [TUESDAY] * 9, **closed).now
     assert verdict(brief, at(TUESDAY, "10:00")).state == "expired"

@@ -177,9 +177,9 @@ def test_two_processes_at_once_send_each_person_one_message(database_url: str) -
     with opened(database_url) as engine:
         with engine.begin() as connection:
             made = settle(workspace(connection))
-            for one in ("a", "b", "c"):
-                plan(made, kind="brief", occurrence=one, days=0.2)
-                plan(made, kind="card", user="UOTHER", occurrence=f"o{one}", days=0.2)
+            for name in ("a", "b", "c"):
+                plan(made, kind="brief", occurrence=name, days=0.2)
+                plan(made, kind="card", user="UOTHER", occurrence=f"o{name}", days=0.2)
         together(engine, made, lambda one: tick(one.db, NOW), lambda one: tick(one.db, NOW))
         with transaction(engine, made) as one:
             tick(one.db, NOW)
