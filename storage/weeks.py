@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from bot.rules.commitments import COACH as OWNER
 from bot.rules.commitments import Ledger
 from bot.rules.contacts import brief
-from bot.rules.dates import local_day
+from bot.rules.dates import is_zone, local_day
 from bot.rules.visits import LIVE, Visit
 from bot.rules.weeks import COACH, GUEST, LEADER, WEEKS_AHEAD, WEEKS_BACK, Free, Row, Week, is_shifted, monday_of
 from storage.database import Db, tenant
@@ -66,8 +66,10 @@ def week_of(db: Db, actor: Actor, now: datetime, turned: int = 0) -> Week | None
 
 def zone_of(db: Db, person: Person) -> str:
     """The zone in which a person's weeks are: their own, or the program's."""
+    if person.zone and is_zone(person.zone):
+        return person.zone
     programmes = list_programmes(db)
-    return person.zone or (programmes[0].zone if programmes else "UTC")
+    return programmes[0].zone if programmes else "UTC"
 
 
 @dataclass(frozen=True, slots=True)
