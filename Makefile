@@ -55,10 +55,11 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 demo: $(VENV)/run.stamp ## run the assistant on a Slack of its own, in the browser
 	$(BIN)/coachlog demo
 
-# Four at once on two cores: half of the time they wait for deadlines and commits.
+# Four at once on two cores: half of the time they wait for deadlines and commits. Each collects all tests, which takes
+# half as long where the compiled ones are kept, also in environments that never write them.
 .PHONY: test
 test: $(VENV)/dev.stamp ## every test but the soak ones
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist worksteal
 
 .PHONY: bench
 bench: $(VENV)/dev.stamp ## rates and times as ratios to a plain Bolt app, into bench/RESULTS.md (a quarter of an hour)

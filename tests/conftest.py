@@ -1,5 +1,6 @@
 """What every test may ask for: a fresh, migrated database on SQLite and on PostgreSQL, and a browser."""
 
+import gc
 import logging
 import os
 import shutil
@@ -27,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
     keeper = postgres.begin_run()
     if keeper:
         config.add_cleanup(lambda: postgres.end_run(keeper))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what stays to the end: thousands of tests, and every module."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

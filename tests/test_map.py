@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ FILE_LINES, FUNCTION_LINES, USUAL_LINES, USUAL_SHARE, ADR_LINES = 300, 40, 25, 0
 
 TOP_OF_BOT = {"__init__", "addresses", "__main__", "app", "settings", "errors", "blocks", "forms", "logs", "demo"}
 FOLDERS_OF_BOT = {"commands", "exports", "frameworks", "rules", "language", "messages"}
-TOP_OF_TESTS = {"__init__", "conftest", "chromium", "postgres", "test_databases", "test_map"}
+TOP_OF_TESTS = {"__init__", "conftest", "chromium", "patience", "postgres", "test_databases", "test_map"}
 FOLDERS_OF_TESTS = {*FOLDERS, "flows", "promises"}
 
 # Who may read the clock, and why. Everyone else is told `now`.
@@ -66,8 +67,13 @@ def sources() -> list[Path]:
     return [path for folder in (*FOLDERS, "bench", "tests") for path in files(".py", under=folder)]
 
 
-def functions() -> Iterator[tuple[str, int]]:
+@cache
+def functions() -> tuple[tuple[str, int], ...]:
     """Every function that people wrote: where it stands, and its lines from `def` to its end."""
+    return tuple(_functions())
+
+
+def _functions() -> Iterator[tuple[str, int]]:
     for path in sources():
         if name(path).startswith(GENERATED):
             continue
@@ -98,7 +104,7 @@ def test_no_function_is_longer_than_it_may_be() -> None:
 
 
 def test_nearly_all_functions_are_short() -> None:
-    lengths = list(functions())
+    lengths = functions()
     longer = [f"{where}: {lines} lines" for where, lines in lengths if lines > USUAL_LINES]
     share = 1 - len(longer) / len(lengths)
     assert share >= USUAL_SHARE, (

@@ -121,6 +121,7 @@ async def test_a_file_of_a_foreign_host_or_of_somebody_else_is_not_fetched(
     await send(town, admin, FILES, "was uploaded by somebody else")
 
 
+@pytest.mark.parametrize("bare_town", ["socket"], indirect=True)
 async def test_twenty_thousand_rows_are_answered_at_once_and_imported(bare_town: Town) -> None:
     town, admin = bare_town, bare_town.person("UADMIN")
     await make_programme(town, admin)
