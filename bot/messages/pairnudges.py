@@ -14,6 +14,7 @@ from bot.rules.rounds import QUIET, CallList, Stalled
 from bot.rules.views import Standing
 
 LISTED = 10
+CALL = "Could one of you call? A contact that is logged, or a visit that is booked, takes a pair off the list."
 SHORT_SHOWN = 6
 
 
@@ -92,7 +93,7 @@ def call_list(news: CallList) -> Message:
     parts = [_stalled(news), _low(news)] if news.pairs and news.low else [_stalled(news) if news.pairs else _low(news)]
     count = news.unexplained
     visits = "visit" if count == 1 else "visits"
-    last = "Could one of you call? A contact that is logged, or a visit that is booked, takes a pair off the list."
+    last = CALL if news.pairs else "Could one of you ask what would help?"
     if count:
         last += f" {number(count)} {visits} of more than a week ago {'is' if count == 1 else 'are'} not explained yet."
     said = ["\n".join(part) for part in parts]

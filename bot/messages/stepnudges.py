@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.blocks import Block, actions, button, context, safe, section
 from bot.messages import Message
-from bot.messages.commitments import CHANGE, DONE, barrier_words, day_of, who
+from bot.messages.commitments import CHANGE, DONE, barrier_words, who
 from bot.messages.nudges import Piece
 from bot.rules.commitments import BARRIERS, Commitment
 from bot.rules.contacts import brief
@@ -32,7 +32,7 @@ def due_piece(steps: Sequence[tuple[Commitment, int]], today: date) -> Piece:
 def due_line(one: Commitment, rung: int, today: date) -> str:
     """One step in the words of its rung: plainly at first, then with what follows."""
     other = one.leader if one.reader == "coach" else one.coach
-    due = f"By {day_of(one.due_on, today)}" if one.due_on and one.due_on >= today else _was_due(one)
+    due = _due(one, today)
     follows = {
         STEP_LATE: "If the day doesn't hold any more, move it.",
         STEP_LAST: "This is the last reminder: it is on top of your next visit's form now.",
@@ -41,8 +41,12 @@ def due_line(one: Commitment, rung: int, today: date) -> str:
     return f"{said}\n{follows[rung]}" if rung in follows else said
 
 
-def _was_due(one: Commitment) -> str:
-    return f"Was due {brief(one.due_on)}" if one.due_on else "Without a day"
+def _due(one: Commitment, today: date) -> str:
+    if one.due_on is None:
+        return "Without a day"
+    if one.due_on == today:
+        return "Due today"
+    return f"{'By' if one.due_on > today else 'Was due'} {brief(one.due_on)}"
 
 
 def _buttons(one: Commitment) -> Block:

@@ -110,7 +110,7 @@ def test_a_step_is_spoken_of_four_times_and_never_once_it_is_done(program: Progr
         if day.day == 20:
             mark_done(program.db, press(LEADER, local(day, "10:00")), first)
     assert "You promised Coach C: Common exit ticket\nBy Fri, Nov 20 · Lincoln Elementary" in said[18]
-    assert "Visit two rooms\nBy today" in said[20]
+    assert "Visit two rooms\nDue today" in said[20]
     assert "exit ticket" not in said[24]
     assert "Visit two rooms\nWas due Fri, Nov 20 · Lincoln Elementary\nIf the day doesn't hold" in said[24]
     assert "This is the last reminder" in said[27]
