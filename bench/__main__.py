@@ -25,6 +25,7 @@ ON_EACH_DATABASE = {
     "history": figures.with_history,
     "service": figures.long_service,
     "visits": figures.planning,
+    "ticks": figures.ticking,
 }
 FIGURES = (*ON_EACH_DATABASE, "process", "tests")
 TESTS_SECONDS = 300
