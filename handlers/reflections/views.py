@@ -139,7 +139,7 @@ def _ways(skip: int, more: bool, older: str, newer: str) -> list[b.Block]:
 def why_page(lines: Sequence[str]) -> b.View:
     """Why this question."""
     change = b.actions([b.button("Change how often", words.RHYTHM)])
-    return b.modal(WHY, "Why this question", None, [*b.paragraphs(lines), change])
+    return b.modal(WHY, "Why this question", None, [*map(b.section, lines), change])
 
 
 def rhythm_form(weeks: int, metadata: str) -> b.View:
