@@ -1,6 +1,7 @@
 """The day's round, and what people are told of visits, steps, quiet pairs, hours and weeks: the pair first."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def booked(program: Program, day: date = NEXT_TUESDAY, start: str = "09:00") -> 
     return add_meeting(program.db, COACH, NOW, new, intent=f"{day}{start}").visit.id
 
 
-def later(program: Program, day: date, **changes: object) -> None:
+def later(program: Program, day: date, **changes: Any) -> None:
     """Log a visit of a day, at noon of it."""
     program.log(f"on {day}", local(day, "12:00"), day=day, **changes)
 
@@ -224,8 +225,8 @@ def test_what_is_in_the_way_for_two_weeks_is_said_to_both_once_and_not_when_it_i
 
 def test_hours_far_below_for_two_months_and_unexplained_visits_are_on_the_list_as_facts(program: Program) -> None:
     for month, minutes in ((10, 240), (11, 60)):
-        for day in (5, 12, 19):
-            later(program, date(2026, month, day), minutes=minutes)
+        for number in (5, 12, 19):
+            later(program, date(2026, month, number), minutes=minutes)
     later(program, date(2026, 12, 2))
     booked(program)
     said = {}
