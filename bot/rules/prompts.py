@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from bot.frameworks import Prompt, practices_near
 from bot.rules.dates import zone
@@ -71,10 +72,15 @@ def _wait(one: Prompt, scene: Scene) -> float:
 
 def weight(one: Prompt, scene: Scene) -> float:
     """How well a question fits; one that was put within a year weighs a quarter."""
-    near = frozenset[str]().union(*(practices_near().get(code, frozenset()) for code in scene.focus))
-    fits = 1.0 + (3.0 if one.code in near else 0.0) + (2.0 if one.phase == scene.phase else 0.0)
+    fits = 1.0 + (3.0 if one.code in _near(scene.focus) else 0.0) + (2.0 if one.phase == scene.phase else 0.0)
     last = (scene.asked or {}).get(one.id)
     return fits / 4 if last is not None and scene.day - last < YEAR else fits
+
+
+@lru_cache(maxsize=1024)
+def _near(focus: frozenset[str]) -> frozenset[str]:
+    """The practices and goals that some elements are near to."""
+    return frozenset[str]().union(*(practices_near().get(code, frozenset()) for code in focus))
 
 
 def phase_on(day: date, began: date, year_to: date) -> str:
