@@ -30,7 +30,7 @@ nudges = Table(
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("workspace_id", "occurrence"),
     Index("ix_nudges_due", "workspace_id", "state", "due_at"),
-    Index("ix_nudges_person", "workspace_id", "person_id", "sent_at"),
+    Index("ix_nudges_person", "workspace_id", "person_id", "state", "sent_at"),
     Index("ix_nudges_subject", "workspace_id", "kind", "subject_id"),
     Index("ix_nudges_outbox", "outbox_id"),
 )

@@ -82,7 +82,7 @@ def upgrade() -> None:
     with op.batch_alter_table("nudges", schema=None) as batch_op:
         batch_op.create_index("ix_nudges_due", ["workspace_id", "state", "due_at"], unique=False)
         batch_op.create_index("ix_nudges_outbox", ["outbox_id"], unique=False)
-        batch_op.create_index("ix_nudges_person", ["workspace_id", "person_id", "sent_at"], unique=False)
+        batch_op.create_index("ix_nudges_person", ["workspace_id", "person_id", "state", "sent_at"], unique=False)
         batch_op.create_index("ix_nudges_subject", ["workspace_id", "kind", "subject_id"], unique=False)
 
     op.create_table(
