@@ -98,7 +98,8 @@ def due_day(began: date, weeks: int, day: date, is_open: Callable[[date], bool])
     """The Wednesday whose question is the one to ask on a day or next after it, and the day it is asked on.
 
     It is asked on the first day from this one on, that Wednesday or in the six days after it, on which it can be; a
-    week without one has no question. Whether it was asked already, the caller knows. None where the rhythm has no Wednesdays, or there is none in the weeks ahead.
+    week without one has no question. Whether it was asked already, the caller knows. None where the rhythm has no
+    Wednesdays, or there is none in the weeks ahead.
     """
     if weeks in {NEVER, AFTER_SESSIONS}:
         return None
