@@ -20,11 +20,13 @@ def be_patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Slack and the assistant wait longer than in life, so that a slow machine decides no test.
 
     Tests of the deadlines themselves are marked `deadlines`, and have the real ones. The assistant says nothing of its
-    own accord but in tests marked `unasked`, so that all others may count what was said.
+    own accord but in tests marked `unasked`, so that all others may count what was said. Messages follow each other
+    quickly, but in tests marked `paced`.
     """
-    monkeypatch.setattr(schedules, "REST_MOST", 0.0)
-    for spacing in ("schedules.delivery.HOME", "schedules.delivery.CHANNEL"):
-        monkeypatch.setattr(spacing, timedelta(milliseconds=20))
+    if not request.node.get_closest_marker("paced"):
+        monkeypatch.setattr(schedules, "REST_MOST", 0.0)
+        for spacing in ("schedules.delivery.HOME", "schedules.delivery.CHANNEL"):
+            monkeypatch.setattr(spacing, timedelta(milliseconds=20))
     if not request.node.get_closest_marker("unasked"):
         monkeypatch.setattr(schedules, "JOBS", tuple(job for job in schedules.JOBS if job.name not in UNASKED))
     if request.node.get_closest_marker("deadlines"):

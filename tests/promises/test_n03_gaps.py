@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 BACK = MORNING + 6 * HOUR
 FRIDAY, MONDAY = (datetime.fromisoformat(at) for at in ("2026-11-20T22:00:00+00:00", "2026-11-23T13:00:00+00:00"))
 PAUSES = timedelta(minutes=75)
-pytestmark = pytest.mark.usefixtures("speaking")
+pytestmark = [pytest.mark.usefixtures("speaking"), pytest.mark.paced]
 
 
 def during_the_outage(made: Office, number: int) -> list[NewNudge]:

@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from playground.rates import Rates
 from storage.database import Db
 from storage.outbox import owe_answer
@@ -13,6 +15,7 @@ from tests.promises.office import MORNING, Office, office
 from tests.schedules.delivering import too_many
 
 HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.paced
 
 
 def owe(db: Db, count: int, places: int) -> None:
