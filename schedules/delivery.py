@@ -26,7 +26,7 @@ from storage.store import Store
 
 log = logging.getLogger("coachlog.delivery")
 
-BATCH = 8
+BATCH = 12
 AT_ONCE = 2  # calls; with a dead token no more than these, and one to make sure, are made
 SOON = 3600.0
 MARKING = (0.5, 1, 2, 4, 8, 16)  # seconds between tries to mark; with the waiting itself, within the lease

@@ -7,7 +7,7 @@ ahead of it by no more than a burst may go at once; so the rate and the burst to
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-CHANNEL = timedelta(seconds=1.01)  # from the beginning of one post to the next in a channel
+CHANNEL = timedelta(seconds=1)  # from the beginning of one post to the next in a channel
 HOME = timedelta(seconds=3)  # between two drawings of one Home, each of which shows all there is
 POST, OPEN, PUBLISH, CORRECT = "chat.postMessage", "conversations.open", "views.publish", "chat.update"
 
