@@ -11,7 +11,7 @@ from bot.errors import Denied, Refusal
 from bot.rules.dates import local_day
 from bot.rules.etiquette import AHEAD, Manners, next_bundle
 from bot.rules.ladders import instant
-from bot.rules.nudges import KINDS, PENDING, SNOOZED, VOID, Kind, Nudge
+from bot.rules.nudges import KINDS, PENDING, VOID, Kind, Nudge, later_of
 from storage import audit
 from storage.database import Db, tenant
 from storage.manners import readers_of
@@ -104,7 +104,7 @@ def snooze(db: Db, actor: Actor, now: datetime, message: int, wanted: str | date
 def undo_snooze(db: Db, actor: Actor, now: datetime, message: int) -> None:
     """It isn't said again."""
     said = find_said(db, actor, now, message)
-    if not db.change(WAKE, occurrences=[f"{SNOOZED}{one}" for one in said.ids], now=now):
+    if not db.change(WAKE, occurrences=[later_of(one) for one in said.nudges], now=now):
         raise Refusal(NOTHING)
     db.change(ACT, rows=said.ids, acted=None, now=now)
 
@@ -151,7 +151,7 @@ def _later(one: Nudge, manners: Manners, begin: datetime) -> NewNudge | None:
     until = one.until if KINDS[one.kind].fleeting else max(one.until, at + DAY)
     if until <= at:
         return None
-    return NewNudge(one.kind, one.person_id, one.subject_id, f"{SNOOZED}{one.id}", begin, until, one.rung)
+    return NewNudge(one.kind, one.person_id, one.subject_id, later_of(one), begin, until, one.rung)
 
 
 def _spoken(new: NewNudge, manners: Manners, begin: datetime) -> datetime:

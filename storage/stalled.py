@@ -11,7 +11,7 @@ from bot.messages import pairnudges as words
 from bot.messages.nudges import Piece
 from bot.rules import ladders
 from bot.rules.dates import local_day
-from bot.rules.nudges import Nudge
+from bot.rules.nudges import Nudge, first_of
 from bot.rules.rounds import QUIET, Stalled
 from bot.rules.schooldays import school_days
 from bot.rules.visits import PLANNED, PROPOSED
@@ -185,7 +185,10 @@ def _asked(db: Db, programme: Programme, today: date) -> dict[tuple[int, str], d
     begin = ladders.instant(today - YEAR, "00:00", programme.zone)
     found: dict[tuple[int, str], date] = {}
     for row in db.all(ASKED, since=begin):
-        key, day = (row.subject_id, row.occurrence.split(":")[-3]), local_day(row.first_due_at, programme.zone)
+        key, day = (
+            (row.subject_id, first_of(row.occurrence).split(":")[-3]),
+            local_day(row.first_due_at, programme.zone),
+        )
         found[key] = min(day, found.get(key, day))
     return found
 
@@ -275,7 +278,7 @@ def _found(db: Db, nudge: Nudge, now: datetime) -> tuple[Row[Any], Programme, da
 
 
 def _planned_since(nudge: Nudge) -> str:
-    return nudge.occurrence.split(":")[-3]
+    return nudge.planned_as.split(":")[-3]
 
 
 def listed(db: Db, programme: Programme, today: date) -> list[Stall]:

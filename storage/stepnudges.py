@@ -81,7 +81,7 @@ def _rung(row: Row[Any], day: date, closed: ClosedDays) -> int | None:
 
 def step_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     """What is due of a person's steps: those that were to be spoken of on the planned day."""
-    planned = date.fromisoformat(nudge.occurrence.rpartition(":")[2])
+    planned = date.fromisoformat(nudge.planned_as.rpartition(":")[2])
     found: list[tuple[rules.Commitment, int]] = []
     today = planned
     for programme in list_programmes(db):
@@ -123,7 +123,7 @@ def barrier_piece(db: Db, nudge: Nudge, _now: datetime) -> Piece | None:
     row = db.first(ONE, step=nudge.subject_id)
     if row is None or row.state not in rules.LIVE or row.barrier is None or nudge.person_id not in both(row):
         return None
-    if f"{row.changed_at:%Y%m%d%H%M}" != nudge.occurrence.split(":")[2]:
+    if f"{row.changed_at:%Y%m%d%H%M}" != nudge.planned_as.split(":")[2]:
         return None
     side = rules.COACH if row.coach_id == nudge.person_id else rules.LEADER
     return words.barrier_piece(commitment_of(db, row, side), local_day(row.changed_at, row.zone))

@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from bot.rules import ladders
 from bot.rules.etiquette import zone_of
-from bot.rules.nudges import PENDING, VOID
+from bot.rules.nudges import PENDING, VOID, first_of
 from bot.rules.visits import PLANNED
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements
@@ -88,7 +88,7 @@ def plan_visit_nudges(db: Db, now: datetime, visit_ids: Sequence[int]) -> None:
     near = db.all(THESE, visits=ids, soon=now + NEAR, lately=now - BEHIND)
     wanted = _wanted(db, near)
     said = {one.occurrence for one in wanted}
-    gone = [row.id for row in db.all(WAITING, visits=ids) if row.occurrence not in said]
+    gone = [row.id for row in db.all(WAITING, visits=ids) if first_of(row.occurrence) not in said]
     if gone:
         db.change(DROP, rows=gone, now=now)
     plan_nudges(db, now, wanted)

@@ -86,7 +86,7 @@ def _as_planned(db: Db, nudge: Nudge) -> Visit | None:
     if visit is None or visit.state != PLANNED or visit.contact_id or visit.coach_id != nudge.person_id:
         return None
     there = occurrence_of(nudge.kind, visit.id, visit.day, visit.start, nudge.rung)
-    return visit if nudge.occurrence.endswith(there) else None
+    return visit if nudge.planned_as == there else None
 
 
 def tile_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:

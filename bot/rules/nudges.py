@@ -50,6 +50,11 @@ class Nudge:
         """Whether its reader asked for it: it was snoozed."""
         return self.occurrence.startswith(SNOOZED)
 
+    @property
+    def planned_as(self) -> str:
+        """Its occurrence as it was planned at first, however often its reader had it later."""
+        return first_of(self.occurrence)
+
 
 _ALL = (
     Kind(
@@ -194,6 +199,16 @@ _ALL = (
 )
 KINDS: dict[str, Kind] = {one.id: one for one in _ALL}
 ORDER = {one: place for place, one in enumerate(KINDS)}  # in which they stand in one message
+
+
+def first_of(occurrence: str) -> str:
+    """The occurrence that this one says again; itself, where it says none again."""
+    return occurrence.split(":", 2)[-1] if occurrence.startswith(SNOOZED) else occurrence
+
+
+def later_of(one: Nudge) -> str:
+    """The occurrence of the same, said again because its reader wanted it later."""
+    return f"{SNOOZED}{one.id}:{one.planned_as}"
 
 
 def kinds_for(roles: frozenset[str]) -> list[Kind]:
