@@ -14,6 +14,8 @@ from storage.planning import BATCH, follow_calendar, plan_ahead
 from storage.programmes import programmes
 from storage.series import series
 from storage.serieswork import CHANGE, VALUES
+from storage.visitnudges import plan_visit_nudges
+from storage.visits import visits
 
 USUAL_MINUTES = 60  # of a visit whose length the roster doesn't say
 ADOPTED = 1000  # engagements in one transaction
@@ -66,6 +68,23 @@ IN_ZONE = tenant(
     .where(series.c.engagement_id.in_(_OF_PROGRAMME), series.c.zone == bindparam("was"))
     .values(zone=bindparam("now_zone"))
 )
+BEYOND = tenant(
+    select(visits.c.id)
+    .join_from(visits, engagements, engagements.c.id == visits.c.engagement_id)
+    .where(
+        engagements.c.id.in_(bindparam("engagements", expanding=True)),
+        visits.c.day > engagements.c.ends_on,
+        visits.c.at > bindparam("now"),
+        visits.c.state.in_((rules.PLANNED, rules.PROPOSED, rules.CLOSED)),
+    )
+    .order_by(visits.c.id)
+    .with_for_update(of=visits)
+)
+WITHDRAW = tenant(
+    update(visits)
+    .where(visits.c.id.in_(bindparam("gone", expanding=True)))
+    .values(state=rules.WITHDRAWN, reason=None, sequence=visits.c.sequence + 1, changed_at=bindparam("now"))
+)
 WAITING = tenant(
     select(func.count(series.c.id)).where(
         series.c.engagement_id.in_(_OF_PROGRAMME),
@@ -103,9 +122,19 @@ def follow_roster(db: Db, now: datetime, programme: int, changed: Mapping[int, M
     if told:
         _say(db, now, today, told)
     db.change_many(ANEW_THESE, [{"engagement": one, "today": today} for one in changed])
+    if ended := [one for one, values in changed.items() if values.get("ends_on")]:
+        _end(db, now, ended)
     while adopt_usual(db, now) >= ADOPTED:
         pass
     plan_what_is_little(db, now, programme, today)
+
+
+def _end(db: Db, now: datetime, ended: Sequence[int]) -> None:
+    """Withdraw what was booked or moved to a day after a pair's last one: single meetings have no series to follow."""
+    gone = [row.id for row in db.all(BEYOND, engagements=sorted(ended), now=now)]
+    if gone:
+        db.change(WITHDRAW, gone=gone, now=now)
+        plan_visit_nudges(db, now, gone)
 
 
 def _say(db: Db, now: datetime, today: date, told: Sequence[int]) -> None:

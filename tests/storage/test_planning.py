@@ -10,6 +10,7 @@ from bot.rules.programme import Rules, TestWindow
 from bot.rules.visits import Visit
 from storage.bringingback import bring_back_contact
 from storage.engagements import engagements
+from storage.nudges import nudges
 from storage.people import Actor
 from storage.planning import plan_ahead, plan_series
 from storage.programmes import closures, programmes
@@ -18,10 +19,10 @@ from storage.roster import import_roster
 from storage.schools import districts, schools
 from storage.series import series
 from storage.takingback import take_back_contact
-from storage.usualvisits import adopt_usual, follow_programme
+from storage.usualvisits import adopt_usual, follow_programme, follow_roster
 from storage.visithistory import plan_history
 from storage.visiting import NewMeeting, add_meeting, mark_held, move_visit, skip_visit, undo_visit_change
-from tests.storage.booking import TUESDAY, days, first, planned, shut, weekly
+from tests.storage.booking import TUESDAY, days, first, meeting, planned, shut, weekly
 from tests.storage.contacting import COACH, NOW, Program
 from tests.storage.rostering import files, opened, workspace
 
@@ -137,6 +138,19 @@ def test_a_pair_that_ends_has_no_visits_after_that(program: Program) -> None:
     program.db.change(update(engagements).where(engagements.c.id == program.pair).values(ends_on=None))
     plan_all(program, NIGHT + timedelta(days=1))
     assert len(days(program, "planned")) == 8
+
+
+def test_a_pair_that_ends_has_no_meetings_after_that_either_and_nothing_is_said_of_them(program: Program) -> None:
+    weekly(program)
+    move_visit(program.db, COACH, NOW, first(program).id, date(2026, 11, 20), "09:00")
+    for day in (19, 20):
+        add_meeting(program.db, COACH, NOW, meeting(program, day=date(2026, 11, day), start="14:00"))
+    end = date(2026, 11, 19)
+    program.db.change(update(engagements).where(engagements.c.id == program.pair).values(ends_on=end))
+    follow_roster(program.db, NOW, program.id, {program.pair: {"ends_on": end}})
+    assert days(program) == [end]
+    said = program.db.all(select(nudges.c.occurrence).where(nudges.c.state == "pending", nudges.c.kind == "brief"))
+    assert [row.occurrence.split(":", 2)[2] for row in said] == ["2026-11-19T14:00:0"]
 
 
 def test_a_series_in_a_zone_nobody_knows_any_more_stops_no_other(program: Program) -> None:
