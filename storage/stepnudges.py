@@ -44,6 +44,7 @@ HERS = tenant(
         ),
         LIVE,
         *_NEAR,
+        _RUNS,
         contacts.c.removed_at.is_(None),
     )
     .order_by(next_steps.c.due_on, next_steps.c.id)
@@ -62,7 +63,7 @@ HELD_UP = tenant(
         contacts.c.removed_at.is_(None),
     )
 )
-ONE = tenant(ENTRY.where(next_steps.c.id == bindparam("step"), contacts.c.removed_at.is_(None)))
+ONE = tenant(ENTRY.where(next_steps.c.id == bindparam("step"), _RUNS, contacts.c.removed_at.is_(None)))
 
 
 def steps_due(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
@@ -87,7 +88,7 @@ def step_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     for programme in list_programmes(db):
         today = local_day(now, programme.zone)
         closed = ClosedDays(db, programme, today)
-        rows = db.all(HERS, person=nudge.person_id, first=today - REACH, last=today + REACH)
+        rows = db.all(HERS, person=nudge.person_id, today=today, first=today - REACH, last=today + REACH)
         for row in rows:
             rung = _spoken_of(row, planned, today, closed) if row.programme_id == programme.id else None
             if rung is not None:
@@ -118,9 +119,9 @@ def barriers_open(db: Db, programme: Programme, today: date, _closed: ClosedDays
     ]
 
 
-def barrier_piece(db: Db, nudge: Nudge, _now: datetime) -> Piece | None:
-    """Nothing, once the step is done or nothing is in its way any more, or somebody did something about it."""
-    row = db.first(ONE, step=nudge.subject_id)
+def barrier_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+    """Nothing, once it is done or out of the way, somebody did something about it, or the pair ended."""
+    row = db.first(ONE, step=nudge.subject_id, today=now.date())
     if row is None or row.state not in rules.LIVE or row.barrier is None or nudge.person_id not in both(row):
         return None
     if f"{row.changed_at:%Y%m%d%H%M}" != nudge.planned_as.split(":")[2]:

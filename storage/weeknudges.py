@@ -39,10 +39,11 @@ SHOWN = 6
 FAR, LEADERS_FAR = timedelta(days=30), timedelta(days=14)
 HOURS_GOOD_FOR = timedelta(days=7)
 
+_LASTS = or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today"))
 _RUNS = (
     engagements.c.programme_id == bindparam("programme"),
     engagements.c.starts_on <= bindparam("today"),
-    or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today")),
+    _LASTS,
 )
 COACHES = tenant(select(engagements.c.coach_id).where(*_RUNS).distinct())
 _DUE = (LIVE, next_steps.c.due_on <= bindparam("last"), next_steps.c.due_on >= bindparam("first"))
@@ -62,10 +63,14 @@ PERSON = tenant(select(people.c.slack_user_id).where(people.c.id == bindparam("p
 _OF_COACH = engagements.c.coach_id == bindparam("person")
 _OF_LEADER = and_(engagements.c.leader_id == bindparam("person"), next_steps.c.owner == LEADER)
 STEPS_OF_COACH = tenant(
-    ENTRY.where(_OF_COACH, *_DUE, contacts.c.removed_at.is_(None)).order_by(next_steps.c.due_on, next_steps.c.id)
+    ENTRY.where(_OF_COACH, _LASTS, *_DUE, contacts.c.removed_at.is_(None)).order_by(
+        next_steps.c.due_on, next_steps.c.id
+    )
 )
 STEPS_OF_LEADER = tenant(
-    ENTRY.where(_OF_LEADER, *_DUE, contacts.c.removed_at.is_(None)).order_by(next_steps.c.due_on, next_steps.c.id)
+    ENTRY.where(_OF_LEADER, _LASTS, *_DUE, contacts.c.removed_at.is_(None)).order_by(
+        next_steps.c.due_on, next_steps.c.id
+    )
 )
 
 
@@ -149,7 +154,7 @@ def _week(db: Db, person: int, today: date) -> list[Visit]:
 
 def _steps(db: Db, statement: Any, person: int, last: date, today: date, side: str) -> list[Commitment]:
     first = today - (FAR if side == COACH else LEADERS_FAR)
-    rows: list[Row[Any]] = list(db.all(statement, person=person, first=first, last=last))
+    rows: list[Row[Any]] = list(db.all(statement, person=person, today=today, first=first, last=last))
     return [commitment_of(db, row, side) for row in rows]
 
 

@@ -2,12 +2,17 @@
 
 from datetime import date, timedelta
 
+import pytest
+from sqlalchemy import update
+
+from storage.commitments import set_barrier
+from storage.engagements import engagements
 from storage.nudgeacts import snooze, undo_snooze
 from tests.storage.contacting import COACH, Program
 from tests.storage.nudging import local, messages, rows
 from tests.storage.rounding import MIDNIGHT, forget_messages, heard, make_round, planned, speak_freely, told
-from tests.storage.stepping import agreed
-from tests.storage.test_rounds import NEXT_TUESDAY, booked, later
+from tests.storage.stepping import agreed, press
+from tests.storage.test_rounds import MONDAY, NEXT_TUESDAY, booked, later
 
 DAY = timedelta(days=1)
 WEDNESDAY = NEXT_TUESDAY + DAY
@@ -67,3 +72,18 @@ def test_a_quiet_pair_that_was_put_off_comes_back_and_rounds_go_on(program: Prog
     make_round(program, WEDNESDAY, MIDNIGHT)
     assert "No contact with Principal 14" in heard(program, WEDNESDAY, "08:50")["UCOACH"]
     assert all(len(one.occurrence) <= 120 for one in rows(program.db))
+
+
+@pytest.mark.parametrize(("user", "owner", "at"), [("UCOACH", "coach", "07:40"), ("ULEAD", "leader", "07:50")])
+def test_of_a_pair_that_ended_meanwhile_nothing_promised_is_said(
+    program: Program, user: str, owner: str, at: str
+) -> None:
+    speak_freely(program)
+    [step] = agreed(program, {"owner": owner, "what": "Two samples", "due_on": MONDAY})
+    set_barrier(program.db, press(), step, "time", None, None)
+    forget_messages(program)
+    for day in (MONDAY, MONDAY + 8 * DAY):
+        make_round(program, day)
+    program.db.change(update(engagements).where(engagements.c.id == program.pair).values(ends_on=MONDAY - DAY))
+    for day, hour in ((MONDAY, at), (MONDAY, "08:50"), (MONDAY + 8 * DAY, "08:50")):
+        assert "Two samples" not in told(program, user, day, hour)
