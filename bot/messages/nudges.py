@@ -86,7 +86,7 @@ def why_page(kinds: Sequence[tuple[Kind, int]], limit: str) -> list[Block]:
 def _place(kind: Kind, rung: int) -> str:
     now = kind.ladder[min(rung, len(kind.ladder) - 1)]
     after = what_follows(kind, rung)
-    following = [f"Next, unless it is settled: {after[0]}", *(f"Then: {one}" for one in after[1:])]
+    following = [f"Next, unless it is settled: {one}" for one in after[:1]] + [f"Then: {one}" for one in after[1:]]
     stop = f"It can't be stopped: {kind.locked}" if kind.locked else CAN_STOP
     return "\n".join([f"This one: {now}", *(following if after else ["Nothing follows."]), stop])
 

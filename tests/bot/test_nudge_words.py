@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.messages import mondays, pairnudges, stepnudges, visitnudges
+from bot.messages import mondays, nudges, pairnudges, stepnudges, visitnudges
 from bot.rules import ladders
+from bot.rules.nudges import KINDS, Kind
 from bot.rules.rounds import QUIET, Brief, CallList, CoachWeek, Stalled
 from bot.rules.visits import Visit
 from tests.bot.facts import DAY, SHORT, agreed
@@ -89,3 +90,12 @@ def test_a_week_without_visits_says_so_with_the_way_to_one() -> None:
         "To finish\n2 forms are not saved yet. Your Home has what you typed."
     )
     assert [one["value"] for one in piece.blocks[-1]["elements"] if "value" in one] == ["7"]
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_every_kind_says_why_on_each_rung_of_its_ladder(kind: Kind) -> None:
+    for rung, this in enumerate(kind.ladder):
+        [_, told, *_] = nudges.why_page([(kind, rung)], "At most 3 a week.")
+        [said] = told["elements"]
+        assert f"This one: {this}" in said["text"]
+        assert ("Nothing follows." in said["text"]) == (rung == len(kind.ladder) - 1)
