@@ -18,7 +18,6 @@ from storage.nudges import nudges
 from storage.outbox import outbox
 
 CHUNK = 500
-FEW = 20  # inserted one by one; more at once
 
 _OCCURRENCES: BindParameter[Any] = bindparam("occurrences", expanding=True)
 _KINDS: BindParameter[Any] = bindparam("kinds", expanding=True)
@@ -80,7 +79,8 @@ def plan_nudges(db: Db, now: datetime, planned: Sequence[NewNudge]) -> int:
     changed = 0
     for chunk in _chunks(list(wanted.values())):
         known = {row.occurrence: row for row in db.all(KNOWN, occurrences=[one.occurrence for one in chunk])}
-        changed += _insert(db, now, [one for one in chunk if one.occurrence not in known])
+        new = (one for one in chunk if one.occurrence not in known)
+        changed += sum(insert_once(db, nudges, **_row(one, now)) is not None for one in new)
         moved = [one for one in chunk if one.occurrence in known and _differs(known[one.occurrence], one)]
         changed += db.change_many(MOVE, [_moved(one, now) for one in moved])
     return changed
@@ -118,14 +118,6 @@ def _differs(row: Row[Any], new: NewNudge) -> bool:
 
 def _moved(one: NewNudge, now: datetime) -> dict[str, Any]:
     return {"planned": one.occurrence, "due": one.due_at, "last": one.until, "now": now}
-
-
-def _insert(db: Db, now: datetime, new: Sequence[NewNudge]) -> int:
-    rows = [_row(one, now) for one in new]
-    if len(rows) <= FEW:
-        return sum(insert_once(db, nudges, **row) is not None for row in rows)
-    db.add_many(nudges, rows)
-    return len(rows)
 
 
 def _row(one: NewNudge, now: datetime) -> dict[str, Any]:

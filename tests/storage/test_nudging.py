@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, bindparam, select, update
 
 from bot.errors import NotNow
+from storage import nudging
 from storage.claiming import claim
 from storage.composing import compose
-from storage.nudging import withdraw_nudges
+from storage.database import tenant
+from storage.nudges import nudges
+from storage.nudging import plan_nudges, withdraw_nudges
 from storage.outbox import mark, put_back
 from storage.purging import purge_nudges
 from storage.runs import first_run
@@ -185,3 +188,14 @@ def test_two_processes_at_once_send_each_person_one_message(database_url: str) -
             tick(one.db, NOW)
             assert len(messages(one.db)) == 2
             assert {row.state for row in rows(one.db)} == {"sent"}
+
+
+def test_what_another_replica_planned_since_we_looked_is_planned_once(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [new(program.people["UCOACH"], occurrence=f"step_due:{one}") for one in range(30)]
+    assert plan_nudges(program.db, NOW, many) == 30
+    nothing = select(nudges).where(nudges.c.occurrence.in_(bindparam("occurrences", expanding=True)), nudges.c.id < 0)
+    monkeypatch.setattr(nudging, "KNOWN", tenant(nothing))
+    assert plan_nudges(program.db, NOW, many) == 0
+    assert len(rows(program.db)) == 30
