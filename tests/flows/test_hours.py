@@ -111,7 +111,7 @@ async def test_nobody_else_is_told_of_a_pairs_hours(town: Town) -> None:
     assert "Principal 14" not in says(await modal(town, other, "isn't available to you"))
 
 
-async def test_my_week_is_a_page_without_a_chart(town: Town) -> None:
-    coach = town.person("UCOACH")
-    await coach.shortcut("home.week")
-    assert charts(await modal(town, coach, "Hours in November")) == []
+async def test_my_week_of_a_coordinator_is_a_page_without_a_chart(town: Town) -> None:
+    coordinator = town.person("UCOORD")
+    await coordinator.shortcut("home.week")
+    assert charts(await modal(town, coordinator, "leaders reached")) == []

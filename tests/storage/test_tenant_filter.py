@@ -36,6 +36,7 @@ SYSTEM = {
     "posted": "checks over all workspaces",
     "visitinvariants": "checks over all workspaces",
     "verify": "checks over all workspaces",
+    "feeds": "a link tells whose it is, before there is a Db for it",
     "sealed": "every sealed column, for new keys",
     "rotation": "new keys for every workspace",
 }
