@@ -16,7 +16,7 @@ from storage.database import Db, tenant
 from storage.insert import insert_once
 from storage.meetings import NewMeeting
 from storage.people import Actor
-from storage.visitchanges import Changed
+from storage.visitchanges import HELD_ROW, Changed
 from storage.visitchecks import COACH, Ours, When, check_time, guests_there, our_pair, warnings_about, zone_for
 from storage.visitnews import CHANGED, PROPOSAL, refresh_pair, tell_of_visit
 from storage.visitnudges import plan_visit_nudges
@@ -139,6 +139,7 @@ def _instead(db: Db, now: datetime, ours: Ours, visit_id: int | None, *, propose
     """The visit a meeting is instead of. Raises Refusal where it still stands and isn't only to be proposed."""
     if visit_id is None:
         return None
+    db.first(HELD_ROW, visit=visit_id)  # whoever else makes up for it waits
     missed = find_visit(db, visit_id)
     if missed is None or missed.engagement_id != ours.row.id:
         raise Denied("visit.make_up")

@@ -41,10 +41,27 @@ WITHDRAW = tenant(
     .where(nudges.c.kind.in_(_KINDS), nudges.c.subject_id == bindparam("subject"), nudges.c.state == PENDING)
     .values(state=VOID, changed_at=bindparam("now"))
 )
-_UNSENT = select(outbox.c.id).where(outbox.c.id == nudges.c.outbox_id, outbox.c.state == PENDING).exists()
+# Locked, so that who claims such a message passes it over, or claimed it before: then it is as good as said.
+UNSENT = tenant(
+    select(outbox.c.id)
+    .join(nudges, nudges.c.outbox_id == outbox.c.id)
+    .where(
+        nudges.c.kind.in_(_KINDS),
+        nudges.c.subject_id == bindparam("subject"),
+        nudges.c.state == SENT,
+        outbox.c.state == PENDING,
+    )
+    .order_by(outbox.c.id)
+    .with_for_update(of=outbox)
+)
 WITHDRAW_UNSENT = tenant(
     update(nudges)
-    .where(nudges.c.kind.in_(_KINDS), nudges.c.subject_id == bindparam("subject"), nudges.c.state == SENT, _UNSENT)
+    .where(
+        nudges.c.kind.in_(_KINDS),
+        nudges.c.subject_id == bindparam("subject"),
+        nudges.c.state == SENT,
+        nudges.c.outbox_id.in_(bindparam("messages", expanding=True)),
+    )
     .values(state=VOID, outbox_id=None, sent_at=None, changed_at=bindparam("now"))
 )
 
@@ -88,8 +105,10 @@ def plan_nudges(db: Db, now: datetime, planned: Sequence[NewNudge]) -> int:
 
 def withdraw_nudges(db: Db, now: datetime, kinds: Collection[str], subject_id: int) -> int:
     """What was planned about a row is void, unless it was sent; how many."""
-    values = {"kinds": list(kinds), "subject": subject_id, "now": now}
-    return db.change(WITHDRAW, **values) + db.change(WITHDRAW_UNSENT, **values)
+    about = {"kinds": list(kinds), "subject": subject_id}
+    unsent = [row.id for row in db.all(UNSENT, **about)]
+    count = db.change(WITHDRAW, **about, now=now)
+    return count + (db.change(WITHDRAW_UNSENT, **about, messages=unsent, now=now) if unsent else 0)
 
 
 def nudge_of(row: Row[Any]) -> Nudge:
