@@ -33,12 +33,14 @@ LIMITS = (
     "promised. Notes and answers typed into my forms aren't messages; they are kept encrypted in your program's own "
     "database."
 )
+PROMISED = "· What you promised: before it is due, on the day, and twice after it while it is open.\n"
 STUDENTS = "Please never write down who a student is."
 HOW_TO_STOP = (
     "Under Settings on my Home you choose your hours, your quiet times and what I send. Each reminder says why you "
-    "get it, and can be put off or stopped right there. If you'd rather not use me at all, talk to your coordinator. "
-    f"You can read this again at any time: Home, “{WHAT_THIS_IS}”."
+    "get it, and can be put off or stopped right there."
 )
+NOT_AT_ALL = " If you'd rather not use me at all, talk to your coordinator."
+AGAIN = f" You can read this again at any time: Home, “{WHAT_THIS_IS}”."
 
 
 def welcome_parts(who: Newcomer) -> list[Part]:
@@ -52,13 +54,17 @@ def welcome_parts(who: Newcomer) -> list[Part]:
     ]
     if who.words.strip():
         parts.append((PROGRAM_SAYS, short(who.words.strip(), TEXT_MAX)))
-    return [*parts, ("How to stop", HOW_TO_STOP)]
+    return [*parts, ("How to stop", f"{HOW_TO_STOP}{NOT_AT_ALL if who.role in _BY_ROLE else ''}{AGAIN}")]
 
 
 def _hours(cap: int) -> str:
     often = "one message" if cap == 1 else f"{cap} messages"
-    most = f" Of reminders that nobody asked for, at most {often} a week." if cap else ""
-    return f"On weekdays from {clock(HOURS[0])} to {clock(HOURS[1])} where you are, unless you choose otherwise.{most}"
+    most = f" Beyond your visits and what you ask for, at most {often} a week." if cap else ""
+    hours = f"{clock(HOURS[0])} to {clock(HOURS[1])}"
+    return (
+        f"On weekdays from {hours} where you are, unless you choose otherwise.{most} "
+        "What somebody else does with you comes when they do it."
+    )
 
 
 def _leader(who: Newcomer) -> tuple[str, str, str]:
@@ -69,7 +75,8 @@ def _leader(who: Newcomer) -> tuple[str, str, str]:
     )
     sent = (
         "· What your coach logged with you, right after it was logged.\n"
-        "· What you promised, shortly before it is due and on the day.\n"
+        f"{PROMISED}"
+        "· When nothing is booked for two weeks, or something is in the way of a promise for two.\n"
         "· On Mondays what the week brings, if anything is due; every other Wednesday one question to think about.\n"
         "· A time your coach offers, so that you can take it or offer another."
     )
@@ -78,7 +85,7 @@ def _leader(who: Newcomer) -> tuple[str, str, str]:
         "happened (kind, day and length), and when nothing happened for weeks. What was said they see only where both "
         f"of you agree to share it.{_portfolio(who)}\n"
         "Your coach may keep private notes that only they read. Your answers to my questions are yours alone; your "
-        "coach reads one only if you share it, each time anew."
+        "coach reads one, or a sentence of it, only if you share it, each time anew."
     )
     return intro, sent, seen
 
@@ -94,8 +101,9 @@ def _coach(who: Newcomer) -> tuple[str, str, str]:
     sent = (
         "· Half an hour before a visit, what both of you promised; a quarter of an hour after it, the form filled in.\n"
         "· On Mondays your week; on Thursdays the visits nobody knows of yet.\n"
-        "· What you promised, before it is due and on the day.\n"
-        "· When a visit isn't logged, nothing is booked, hours fall short, or a pair is quiet for long."
+        f"{PROMISED}"
+        "· When a visit isn't logged, nothing is booked, hours fall short, a pair is quiet for long, or something is "
+        "in the way of a promise."
     )
     seen = (
         "Your notes on a visit are read by the leader and you; your private notes by you alone. Coordinators see that "

@@ -26,11 +26,11 @@ def test_each_role_reads_what_it_must_know(role: str) -> None:
     assert text.count("\n\n") == 5, "six parts, all of them also in the text"
     for words in ("assistant of Association program", WORDS, "legally privileged", "public-records law", "isn't safe"):
         assert words in text
-    for words in ("can export direct messages", "from 7:00 AM to 6:00 PM", "at most 3 messages a week", "Settings"):
+    for words in ("can export direct messages", "from 7:00 AM to 6:00 PM", "at most 3 messages", "Settings"):
         assert words in text
     assert "portfolio" not in text
     assert "portfolio" in said(role, portfolio=True)
-    assert "at most one message a week" in said(role, cap=1)
+    assert "at most one message" in said(role, cap=1)
 
 
 def test_what_it_says_of_times_is_what_the_reminders_keep_to() -> None:
@@ -38,6 +38,16 @@ def test_what_it_says_of_times_is_what_the_reminders_keep_to() -> None:
     assert KINDS["brief"].ladder == ("30 minutes before a visit.",)
     assert KINDS["card"].ladder == ("15 minutes after a visit.",)
     assert KINDS["prompt"].ladder[0].startswith("Every other Wednesday")
+    assert len(KINDS["step_due"].ladder) == 4
+    for role in (LEADER, COACH):
+        text = said(role)
+        assert "before it is due, on the day, and twice after it while it is open" in text
+        assert "What somebody else does with you comes when they do it" in text
+        assert "Beyond your visits and what you ask for, at most 3 messages a week" in text
+        for kind in ("unbooked", "barrier_open"):
+            assert role in KINDS[kind].roles
+        assert "nothing is booked" in text
+        assert "in the way of a promise" in text
 
 
 def test_the_longest_fits_into_slack_and_what_people_typed_is_not_live() -> None:
