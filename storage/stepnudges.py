@@ -11,13 +11,14 @@ from bot.messages.nudges import Piece
 from bot.rules import commitments as rules
 from bot.rules import ladders
 from bot.rules.dates import local_day
-from bot.rules.nudges import Nudge
+from bot.rules.nudges import SENT, Nudge
 from storage.closeddays import ClosedDays
 from storage.contacts import contacts, next_steps
 from storage.database import Db, tenant
 from storage.engagements import engagements
 from storage.ledger import ENTRY, LIVE, commitment_of
-from storage.nudging import NewNudge
+from storage.nudges import nudges
+from storage.nudging import NewNudge, nudge_of
 from storage.programmes import Programme, list_programmes
 from storage.schools import schools
 
@@ -63,6 +64,12 @@ HELD_UP = tenant(
         contacts.c.removed_at.is_(None),
     )
 )
+MESSAGE = tenant(select(nudges.c.outbox_id).where(nudges.c.id == bindparam("nudge")))
+OF_MESSAGE = tenant(
+    select(nudges)
+    .where(nudges.c.outbox_id == bindparam("message"), nudges.c.kind == bindparam("kind"), nudges.c.state == SENT)
+    .order_by(nudges.c.id)
+)
 ONE = tenant(ENTRY.where(next_steps.c.id == bindparam("step"), _RUNS, contacts.c.removed_at.is_(None)))
 
 
@@ -82,6 +89,18 @@ def _rung(row: Row[Any], day: date, closed: ClosedDays) -> int | None:
 
 def step_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     """What is due of a person's steps: those that were to be spoken of on the planned day."""
+    found, today = _due(db, nudge, now)
+    return words.due_piece(found, today) if found else None
+
+
+def named_beside(db: Db, nudge: Nudge, now: datetime) -> set[int]:
+    """The steps that are reminded of in the message of another nudge, which needn't name them again."""
+    message = db.value(MESSAGE, nudge=nudge.id)
+    beside = db.all(OF_MESSAGE, message=message, kind=STEP_DUE) if message is not None else ()
+    return {one.id for row in beside for one, _ in _due(db, nudge_of(row), now)[0][: words.SHOWN]}
+
+
+def _due(db: Db, nudge: Nudge, now: datetime) -> tuple[list[tuple[rules.Commitment, int]], date]:
     planned = date.fromisoformat(nudge.planned_as.rpartition(":")[2])
     found: list[tuple[rules.Commitment, int]] = []
     today = planned
@@ -94,7 +113,7 @@ def step_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
             if rung is not None:
                 side = rules.COACH if row.coach_id == nudge.person_id else rules.LEADER
                 found.append((commitment_of(db, row, side), rung))
-    return words.due_piece(found, today) if found else None
+    return found, today
 
 
 def _spoken_of(row: Row[Any], planned: date, today: date, closed: ClosedDays) -> int | None:

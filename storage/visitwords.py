@@ -108,6 +108,8 @@ def _news(db: Db, owed: Owed, _now: datetime) -> Message | None:
     if answered or (owed.kind == PROPOSAL and not waits_for(visit, side)):
         return None  # the visit it was to move says so itself
     did = what_happened(visit, row.before)
+    if visit.state == PROPOSED and not waits_for(visit, side):
+        did = "unanswered"
     user = {COACH: row.coach_user, LEADER: row.leader_user}.get(side)
     return words.news(visit, did, words.Told(side, _zone(db, user, visit), _before(visit, row, did)))
 

@@ -30,6 +30,7 @@ from storage.people import Actor, people
 from storage.preferences import preferences
 from storage.programmes import Programme, list_programmes
 from storage.stalled import free
+from storage.stepnudges import named_beside
 from storage.visitrows import visits_of_person
 
 MONDAY_COACH, MONDAY_LEADER, HOURS = "monday_coach", "monday_leader", "hours_short"
@@ -117,7 +118,9 @@ def coach_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     pairs = coach_engagements(db, nudge.person_id, today)
     if not pairs:
         return None
+    named = named_beside(db, nudge, now)
     steps = _steps(db, STEPS_OF_COACH, nudge.person_id, today - timedelta(days=1), today, COACH)
+    steps = [one for one in steps if one.id not in named]
     drafts = unfinished_of(db, Actor(str(db.value(PERSON, person=nudge.person_id) or "")), {})
     unbooked = free(db, programme, today, ClosedDays(db, programme, today), nudge.person_id)
     week = CoachWeek(
@@ -138,9 +141,10 @@ def leader_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
         return None
     today = local_day(now, zones_of(db, [nudge.person_id], programme).get(nudge.person_id, programme.zone))
     steps = _steps(db, STEPS_OF_LEADER, nudge.person_id, _sunday(today), today, LEADER)
-    if not steps:
-        return None
-    return words.leader_piece(LeaderWeek(today, tuple(steps[:SHOWN]), tuple(_week(db, nudge.person_id, today))))
+    visits = tuple(_week(db, nudge.person_id, today)) if steps else ()
+    named = named_beside(db, nudge, now)
+    steps = [one for one in steps if one.id not in named]
+    return words.leader_piece(LeaderWeek(today, tuple(steps[:SHOWN]), visits)) if steps or visits else None
 
 
 def _programme(db: Db, nudge: Nudge) -> Programme | None:

@@ -59,7 +59,7 @@ def visit_line(one: Visit, *, to_leader: bool = False) -> str:
 
 def leader_piece(facts: LeaderWeek) -> Piece:
     """The leader's note: what is due from her this week, and when her coach comes."""
-    parts = [("Due from you this week", _steps(facts.steps, facts))]
+    parts = [("Due from you this week", _steps(facts.steps, facts))] if facts.steps else []
     if facts.visits:
         parts.append(("Booked", [visit_line(one, to_leader=True) for one in facts.visits]))
     return _piece(parts, [button("All next steps", LIST, "0", "primary"), button("My week", MY_WEEK)])

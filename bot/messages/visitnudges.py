@@ -100,8 +100,9 @@ def number(count: int) -> str:
 def brief_piece(facts: Brief) -> Piece:
     """The brief at the door, as a message."""
     row = str(facts.visit.id)
-    buttons = actions([button("Move", MOVED, row), button("By phone", PHONE, row), button("Skip…", SKIP, row)])
-    return Piece("\n".join(brief_lines(facts)), blocks=(*brief_blocks(facts), buttons))
+    by_phone = [button("By phone", PHONE, row)] if facts.visit.kind == ON_SITE else []
+    buttons = [button("Move", MOVED, row), *by_phone, button("Skip…", SKIP, row)]
+    return Piece("\n".join(brief_lines(facts)), blocks=(*brief_blocks(facts), actions(buttons)))
 
 
 def brief_blocks(facts: Brief) -> list[Block]:
@@ -116,7 +117,7 @@ def brief_lines(facts: Brief) -> list[str]:
 
 def _brief_parts(facts: Brief) -> list[list[str]]:
     one = facts.visit
-    where = f" · {one.place}" if one.place else ""
+    where = "".join(f" · {part}" for part in (KINDS[one.kind] if one.kind != ON_SITE else "", one.place) if part)
     head = [f"{_upper(when(one, facts.today))} · {one.school}, {one.leader}{where}", _since(facts)]
     steps = [f"• {open_line(step, facts.today)}" for step in facts.steps] or ["Nothing is open between you."]
     if facts.more:

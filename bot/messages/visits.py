@@ -42,13 +42,14 @@ DID: dict[str, tuple[str, str]] = {
     "withdrawn": ("Taken out of the calendar", "{who} took it out of the calendar"),
     "changed": ("Changed", "{who} changed it"),
     "undone": ("Undone", "{who} took the last change back"),
+    "unanswered": ("Undone", "{who} took their answer back"),
 }
 
 
 SETTLED = {
     "declined": "Declined.",
     "withdrawn": "Taken back. There is nothing to answer any more.",
-    "proposed": "Answered with another time.",
+    "proposed": "You offered this time instead.",
 }
 
 
@@ -98,7 +99,7 @@ def state_of(visit: Visit, side: str) -> str:
         asked_by_coach = visit.asked_by == visit.coach_id
         return "waits for an answer" if (side == COACH) == asked_by_coach else "asks for this time"
     if visit.state in {"closed", "skipped"}:
-        return f"not held: {why(visit)}"
+        return f"skipped: {why(visit)}" if visit.state == "skipped" else why(visit)
     moved = f"moved from {brief(visit.occurs_on)}" if visit.occurs_on != visit.day else "moved"
     return {"declined": "declined", "withdrawn": "taken out"}.get(visit.state, moved if visit.moved else "")
 
@@ -148,6 +149,8 @@ def news(visit: Visit, did: str, to: Told) -> Message:
     lines = [f"{DID[did][1].format(who=who)}: {headline(visit, whose, to.zone)}", *_details(visit, to.before)]
     if waits_for(visit, to.side):
         return _message(lines, f"It isn't booked until you answer. {SEES}", answer_buttons(visit))
+    if visit.state == "proposed":
+        return _message(lines, f"It isn't booked: it waits for {who} to answer again. {SEES}", [])
     buttons = [another_time(visit)] if to.side == LEADER and visit.state == "planned" else []
     return _message(lines, f"Your Home shows what is planned. {SEES}", [*buttons, *_change(visit, to.side)])
 

@@ -66,12 +66,12 @@ def done(one: Weekly, did: str, *, undo: int, reached: bool) -> Message:
 
 def news(one: Weekly, did: str) -> Message:
     """To the leader."""
-    lines = [f"{DID[did][1].format(who=one.coach)}: {_whole(one, one.coach)}", *_next(one)]
+    lines = [f"{DID[did][1].format(who=one.coach)}: {_whole(one)}", *_next(one)]
     return _message(lines, f"Your Home shows each of them, and lets you ask for another time. {SEES}", [])
 
 
-def _whole(one: Weekly, whom: str) -> str:
-    return f"{one.school}, {whom} · {pattern(one)}, {spoken(one.zone)}"
+def _whole(one: Weekly, leader: str = "") -> str:
+    return f"{one.school}{leader and f', {leader}'} · {pattern(one)}, {spoken(one.zone)}"
 
 
 def _next(one: Weekly) -> list[str]:
@@ -79,6 +79,8 @@ def _next(one: Weekly) -> list[str]:
         return ["No visit of it is planned any more; those held stay."]
     if one.first is None:
         return [f"None of it falls into the next eight weeks. {CLOSED}"]
+    if one.planned == 1:
+        return [f"One visit is planned, on {spell(one.first)}. {CLOSED}"]
     return [f"{one.planned} visits are planned, the first on {spell(one.first)}. {CLOSED}"]
 
 
@@ -107,7 +109,9 @@ def _series(one: Weekly) -> list[Block]:
     row, whose = str(one.id), f"{one.school}, {DAYS[one.weekday]}"
     sure = {
         "title": plain("End the weekly visits?"),
-        "text": plain("Those still to come leave the calendar. Those held stay."),
+        "text": plain(
+            "Those still to come leave the calendar, and the leader is told. Those held stay. You can undo it."
+        ),
         "confirm": plain("End them"),
         "deny": plain("Keep them"),
     }

@@ -45,6 +45,8 @@ async def test_the_leader_accepts_in_her_conversation(town: Town) -> None:
     await shown(town, coach, "Principal 14 accepted: On-site visit · Lincoln Elementary\nThu, Nov 19")
     await leader.click(accepted, UNDO)
     await shown(town, leader, "Undone: ")
+    taken_back = await shown(town, coach, "Principal 14 took their answer back: On-site visit · Lincoln Elementary")
+    assert "It isn't booked: it waits for Principal 14 to answer again." in taken_back.text
     assert await town.store.read(planned_days) == [(date(2026, 11, 19), "14:00", "proposed")]
     assert "Waits for your answer" in await home(town, leader, "asks for this time")
 
@@ -57,7 +59,7 @@ async def test_she_offers_another_time_and_the_coach_accepts(town: Town) -> None
     assert "Coach C accepts it or offers another time." in says(form)
     assert (await leader.submit()).errors == {"start": "That is the time it has already. Choose another one."}
     assert await send(leader, day=FRIDAY, start="10:00") == "closed"
-    await shown(town, leader, "Answered with another time.")
+    await shown(town, leader, "You offered this time instead.")
     await shown(town, leader, "Proposed: On-site visit · Lincoln Elementary, Coach C\nFri, Nov 20, 10:00–11:00 AM")
     asked = await shown(town, coach, "Principal 14 proposes: On-site visit")
     await coach.click(asked, ACCEPT)

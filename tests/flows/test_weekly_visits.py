@@ -41,7 +41,7 @@ async def test_a_weekly_visit_is_changed_and_changed_back(town: Town) -> None:
     )
     assert "planned, the first on Thu, Dec 3, 2026. Days on which the school is closed" in told.text
     assert buttons(told) == ["Undo", "Weekly visits"]
-    await shown(town, leader, "Coach C changed the weekly visits: Lincoln Elementary, Coach C · Thursdays")
+    await shown(town, leader, "Coach C changed the weekly visits: Lincoln Elementary · Thursdays")
     assert await town.store.read(rule) == (3, "13:00", 2, None)
     await coach.click(told, UNDO)
     await shown(town, coach, "Undone: Lincoln Elementary, Principal 14 · Tuesdays, 9:00–10:30 AM")

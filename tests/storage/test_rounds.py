@@ -195,6 +195,27 @@ def test_mondays_have_the_coachs_week_and_the_leaders_only_where_something_is_du
     assert "Due from you" not in told(program, "ULEAD", MONDAY + 7 * DAY, "08:01")
 
 
+def test_a_step_that_is_reminded_of_is_not_named_again_in_the_monday_of_the_same_message(program: Program) -> None:
+    speak_freely(program)
+    agreed(
+        program,
+        {"owner": "coach", "what": "Two sample tickets", "due_on": date(2026, 11, 19)},
+        {"owner": "coach", "what": "A protocol", "due_on": date(2026, 11, 18)},
+        {"owner": "leader", "what": "Common exit ticket", "due_on": MONDAY},
+    )
+    booked(program)
+    forget_messages(program)
+    make_round(program, MONDAY)
+    said = heard(program, MONDAY, "08:40")
+    coach, leader = said["UCOACH"], said["ULEAD"]
+    assert coach.count("Two sample tickets") == coach.count("A protocol") == 1
+    assert "You promised Principal 14: Two sample tickets" in coach
+    assert "Overdue\n• You: A protocol" in coach
+    assert leader.count("Common exit ticket") == 1
+    assert "Due from you this week" not in leader
+    assert "Booked\nTue, Nov 24" in leader
+
+
 def test_hours_that_fall_short_are_told_with_a_way_to_make_up_for_them(program: Program) -> None:
     later(program, date(2026, 11, 19), minutes=60)
     forget_messages(program)
