@@ -156,7 +156,7 @@ _ALL = (
             "On the 1st.",
             "Two months far below: your coordinators are asked to help.",
         ),
-        (COACH, LEADER, *LEADS),
+        (COACH, *LEADS),
     ),
     Kind(
         "barrier_open",

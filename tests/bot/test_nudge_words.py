@@ -7,7 +7,7 @@ import pytest
 
 from bot.messages import mondays, nudges, pairnudges, stepnudges, visitnudges
 from bot.rules import ladders
-from bot.rules.nudges import KINDS, Kind
+from bot.rules.nudges import KINDS, Kind, kinds_for
 from bot.rules.rounds import QUIET, Brief, CallList, CoachWeek, Stalled
 from bot.rules.visits import Visit
 from tests.bot.facts import DAY, SHORT, agreed
@@ -39,6 +39,16 @@ def test_a_call_is_named_by_whom_it_is_with() -> None:
     assert visitnudges.card(visit(kind="call", minutes=30), DAY).text == (
         "Your phone call with Principal 14 (today, 9:00–9:30 AM) is over. How did it go?"
     )
+
+
+def test_what_is_held_by_phone_says_so_and_asks_for_no_phone_and_no_closed_school() -> None:
+    call = visit(kind="call", minutes=30)
+    head = visitnudges.brief_piece(Brief(call, DAY))
+    assert head.text.startswith("Today, 9:00–9:30 AM · Lincoln Elementary, Principal 14 · Phone call\n")
+    assert [one["text"]["text"] for one in head.blocks[-1]["elements"]] == ["Move", "Skip…"]
+    assert "Principal 14 · Phone call" in visitnudges.tile([call]).text
+    [_, asked] = visitnudges.card(call, DAY).blocks
+    assert [one["text"]["text"] for one in asked["elements"]] == ["Log it", "Moved", "Skip…"]
 
 
 def test_a_long_tile_says_how_many_more_there_are() -> None:
@@ -99,3 +109,8 @@ def test_every_kind_says_why_on_each_rung_of_its_ladder(kind: Kind) -> None:
         [said] = told["elements"]
         assert f"This one: {this}" in said["text"]
         assert ("Nothing follows." in said["text"]) == (rung == len(kind.ladder) - 1)
+
+
+def test_a_leader_is_not_offered_to_stop_what_only_coaches_get() -> None:
+    assert "hours_short" not in {one.id for one in kinds_for(frozenset({"leader"}))}
+    assert "hours_short" in {one.id for one in kinds_for(frozenset({"coach"}))}
