@@ -48,9 +48,9 @@ async def test_programs_that_live_for_weeks_break_no_promise(urls: Iterator[str]
 
 
 async def test_the_same_seed_lives_the_same_life(urls: Iterator[str]) -> None:
-    once, again, other = [await live(next(urls), seed, sizes.T07_AGAIN, 2) for seed in (1, 1, 2)]
+    once, again = [await live(next(urls), FIRST, sizes.T07_AGAIN, 2) for _ in range(2)]
+    assert once.posts
     assert once == again
-    assert once.digest != other.digest
 
 
 async def test_a_program_on_postgresql_breaks_no_promise(postgres_url: str) -> None:
