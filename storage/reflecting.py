@@ -117,13 +117,13 @@ def read_reflection(db: Db, actor: Actor, reflection: int) -> Answer:
     """
     row = db.first(ONE, reflection=reflection)
     if row is None or row.state in {PASSED, VOID}:
-        raise Denied(READING)
+        raise Denied(READING, sentence=words.NOT_SHARED)
     reader = reader_of(db, actor, row)
     if AUTHOR in reader.parts and row.state == REMOVED:
         raise Refusal(words.GONE)
     whole, proof = may(reader, answer_thing(row)), may(reader, evidence_thing(row))
     if not whole and not proof:
-        raise Denied(READING)
+        raise Denied(READING, sentence=words.NOT_SHARED)
     held = opened(db, row) if whole else Held()
     own = AUTHOR in reader.parts
     evidence = evidence_of(db, row) if proof else None

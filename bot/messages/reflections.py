@@ -29,6 +29,7 @@ HOW = "Answer here in the thread, or press Write privately. Only you can read it
 HOW_SCALED = (
     "Choose a number, answer here in the thread, or press Write privately. Only you can see it until you share it."
 )
+NOT_SHARED = "That answer isn't shared with you. Its writer may share it, and take that back, at any time."
 GONE = "You removed that answer, so there is nothing to open."
 LOW_HIGH = "1 is low, 5 is high."
 

@@ -12,7 +12,7 @@ from bot.rules.commitments import Commitment
 from bot.rules.contacts import brief
 from bot.rules.dates import clock, clock_range
 from bot.rules.rounds import Brief
-from bot.rules.visits import KINDS, ON_SITE, Visit
+from bot.rules.visits import KINDS, ON_SITE, REMOTE, Visit
 from bot.rules.weeks import COACH
 
 LOG, MOVED, PHONE, CLOSED, SKIP = "outcome.log", "outcome.moved", "outcome.phone", "outcome.closed", "outcome.skip"
@@ -41,12 +41,15 @@ def day_word(day: date, today: date) -> str:
 def outcomes(one: Visit, held: str = "Log it") -> Block:
     """What may have become of a visit: one press each. held: what the first of them says."""
     row, whose = str(one.id), f"{one.school}, {brief(one.day)}"
+    at_school = [
+        button("By phone", PHONE, row, spoken=f"By phone: {whose}"),
+        button("School closed", CLOSED, row, spoken=f"School closed: {whose}"),
+    ]
     return actions(
         [
             button(held, LOG, row, "primary", spoken=f"Log the visit: {whose}"),
             button("Moved", MOVED, row, spoken=f"Moved: {whose}"),
-            button("By phone", PHONE, row, spoken=f"By phone: {whose}"),
-            button("School closed", CLOSED, row, spoken=f"School closed: {whose}"),
+            *(() if one.kind in REMOTE else at_school),
             button("Skip…", SKIP, row, spoken=f"Skip: {whose}"),
         ]
     )
@@ -83,13 +86,18 @@ def tile(visits: Sequence[Visit]) -> Piece:
     head = "One visit is not logged." if count == 1 else f"{number(count)} visits are not logged."
     lines, blocks = [head], [section(head)]
     for one in visits[:TILES]:
-        line = f"{brief(one.day)}, {clock(one.local_start)} · {one.school}, {one.leader}"
+        line = f"{brief(one.day)}, {clock(one.local_start)} · {one.school}, {one.leader}{_kind(one)}"
         lines.append(line)
         blocks += [section(line), outcomes(one, "Held → log it")]
     if count > TILES:
         lines.append(f"And {count - TILES} more on your Home.")
         blocks.append(context(lines[-1]))
     return Piece("\n".join(lines), blocks=tuple(blocks))
+
+
+def _kind(one: Visit) -> str:
+    """What it is, where it isn't a visit on site."""
+    return "" if one.kind == ON_SITE else f" · {KINDS[one.kind]}"
 
 
 def number(count: int) -> str:
@@ -100,7 +108,7 @@ def number(count: int) -> str:
 def brief_piece(facts: Brief) -> Piece:
     """The brief at the door, as a message."""
     row = str(facts.visit.id)
-    by_phone = [button("By phone", PHONE, row)] if facts.visit.kind == ON_SITE else []
+    by_phone = [button("By phone", PHONE, row)] if facts.visit.kind not in REMOTE else []
     buttons = [button("Move", MOVED, row), *by_phone, button("Skip…", SKIP, row)]
     return Piece("\n".join(brief_lines(facts)), blocks=(*brief_blocks(facts), actions(buttons)))
 
@@ -117,7 +125,7 @@ def brief_lines(facts: Brief) -> list[str]:
 
 def _brief_parts(facts: Brief) -> list[list[str]]:
     one = facts.visit
-    where = "".join(f" · {part}" for part in (KINDS[one.kind] if one.kind != ON_SITE else "", one.place) if part)
+    where = _kind(one) + (f" · {one.place}" if one.place else "")
     head = [f"{_upper(when(one, facts.today))} · {one.school}, {one.leader}{where}", _since(facts)]
     steps = [f"• {open_line(step, facts.today)}" for step in facts.steps] or ["Nothing is open between you."]
     if facts.more:

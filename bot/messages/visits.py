@@ -194,7 +194,7 @@ def make_up_button(visit: Visit) -> Block:
 
 
 def _details(visit: Visit, before: str) -> list[str]:
-    reason = [f"Reason: {why(visit)}."] if visit.state in NOT_HELD else []
+    reason = [f"Reason: {why(visit)}."] if visit.state == "skipped" else []
     reason += ["It isn't in the calendar any more."] if visit.state in GONE else []
     return [*([f"It was {before}."] if before else []), *reason]
 

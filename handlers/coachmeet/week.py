@@ -51,7 +51,9 @@ async def show_week(turn: Turn, turned: int) -> None:
         return
     facts = await turn.store.read(home_facts, turn.actor, turn.now)
     if week is None and facts.coordinator:
-        await show(turn, b.modal("home.week", "My week", None, home_view(replace(facts, charts=False))["blocks"]))
+        await show(
+            turn, b.modal("home.week", "Program at a glance", None, home_view(replace(facts, charts=False))["blocks"])
+        )
         return
     await explain(turn, await turn.store.read(pairs_of, turn.actor, turn.now))
 
