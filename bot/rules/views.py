@@ -168,7 +168,7 @@ class LeaderHome:
     recent: tuple[Fact, ...]
     hours: tuple[Standing, ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)
-    questions: ReflectionsHome = ReflectionsHome()
+    questions: ReflectionsHome = field(default_factory=ReflectionsHome)
     week: Week | None = None
 
 

@@ -38,13 +38,13 @@ def test_the_offer_says_how_long_it_is_kept_and_for_whom(failed: bool, kept: str
 
 def test_a_coach_s_home_lists_three_drafts_and_counts_the_rest() -> None:
     drafts = tuple(replace(DRAFT, id=number) for number in range(5))
-    view = home_view(HomeFacts(True, CoachHome(date(2026, 11, 20), (), Ledger(), (), (), drafts)))
+    view = home_view(HomeFacts(True, CoachHome(date(2026, 11, 20), None, Ledger(), (), (), drafts)))
     assert fits(view)
     shown = texts(view["blocks"])
     assert [one for one in shown if one.startswith("Draft: ")] == [f"Draft: {about(DRAFT)}"] * 3
     assert "And 2 more drafts." in shown
     assert "To finish" in shown
-    empty = home_view(HomeFacts(True, CoachHome(date(2026, 11, 20), (), Ledger(), (), ())))
+    empty = home_view(HomeFacts(True, CoachHome(date(2026, 11, 20), None, Ledger(), (), ())))
     assert "To finish" not in texts(empty["blocks"])
 
 

@@ -77,7 +77,8 @@ async def test_a_closed_contact_is_deleted_with_a_reason(town: Town) -> None:
     await leader.click(note, OPEN) if any("Read it" in str(block) for block in note.blocks) else None
     await coach.click(None, RESTORE)
     assert "L-0001 is back" in says(await modal(town, coach, "is back"))
-    assert (await told(town, leader, 2)).text.startswith("Coach C brought back L-0001 · ")
+    back = "Coach C brought back L-0001 · "
+    assert await town.world.wait_for(lambda: [one for one in leader.dm() if one.text.startswith(back)])
 
 
 async def test_the_pair_reads_what_changed(town: Town) -> None:
