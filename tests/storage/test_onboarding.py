@@ -34,7 +34,8 @@ def db(database_url: str) -> Iterator[Db]:
 def homes(db: Db) -> int:
     """How many Homes wait for the coordinator."""
     of_lead = select(people.c.id).where(people.c.slack_user_id == "ULEAD").scalar_subquery()
-    return len(db.all(select(outbox.c.id).where(outbox.c.person_id == of_lead, outbox.c.state == "pending")))
+    waiting = (outbox.c.kind == "home", outbox.c.state == "pending")
+    return len(db.all(select(outbox.c.id).where(outbox.c.person_id == of_lead, *waiting)))
 
 
 def join(db: Db, number: int, second: float) -> None:
@@ -45,7 +46,7 @@ def test_a_crowd_costs_two_homes_a_minute(db: Db) -> None:
     for number in range(JOINING):
         join(db, number, number * 2)
     assert homes(db) == 2
-    assert len(db.all(select(outbox.c.id))) == JOINING + 2
+    assert len(db.all(select(outbox.c.id).where(outbox.c.kind == "home"))) == JOINING + 2
 
 
 def test_whoever_joins_after_a_home_was_shown_brings_another(db: Db) -> None:
