@@ -1,5 +1,6 @@
 """Forms that are left unsaved: what is kept of them, where it is offered, and how it goes on."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ async def test_a_draft_is_taken_up_from_home_twice_and_makes_one_record(town: To
     await coach.close()
     await told(town, coach)
     assert f"Draft: {ABOUT}" in await home(town, coach, "To finish")
-    page = coach.home()
+    page = deepcopy(coach.home())  # as it stands on a screen that isn't drawn anew
     assert page is not None
     await coach.click(page, RESUME)
     view = await modal(town, coach)

@@ -96,7 +96,10 @@ async def change_visit(town: Town, who: Who) -> None:
         return
     act = town.chance.choice(("move", "move", "phone", "close", "skip", "held"))
     day = town.clock.now().date() + town.chance.randrange(12) * DAY
-    said = {"move": {"day": day, "start": town.chance.choice(STARTS)}, "skip": {"reason": "illness"}}
+    said: dict[str, dict[str, Any]] = {
+        "move": {"day": day, "start": town.chance.choice(STARTS)},
+        "skip": {"reason": "illness"},
+    }
     new = NewVisitChange.model_validate({"act": act, **said.get(act, {})})
     await do(town, visitacts.change, _press(town, who), one.id, new)
     if town.chance.random() < 0.2:
@@ -153,7 +156,7 @@ async def work_on_step(town: Town, who: Who) -> None:
         await do(town, commitments.mark_done, press, step)
         return
     day, other = town.clock.now().date() + 5 * DAY, who.user.translate(str.maketrans("CL", "LC"))
-    said = {
+    said: dict[str, dict[str, Any]] = {
         "move": {"due_on": day},
         "drop": {"reason": "plans"},
         "barrier": {"barrier": "time", "note": town.secret("t1", who.user, other)},

@@ -27,9 +27,9 @@ from schedules.materialising import Materialising
 from schedules.nudging import Nudging
 from schedules.prompting import Prompting
 from schedules.rounds import Rounds
-from storage import nudgecomposing
 from storage.claiming import next_turn
 from storage.migrations import upgrade
+from storage.nudgepieces import PIECES
 from storage.nudgesending import next_nudge
 from storage.store import open_engine
 from storage.ticks import beat
@@ -192,7 +192,7 @@ def _town(url: str, seed: int, days: int, pairs: int) -> Iterator[Town]:
         connection = held.enter_context(engine.connect())
         for name, value in QUICK.items():
             held.enter_context(patch(name, value))
-        held.enter_context(patch.object(nudgecomposing, "PIECES", {k: marked(v) for k, v in PIECES.items()}))
+        held.enter_context(patch("storage.nudgecomposing.PIECES", {k: marked(v) for k, v in PIECES.items()}))
         quickly(connection)
         with connection.begin():
             workspace = install(connection, KEYRING, NEW, start)
@@ -204,7 +204,6 @@ def _town(url: str, seed: int, days: int, pairs: int) -> Iterator[Town]:
         yield town
 
 
-PIECES = dict(nudgecomposing.PIECES)
 QUICK: dict[str, Any] = {
     "schedules.delivery.MARKING": (0,) * 6, "schedules.materialising.ASIDE": 0,
 }  # fmt: skip

@@ -13,7 +13,14 @@ NEW_YORK = "America/New_York"
 
 
 def booked(
-    db: Db, pair: int, day: date, start: str = "09:00", zone: str = NEW_YORK, guests: tuple[int, ...] = (), **other: Any
+    db: Db,
+    /,
+    pair: int,
+    day: date,
+    start: str = "09:00",
+    zone: str = NEW_YORK,
+    guests: tuple[int, ...] = (),
+    **other: Any,
 ) -> int:
     """A visit of a pair; its id. guests: further engagements."""
     at = datetime.combine(day, time.fromisoformat(start), ZoneInfo(zone)).astimezone(UTC)

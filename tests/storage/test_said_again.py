@@ -20,7 +20,7 @@ WEDNESDAY = NEXT_TUESDAY + DAY
 
 def newest(program: Program) -> int:
     """Coach C's newest message."""
-    return [one.id for one in messages(program.db) if one.person_id == program.people["UCOACH"]][-1]
+    return int([one.id for one in messages(program.db) if one.person_id == program.people["UCOACH"]][-1])
 
 
 def put_off(program: Program, day: date, at: str, wanted: str = "tomorrow") -> None:
