@@ -9,6 +9,7 @@ from bot.messages.visits import BRIEF
 from playground.people import Person
 from playground.records import Message
 from storage.contacts import NewContact
+from storage.nudging import withdraw_nudges
 from storage.people import Actor
 from storage.recording import Intent, record_contact
 from tests.flows.asking import turned
@@ -22,7 +23,12 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 async def near(town: Town) -> None:
-    """The evening before: the weekly visits are planned, and last week's is logged."""
+    """The evening before: the weekly visits are planned, and last week's is logged.
+
+    The first day's round may have found nothing booked, as nothing was planned before the first tick: that is settled.
+    """
+    await town.app.duties.tick()
+    await town.store.write(withdraw_nudges, NOW, ["unbooked"], town.pairs["Lincoln Elementary"])
     last = {"engagement": town.pairs["Lincoln Elementary"], "kind": "visit", "day": NOW.date(), "minutes": 90}
     new = NewContact.model_validate({**last, "presence": "yes"})
     await town.store.write(record_contact, Actor("UCOACH"), NOW, Intent("last week", NOW), new)

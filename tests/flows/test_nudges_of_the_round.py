@@ -68,8 +68,9 @@ async def test_steps_are_spoken_of_until_they_are_done_and_mondays_say_what_is_d
     assert "Two samples" not in says(monday)
     await coach.click(monday, MY_WEEK)
     assert "Lincoln Elementary" in says(await modal(town, coach, "Lincoln"))
-    due = await said(town, (leader, leader.im), MORNING + 6 * DAY + timedelta(minutes=1), "Due from you this week")
-    assert "You: Common exit ticket" in says(due)
+    due = await said(town, (leader, leader.im), MORNING + 6 * DAY + timedelta(minutes=1), "Due today")
+    assert "You promised Coach C: Common exit ticket" in says(due)
+    assert "Due from you this week" not in says(due)  # the note leaves out what the same message reminds of
     assert [one for one in town.person("UCOORD").messages("CCOORD") if "ticket" in says(one)] == []
 
 
