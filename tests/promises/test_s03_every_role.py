@@ -118,6 +118,7 @@ def _no_words(press: Press, words: set[str]) -> None:
 
 async def test_no_button_at_all_shows_or_changes_what_is_not_the_person_s(database_url: str, tmp_path: Path) -> None:
     async with inside(database_url, tmp_path, 2) as made:
+        await made.app.duties.tick()  # the visits ahead are planned
         objects = {**await every_object(made), "absent": ABSENT}
         before = stored(made.url)
         for role in (*(ROLES.keys() - PAIR), "partner"):
@@ -133,6 +134,7 @@ async def test_no_button_at_all_shows_or_changes_what_is_not_the_person_s(databa
 
 async def test_a_form_is_taken_from_nobody_but_whom_it_was_opened_for(database_url: str, tmp_path: Path) -> None:
     async with inside(database_url, tmp_path, 2) as made, calling(made.address) as caller:
+        await made.app.duties.tick()  # the visits ahead are planned
         await form_of(made.people[0], "A note")
         honest, before = submission(made.people[0]), stored(made.url)
         for number, role in enumerate(ROLES.keys() - {"author"}, 1):
