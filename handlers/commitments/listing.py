@@ -64,8 +64,10 @@ async def _show(turn: Turn, closed: bool, skip: int) -> None:
 
 async def _page(turn: Turn, closed: bool, skip: int) -> b.View:
     listed = await turn.store.read(list_steps, turn.actor, turn.now, closed, skip)
-    while skip and not listed.steps:  # the last one here was closed
-        skip = max(0, skip - SHOWN)
+    for back in (max(0, skip - SHOWN), 0):  # the last one here was closed; or nothing ever was this far on
+        if listed.steps or not skip:
+            break
+        skip = back
         listed = await turn.store.read(list_steps, turn.actor, turn.now, closed, skip)
     return page(listed, closed, skip, turn.pack({"c": int(closed), "s": skip}, PAGE))
 

@@ -30,7 +30,7 @@ async def pressed(made: Hamlet, person: Person, action: str, value: Any) -> Pres
     message = _forged(made, person, action, value)
     before, denied = made.world.journal.seq, denials(made.url)
     await person.click(message, action, block_id="forged")
-    await made.app.tasks.drain(5)
+    await made.app.tasks.drain(30)
     calls = [one for one in made.world.journal.since(before) if one["type"] == "call" and one["method"] in SAID]
     told = "\n".join(json.dumps(one["args"], ensure_ascii=False) for one in calls)
     return Press(told, denials(made.url) - denied)

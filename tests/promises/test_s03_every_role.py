@@ -68,7 +68,7 @@ BUTTONS: dict[str, tuple[str, set[str]]] = {
     "line.discard": ("drafts", {"author"}),
 }
 EVERY_WORD = {*PAIR_WORDS.values(), *OWN_WORDS.values()}
-ASIDE_OF_STRANGERS = {"outbox", "drafts", "moments", "posted"}
+ASIDE_OF_STRANGERS = {"outbox", "drafts", "moments", "places", "posted"}
 ABSENT = "987654"
 NUMBER = re.compile(r"\d+|L-\d+")
 
