@@ -1,0 +1,83 @@
+"""Who is told when a report changes: coordinators by one card each, which follows it; its coach; leaders with two keys.
+
+An act on a report calls report_changed once, in its own transaction, after the row is written. The words are composed
+when they are sent, from the report as it stands then.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from storage.database import Db, tenant
+from storage.outbox import NewOwed, owe_once
+from storage.people import people, roles
+from storage.reports import report_sections, reports
+from storage.retouching import ABOUT
+
+CARD = "report_card"  # to each coordinator: one a report, corrected when it changes
+AGAIN = "report_again"  # to each coordinator, when one they returned comes back
+DONE = "report_done"  # to the coach, once it is submitted
+DECIDED = "report_decided"  # to the coach, once it is accepted, returned or excused
+SHOWN = "report_shown"  # to a leader: her section, where the program asks for two keys
+
+ROW = tenant(
+    select(
+        reports.c.id, reports.c.programme_id, reports.c.coach_id, reports.c.state, reports.c.times, reports.c.edition
+    ).where(reports.c.id == bindparam("report"))
+)
+COORDINATORS = tenant(
+    select(roles.c.person_id)
+    .join_from(roles, people, people.c.id == roles.c.person_id)
+    .where(
+        roles.c.programme_id == bindparam("programme"),
+        roles.c.role == "coordinator",
+        people.c.deactivated_at.is_(None),
+    )
+    .order_by(roles.c.person_id)
+)
+SECTION = tenant(
+    select(report_sections.c.id, report_sections.c.report_id).where(report_sections.c.id == bindparam("section"))
+)
+
+
+def report_changed(db: Db, now: datetime, report_id: int) -> None:
+    """Owe what follows from a report's state: cards when it is submitted, the coach's message when it is decided,
+    corrections of the cards that are posted, and fresh Homes. Does nothing twice for one submission or decision."""
+    row = db.first(ROW, report=report_id)
+    if row is None:
+        return
+    overseers = [
+        one.person_id for one in db.all(COORDINATORS, programme=row.programme_id) if one.person_id != row.coach_id
+    ]
+    _correct(db, now, row.id, row.edition, [*overseers, row.coach_id], row.times)
+    if row.state == "submitted":
+        kind = CARD if row.times == 1 else AGAIN
+        for person in overseers:
+            _owe(db, now, CARD, f"{CARD}:{row.id}:{person}", person, row.id)
+            if kind == AGAIN:
+                _owe(db, now, AGAIN, f"{AGAIN}:{row.id}:{row.times}:{person}", person, row.id)
+        _owe(db, now, DONE, f"{DONE}:{row.id}:{row.times}", row.coach_id, row.id)
+    elif row.state in {"accepted", "returned", "excused"}:
+        _owe(db, now, DECIDED, f"{DECIDED}:{row.id}:{row.times}:{row.state}", row.coach_id, row.id)
+    for person in [*overseers, row.coach_id]:
+        owe_once(db, now, NewOwed("home", f"home:report:{row.id}:{row.edition}:{now.timestamp()}:{person}", person))
+
+
+def show_section(db: Db, now: datetime, section_id: int, leader_id: int, times: int) -> None:
+    """Owe a leader her section, to agree or object. times: which showing it is; one message each."""
+    _owe(db, now, SHOWN, f"{SHOWN}:{section_id}:{times}", leader_id, section_id)
+
+
+def _owe(db: Db, now: datetime, kind: str, key: str, person: int, subject: int) -> None:
+    owe_once(db, now, NewOwed(kind, key, person_id=person, subject_id=subject))
+
+
+def _correct(db: Db, now: datetime, report: int, edition: int, people_: Sequence[int], times: int) -> None:
+    """Owe corrections of all that is posted about a report."""
+    keys = [f"{CARD}:{report}:{person}" for person in people_]
+    keys += [f"{AGAIN}:{report}:{time}:{person}" for person in people_ for time in range(2, times + 1)]
+    keys += [f"{DONE}:{report}:{time}" for time in range(1, times + 1)]
+    for row in db.all(ABOUT, keys=keys):
+        key = f"retouch:{row.id}:{edition}:{now.timestamp()}"
+        owe_once(db, now, NewOwed("retouch", key, row.person_id, row.channel, row.id))
