@@ -49,13 +49,17 @@ class NewMeeting(BaseModel):
 
 
 class NewAnswer(BaseModel):
-    """What the one who is asked says to a proposal: yes, no, or another time (day, start, maybe minutes)."""
+    """What the one who is asked says to a proposal: yes, no, or another time (day, start, maybe minutes).
+
+    seen: the change of it that they read, where an answer is to that one only.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     act: Literal["accept", "offer", "decline"]
     day: date | None = None
     start: Annotated[str, Field(pattern=TIME)] | None = None
     minutes: int | None = None
+    seen: int | None = None
 
     @model_validator(mode="after")
     def _offers_a_time(self) -> "NewAnswer":

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from bot.errors import Denied, Refusal
+from bot.messages.visits import when as when_words
 from bot.rules import visits as rules
 from bot.rules.visits import Visit
+from bot.rules.weeks import CHANGES
 from storage.database import Db
 from storage.meetings import NewAnswer
 from storage.people import Actor
@@ -14,6 +16,7 @@ from storage.visitrows import find_visit
 
 ANSWERED_BY_OTHER = "You proposed this; the other person answers. You can take it back."
 NO_LONGER = "This proposal was answered already."
+CHANGED = "This time was changed since: it is {when} now. Your Home shows what waits for your answer."
 TOO_LATE = "That time has passed. Offer another one."
 
 
@@ -31,6 +34,8 @@ def answer_proposal(
     _waits(one)
     if one.visit.asked_by == one.ours.person:
         raise Refusal(ANSWERED_BY_OTHER)
+    if answer.seen is not None and answer.seen != one.visit.sequence % CHANGES:
+        raise Refusal(CHANGED.format(when=when_words(one.visit)))
     if answer.act == "decline":
         return Changed(write(db, now, one, "visit.declined", state=rules.DECLINED))
     if answer.act == "offer":

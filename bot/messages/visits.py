@@ -9,7 +9,7 @@ from bot.messages import Message
 from bot.rules.contacts import brief, readable
 from bot.rules.dates import clock_range
 from bot.rules.visits import BY_CALENDAR, GONE, KINDS, REASONS, Visit
-from bot.rules.weeks import COACH, GUEST, LEADER, undo_mark, waits_for
+from bot.rules.weeks import COACH, GUEST, LEADER, mark_of, waits_for
 from bot.rules.zones import spoken
 
 BOOK = "visit.book"
@@ -135,7 +135,7 @@ def done(visit: Visit, did: str, to: Told) -> Message:
     """To the one who did it: what stands now, who is told and who sees it, and the way back."""
     lines = [f"{DID[did][0]}: {headline(visit, to.side, to.zone)}", *_details(visit, to.before)]
     seen = f"{_other_hears(visit, did, to)} {SEES}"
-    buttons = [button("Undo", UNDO, str(undo_mark(visit)), spoken=f"Undo: {named(visit)}")] if to.undo else []
+    buttons = [button("Undo", UNDO, str(mark_of(visit)), spoken=f"Undo: {named(visit)}")] if to.undo else []
     buttons += answer_buttons(visit) if waits_for(visit, to.side) else _change(visit, to.side)
     if to.side == COACH and visit.state in NOT_HELD:
         buttons.append(make_up_button(visit))
@@ -170,11 +170,11 @@ def _change(visit: Visit, side: str) -> list[Block]:
 
 def answer_buttons(visit: Visit) -> list[Block]:
     """What a proposal may be answered with."""
-    row, whose = str(visit.id), named(visit)
+    row, seen, whose = str(visit.id), str(mark_of(visit)), named(visit)
     return [
-        button("Accept", ACCEPT, row, "primary", spoken=f"Accept: {whose}"),
+        button("Accept", ACCEPT, seen, "primary", spoken=f"Accept: {whose}"),
         button("Offer another time", OFFER, row, spoken=f"Offer another time: {whose}"),
-        button("I can't", DECLINE, row, spoken=f"I can't: {whose}"),
+        button("I can't", DECLINE, seen, spoken=f"I can't: {whose}"),
     ]
 
 

@@ -103,13 +103,13 @@ def may_undo(visit: Visit, before: Mapping[str, Any] | None, person: int) -> boo
     return coaches and visit.state != PROPOSED
 
 
-def undo_mark(visit: Visit) -> int:
-    """What an Undo carries: the visit and its newest change, so that an old button undoes nothing else."""
+def mark_of(visit: Visit) -> int:
+    """What an Undo or an answer carries: the visit and its newest change, so that an old button does nothing else."""
     return visit.id * CHANGES + visit.sequence % CHANGES
 
 
 def of_mark(mark: int) -> tuple[int, int]:
-    """The visit that an Undo is about, and which change."""
+    """The visit that a mark is about, and which change."""
     return divmod(mark, CHANGES)
 
 

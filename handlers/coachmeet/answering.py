@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from bot import blocks as b
 from bot import forms
 from bot.errors import Refusal
 from bot.messages import visits as words
 from bot.rules.visits import PLANNED, PROPOSED, Visit
-from bot.rules.weeks import COACH
+from bot.rules.weeks import COACH, of_mark
 from handlers.coachmeet import fields as f
 from handlers.coachmeet.warned import mark, second_look
 from handlers.coachmeet.week import again, place_of
@@ -36,12 +36,18 @@ def in_message(turn: Turn) -> bool:
 
 async def accept(turn: Turn) -> None:
     """Accept a proposal."""
-    await _act(turn, partial(turn.store.write, answer, press_of(turn), turn.row_id(), NewAnswer(act="accept")))
+    await _answer(turn, "accept")
 
 
 async def decline(turn: Turn) -> None:
     """Say that it can't be."""
-    await _act(turn, partial(turn.store.write, answer, press_of(turn), turn.row_id(), NewAnswer(act="decline")))
+    await _answer(turn, "decline")
+
+
+async def _answer(turn: Turn, act: Literal["accept", "decline"]) -> None:
+    """Answer the time that the pressed message or page showed, and no other that was offered since."""
+    visit, seen = of_mark(turn.row_id())
+    await _act(turn, partial(turn.store.write, answer, press_of(turn), visit, NewAnswer(act=act, seen=seen)))
 
 
 async def withdraw(turn: Turn) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.errors import Denied, Refusal
 from bot.messages import Message
-from bot.rules.weeks import undo_mark
+from bot.rules.weeks import mark_of
 from storage.bookings import discard_booking, propose_booking, save_booking
 from storage.composing import compose
 from storage.drafts import drafts
@@ -55,10 +55,19 @@ def test_a_booking_is_undone_once_and_its_answer_says_what_stands(program: Progr
     made = book(program.db, PRESS, meeting(program), False, "i").visit
     assert owed(program, "visit_done")[0].startswith("Booked: Coaching session · Lincoln Elementary, Principal 14\nWed")
     assert owed(program, "visit_changed")[0].startswith("Coach C booked: ")
-    gone = undo(program.db, PRESS, undo_mark(made)).visit
+    gone = undo(program.db, PRESS, mark_of(made)).visit
     assert gone.state == "withdrawn"
     with pytest.raises(Refusal):
-        undo(program.db, PRESS, undo_mark(made))
+        undo(program.db, PRESS, mark_of(made))
+
+
+def test_an_answer_to_a_time_that_was_changed_since_is_refused_and_says_the_new_one(program: Program) -> None:
+    asked = book(program.db, PRESS, meeting(program), True, "i").visit
+    offered = answer(program.db, HERS, asked.id, NewAnswer(act="offer", day=WEDNESDAY, start="16:00")).visit
+    for act in ("accept", "decline"):
+        with pytest.raises(Refusal, match=r"it is Wed, Nov 18, 4:00.5:00 PM"):
+            answer(program.db, PRESS, asked.id, NewAnswer(act=act, seen=asked.sequence))
+    assert answer(program.db, PRESS, asked.id, NewAnswer(act="accept", seen=offered.sequence)).visit.state == "planned"
 
 
 def test_an_offer_that_is_undone_waits_again_for_the_one_who_was_asked(program: Program) -> None:
@@ -66,11 +75,11 @@ def test_an_offer_that_is_undone_waits_again_for_the_one_who_was_asked(program: 
     offered = answer(program.db, HERS, asked.id, NewAnswer(act="offer", day=WEDNESDAY, start="16:00")).visit
     assert (offered.start, offered.asked_by) == ("16:00", program.people["ULEAD"])
     with pytest.raises(Refusal):
-        undo(program.db, PRESS, undo_mark(offered))
-    again = undo(program.db, HERS, undo_mark(offered)).visit
+        undo(program.db, PRESS, mark_of(offered))
+    again = undo(program.db, HERS, mark_of(offered)).visit
     assert (again.start, again.state, again.asked_by) == ("14:00", "proposed", program.people["UCOACH"])
     declined = answer(program.db, HERS, asked.id, NewAnswer(act="decline")).visit
-    assert undo(program.db, HERS, undo_mark(declined)).visit.state == "proposed"
+    assert undo(program.db, HERS, mark_of(declined)).visit.state == "proposed"
 
 
 def test_a_repeated_press_changes_nothing(program: Program) -> None:
