@@ -46,10 +46,6 @@ class Counter:
         self._most = most
         self._counts: OrderedDict[Hashable, tuple[datetime, int]] = OrderedDict()
 
-    def known(self, key: Hashable) -> bool:
-        """Whether it was counted of late."""
-        return key in self._counts
-
     def wait(self, key: Hashable, now: datetime) -> int:
         """Seconds until it may be read again; 0 when it may."""
         since, count = self._counts.get(key, (now, 0))
@@ -71,7 +67,7 @@ class Counter:
 
 @dataclass(slots=True)
 class Feeds:
-    """The calendars of all workspaces. Links that nobody has share one limit, so that guessing keeps no owner out."""
+    """The calendars of all workspaces. Links that nobody has share one limit, which no owner's link falls under."""
 
     storage: Storage
     now: Callable[[], datetime]
@@ -92,21 +88,24 @@ class Feeds:
 
     async def _answer(self, mark: bytes, seen: str) -> Response:
         now = self.now()
-        if wait := self._wait(mark, now):
+        if wait := self._feeds.wait(mark, now):
             return _too_often(wait)
         owner = await self.storage.survey(find_owner, mark)
         if owner is None:
-            self._feeds.forget(mark)
-            self._unknown.count(None, now)
-            return _not_found()
+            return self._missed(mark, now)
         self._feeds.count(mark, now)
         if wait := self._workspaces.wait(owner.workspace, now):
             return _too_often(wait)
         self._workspaces.count(owner.workspace, now)
         return await self._calendar(owner, now, seen)
 
-    def _wait(self, mark: bytes, now: datetime) -> int:
-        return self._feeds.wait(mark, now) if self._feeds.known(mark) else self._unknown.wait(None, now)
+    def _missed(self, mark: bytes, now: datetime) -> Response:
+        """What a link gets that nobody has: it was looked up, so that a flood of guesses keeps no owner out."""
+        self._feeds.forget(mark)
+        if wait := self._unknown.wait(None, now):
+            return _too_often(wait)
+        self._unknown.count(None, now)
+        return _not_found()
 
     async def _calendar(self, owner: Owner, now: datetime, seen: str) -> Response:
         meetings = await self.storage.workspace(owner.workspace).read(meetings_of, owner.person, now)
