@@ -4,14 +4,21 @@ What is counted stands in a section's figures, as it was when the report was dra
 people wrote is sealed. Who may read it: bot/rules/sharing, "status_report" and "concern_flag".
 """
 
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
 
+from bot.errors import Tampered
+from bot.frameworks import elements
+from bot.rules import reports as rules
+from bot.rules.commitments import BARRIERS
 from storage.database import Id, Instant, Sealed, key_column, metadata, reference, workspace_column
 
 # first, last: the period's days; unit: the engagement it is about where the program wants one for each, else 0;
 # state: drafted, submitted, returned, accepted, excused; late is what was due before it came (bot/rules/reports).
 # times: how often it was submitted; comment: why it was returned; workload: light, right, heavy; note: the coach's own
-# closing words; edition: counts the changes, so that nobody decides about what they haven't seen.
+# closing words; two_keys: the program's rule when it was submitted, none before; edition: counts the changes, so that nobody decides about what they haven't seen.
 reports = Table(
     "reports",
     metadata,
@@ -33,6 +40,7 @@ reports = Table(
     Column("comment", Sealed),
     Column("workload", String(8)),
     Column("note", Sealed),
+    Column("two_keys", String(16), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("programme_id", "coach_id", "first", "unit"),
@@ -82,3 +90,53 @@ report_lines = Table(
     Column("removed_at", Instant),
     Column("changed_at", Instant, nullable=False),
 )
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True)]
+OneLine = Annotated[Words, Field(max_length=rules.LINE_MAX)] | None
+Wording = Literal["neutral", "own"] | None
+
+
+class NewSection(BaseModel):
+    """What a coach says of one pair. Only the fields that are given are changed, so that a form may ask a few of them.
+
+    evidence, support, next: the one line of each; "" or None takes it out. wording: of storage/guarding, once the
+    writer has looked at words that may tell who somebody is.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    progress: Literal["on_track", "slipping", "stuck", "done"] | None = None
+    focus: Annotated[tuple[str, ...], Field(max_length=rules.FOCUS_MAX)] = ()
+    evidence: OneLine = None
+    barriers: Annotated[tuple[str, ...], Field(max_length=rules.BARRIERS_MAX)] = ()
+    support: OneLine = None
+    next: OneLine = None
+    concern: Literal["none", "watch", "call"] = "none"
+    concern_text: OneLine = None
+    leader_seen: bool | None = None
+    wording: Wording = None
+
+    @model_validator(mode="after")
+    def _is_offered(self) -> "NewSection":
+        if not elements().keys() >= set(self.focus):
+            raise Tampered({"focus": "Choose from the list."})
+        if not BARRIERS.keys() >= set(self.barriers):
+            raise Tampered({"barriers": "Choose from the list."})
+        return self
+
+
+class NewLine(BaseModel):
+    """A line the coach adds, or another wording of one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    text: Annotated[Words, Field(min_length=1, max_length=rules.LINE_MAX)]
+    kind: Literal["evidence", "support", "next", "added"] = "added"
+    wording: Wording = None
+
+
+class NewClosing(BaseModel):
+    """What a coach says of the whole period. Only the fields that are given are changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    workload: Literal["light", "right", "heavy"] | None = None
+    note: Annotated[Words, Field(max_length=rules.NOTE_MAX)] | None = None
+    wording: Wording = None

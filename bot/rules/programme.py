@@ -76,6 +76,7 @@ class Rules(Plain):
     report_unit: Literal["coach", "school"] = "coach"
     period_rule: Literal["1-15, 16-end"] = "1-15, 16-end"
     due_rule: DueRule = DueRule()
+    report_two_keys: Literal["none", "ok", "objection_72h"] = "none"  # a leader sees her section before coordinators
     log_late_hours: Annotated[int, Field(ge=1, le=336)] = 48
     nudge_caps: NudgeCaps = NudgeCaps()
     channels: Channels = Channels()

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("comment", storage.database.Sealed(), nullable=True),
         sa.Column("workload", sa.String(length=8), nullable=True),
         sa.Column("note", storage.database.Sealed(), nullable=True),
+        sa.Column("two_keys", sa.String(length=16), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["coach_id"], ["people.id"], name=op.f("fk_reports_coach_id_people")),
@@ -275,10 +276,16 @@ def upgrade() -> None:
     with op.batch_alter_table("report_lines", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_lines_section_id"), ["section_id"], unique=False)
 
+    with op.batch_alter_table("engagements", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("said_visit", sa.String(length=24), nullable=True))
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("engagements", schema=None) as batch_op:
+        batch_op.drop_column("said_visit")
+
     with op.batch_alter_table("report_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_lines_section_id"))
 

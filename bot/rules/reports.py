@@ -1,0 +1,260 @@
+"""The status report (form F22): its values, its states, what a section still needs. Plain values, no clock, no rows.
+
+What is counted and the drafted lines hold metadata only: dates, kinds, minutes, activities, how many were agreed and
+kept. Words are the coach's own, and stand where they typed them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.rules.periods import Period
+
+PROGRESS: dict[str, str] = {"on_track": "On track", "slipping": "Slipping", "stuck": "Stuck", "done": "Done"}
+CONCERNS: dict[str, str] = {"none": "No concern", "watch": "Keep an eye on it", "call": "Please call me"}
+WORKLOADS: dict[str, str] = {"light": "Light", "right": "About right", "heavy": "Heavy"}
+TWO_KEYS: dict[str, str] = {
+    "none": "No, the coach alone decides",
+    "ok": "Yes, her words of agreement are needed",
+    "objection_72h": "Yes, unless she objects within 72 hours",
+}
+OBJECTION_WINDOW = timedelta(hours=72)
+
+DRAFTED, SUBMITTED, RETURNED, ACCEPTED, EXCUSED = "drafted", "submitted", "returned", "accepted", "excused"
+STATES: dict[str, str] = {
+    DRAFTED: "Drafted",
+    SUBMITTED: "Submitted",
+    RETURNED: "Returned",
+    ACCEPTED: "Accepted",
+    EXCUSED: "Excused",
+}
+OPEN = (DRAFTED, RETURNED)  # the coach may change it, and the draft follows the log
+FOLLOW: dict[str, frozenset[str]] = {
+    DRAFTED: frozenset((SUBMITTED, EXCUSED)),
+    SUBMITTED: frozenset((DRAFTED, RETURNED, ACCEPTED)),
+    RETURNED: frozenset((SUBMITTED, EXCUSED)),
+    ACCEPTED: frozenset(),
+    EXCUSED: frozenset((RETURNED,)),
+}
+
+# Kinds of lines. Facts are drafted from the log; the others are the coach's, except what is booked next.
+VISITS, CONTACTS, FOCUS, STEPS = "visits", "contacts", "focus", "steps"
+EVIDENCE, SUPPORT, NEXT, ADDED = "evidence", "support", "next", "added"
+LINES: dict[str, str] = {
+    VISITS: "Visits",
+    CONTACTS: "Other contacts",
+    FOCUS: "Worked on",
+    STEPS: "Next steps",
+    EVIDENCE: "Evidence",
+    SUPPORT: "Support wanted",
+    NEXT: "Next two weeks",
+    ADDED: "Added",
+}
+DRAFTED_KINDS = (VISITS, CONTACTS, FOCUS, STEPS, NEXT)
+TYPED_KINDS = (EVIDENCE, SUPPORT, NEXT)  # a form has one field for each
+BY_DRAFT, EDITED, BY_COACH = "drafted", "edited", "added"  # where a line comes from
+
+OK, OBJECTED = "ok", "objected"  # what a leader said of her section
+
+LINE_MAX = 300
+NOTE_MAX = 1000
+COMMENT_MAX = 500
+LINES_MAX = 12  # of one section
+FOCUS_MAX = 6
+BARRIERS_MAX = 11
+AHEAD = timedelta(days=14)  # what "next" is about
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a pair's period comes to.
+
+    planned: visits promised, without those the calendar closed; held, moved (held on another day), phone (held from
+    afar), missed (closed or skipped by somebody), with their reasons; unexplained: over, and nothing is known;
+    closed: by the calendar; minutes: that count; contacts: how many of each kind, e-mails and texts by their number;
+    attempts: nobody was reached; agreed, done, overdue: next steps of both sides.
+    """
+
+    planned: int = 0
+    held: int = 0
+    moved: int = 0
+    phone: int = 0
+    missed: int = 0
+    unexplained: int = 0
+    closed: int = 0
+    minutes: int = 0
+    attempts: int = 0
+    agreed: int = 0
+    done: int = 0
+    overdue: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    contacts: Mapping[str, int] = field(default_factory=dict)
+    activities: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def made(self) -> int:
+        """How many contacts there were."""
+        return sum(self.contacts.values())
+
+    def plain(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
+
+
+def counted_of(stored: Mapping[str, Any]) -> Counted:
+    """What plain() stored; names of a later version are left out."""
+    known = {one.name for one in fields(Counted)}
+    return Counted(**{name: value for name, value in stored.items() if name in known})
+
+
+def _plain(value: Any) -> Any:
+    return dict(sorted(value.items())) if isinstance(value, Mapping) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of a section. cites: the contacts behind it; origin: drafted, edited, added; removed: the coach
+    took it out and can have it back."""
+
+    id: int
+    kind: str
+    text: str
+    cites: tuple[int, ...] = ()
+    origin: str = BY_COACH
+    removed: bool = False
+    place: int = 0
+
+    @property
+    def words(self) -> bool:
+        """Whether a person typed it."""
+        return self.origin != BY_DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One pair in a report. first, last: the days of the period in which the pair ran; typed: the fields the coach set,
+    the others are guesses; held: typed words wait for the leader's word, so coordinators don't read them yet."""
+
+    id: int
+    engagement_id: int
+    school: str
+    leader: str
+    first: date
+    last: date
+    figures: Counted = Counted()
+    focus: tuple[str, ...] = ()
+    progress: str | None = None
+    barriers: tuple[str, ...] = ()
+    concern: str = "none"
+    concern_text: str | None = None
+    leader_seen: bool | None = None
+    shown_at: datetime | None = None
+    leader_said: str = ""
+    said_at: datetime | None = None
+    typed: frozenset[str] = frozenset()
+    lines: tuple[Line, ...] = ()
+    held: bool = False
+    leader_id: int = 0
+
+    def line(self, kind: str) -> Line | None:
+        """The first line of a kind that isn't taken out."""
+        return next((one for one in self.lines if one.kind == kind and not one.removed), None)
+
+    @property
+    def live(self) -> tuple[Line, ...]:
+        """The lines that stand."""
+        return tuple(one for one in self.lines if not one.removed)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether its progress is a guess that nobody has confirmed."""
+        return self.progress is not None and "progress" not in self.typed
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as its reader sees it. unit: the pair it is about, 0 for all of a coach; reads: coach, coordinator,
+    lead_coach or leader; zone: the program's; two_keys: what it was submitted under, else the program's rule now."""
+
+    id: int
+    programme_id: int
+    coach_id: int
+    coach: str
+    unit: int
+    period: Period
+    state: str
+    due_at: datetime
+    zone: str
+    edition: int
+    drafted_at: datetime
+    changed_at: datetime
+    times: int = 0
+    submitted_at: datetime | None = None
+    first_submitted_at: datetime | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    decided_by_id: int | None = None
+    comment: str | None = None
+    workload: str | None = None
+    note: str | None = None
+    two_keys: str = "none"
+    reads: str = "coach"
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def resubmitted(self) -> bool:
+        """Whether it came again after it was returned."""
+        return self.times > 1
+
+    @property
+    def ready(self) -> int:
+        """How many sections need nothing more."""
+        return sum(not problems_of(one) for one in self.sections)
+
+
+def may_become(state: str, wanted: str) -> bool:
+    """Whether a report in one state may get into another."""
+    return wanted in FOLLOW[state]
+
+
+def is_late(report: Report, now: datetime) -> bool:
+    """Whether it first came after its due time, or hasn't come and that is over. Excused is never late."""
+    if report.state == EXCUSED:
+        return False
+    return (report.first_submitted_at or now) > report.due_at
+
+
+def problems_of(section: Section) -> dict[str, str]:
+    """What a section still needs before it can be submitted, by field; empty when it is ready."""
+    seen = section.figures.made > 0
+    missing = {
+        "progress": (section.progress is None, "Choose how it is going."),
+        "focus": (seen and not section.focus, "Choose what you worked on."),
+        "evidence": (section.line(EVIDENCE) is None, EVIDENCE_SEEN if seen else EVIDENCE_NONE),
+        "next": (section.line(NEXT) is None, "Say what comes in the next two weeks, or book a visit."),
+    }
+    return {name: sentence for name, (wanting, sentence) in missing.items() if wanting}
+
+
+EVIDENCE_SEEN = "Say in one line what shows it."
+EVIDENCE_NONE = "There was no contact. Say in one line why."
+
+
+def words_wait(two_keys: str, shown_at: datetime | None, said: str, now: datetime) -> bool:
+    """Whether what the coach typed about a person still waits for her word (domain rule 16)."""
+    if two_keys == "none" or said == OK:
+        return False
+    if two_keys == "objection_72h" and said != OBJECTED:
+        return shown_at is None or now < shown_at + OBJECTION_WINDOW
+    return True
+
+
+def guess_progress(one: Counted, barriers: tuple[str, ...]) -> str:
+    """A first guess that the coach looks at: from visits and steps, by counts alone."""
+    over = one.held + one.missed + one.unexplained
+    if one.made == 0 and over:
+        return "stuck"
+    if one.missed + one.unexplained > one.held or one.overdue > one.done or barriers:
+        return "slipping"
+    return "on_track"
