@@ -1,7 +1,7 @@
 """How each person wants to be written to: their preferences, zone, program and school days as values of etiquette."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, bindparam, func, or_, select
 
 from bot.rules.dates import local_day
-from bot.rules.etiquette import AHEAD, BUNDLE_AT, DAYS, HOURS, WEEK, Manners, spread_of, zone_of
+from bot.rules.etiquette import AHEAD, BUNDLE_AT, DAYS, HOURS, WEEK, Manners, kept_for, spread_of, zone_of
 from bot.rules.nudges import KINDS, SENT, SNOOZED
 from bot.rules.programme import TestWindow
 from bot.rules.schooldays import closed_days
@@ -37,7 +37,7 @@ WANTED = tenant(
     .outerjoin_from(people, preferences, preferences.c.person_id == people.c.id)
     .where(people.c.id.in_(_PEOPLE))
 )
-ROLES = tenant(select(roles.c.person_id, roles.c.programme_id).where(roles.c.person_id.in_(_PEOPLE)))
+ROLES = tenant(select(roles.c.person_id, roles.c.programme_id, roles.c.role).where(roles.c.person_id.in_(_PEOPLE)))
 PAIRS = tenant(
     select(
         engagements.c.programme_id,
@@ -88,17 +88,22 @@ def readers_of(db: Db, now: datetime, wanted: Collection[int]) -> dict[int, Read
     closed = _closed(db, now, asked)
     programmes = {one.id: one for one in list_programmes(db)}
     held: dict[int, list[Programme]] = {}
+    parts: dict[int, set[str]] = {}
     for row in db.all(ROLES, people=asked):
         held.setdefault(row.person_id, []).append(programmes[row.programme_id])
+        parts.setdefault(row.person_id, set()).add(row.role)
     count = int(db.value(COUNT) or 0)
     lately = _lately(db, now, asked)
     found = {}
     for row in db.all(WANTED, people=asked):
         own = held.get(row.id) or list(programmes.values())[:1]
         manners = _manners(row, own, closed.get(row.id, frozenset()), count)
-        days = {one: local_day(at, manners.zone) for one, at in lately.get(row.id, {}).items()}
+        said = [(one, kind, local_day(at, manners.zone)) for one, kind, at in lately.get(row.id, ())]
+        today = local_day(now, manners.zone)
+        kinds = {kind for _, kind, day in said if today - WEEK * DAY < day}
+        manners = replace(manners, kept=kept_for(parts.get(row.id, ()), manners.off, kinds, today))
         reachable = row.slack_user_id is not None and row.deactivated_at is None
-        found[row.id] = Reader(manners, days, reachable, bool(row.text_only))
+        found[row.id] = Reader(manners, {one: day for one, _, day in said}, reachable, bool(row.text_only))
     return found
 
 
@@ -120,15 +125,15 @@ def _manners(row: Row[Any], own: Sequence[Programme], closed: frozenset[date], c
     )
 
 
-def _lately(db: Db, now: datetime, asked: list[int]) -> dict[int, dict[int, datetime]]:
-    """When messages that counted were sent, or are about to be, by person and message."""
-    found: dict[int, dict[int, datetime]] = {}
+def _lately(db: Db, now: datetime, asked: list[int]) -> dict[int, list[tuple[int, str, datetime]]]:
+    """By person, what counted: its message, its kind, and when it was sent or is about to be."""
+    found: dict[int, list[tuple[int, str, datetime]]] = {}
     for row in db.all(LATELY, people=asked, since=now - (WEEK + 2) * DAY):
         kind = KINDS.get(row.kind)
         if kind is None or not kind.counts or row.occurrence.startswith(SNOOZED) or row.state in UNSENT_ENDS:
             continue
         at = max(row.sent_at, row.due_at) if row.due_at else row.sent_at  # due_at: when it was tried last
-        found.setdefault(row.person_id, {})[row.outbox_id] = at
+        found.setdefault(row.person_id, []).append((row.outbox_id, row.kind, at))
     return found
 
 

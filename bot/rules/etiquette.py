@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bot.rules.dates import is_zone, local_time, minute_of
 from bot.rules.ladders import instant
-from bot.rules.nudges import EXPIRED, KINDS, STOPPED, Kind, Nudge
+from bot.rules.nudges import EXPIRED, KINDS, STOPPED, Kind, Nudge, kinds_for
 
 HOURS = ("07:00", "18:00")
 DAYS = frozenset(range(5))
@@ -30,7 +30,8 @@ class Manners:
 
     hours, quiet: from and to as local "HH:MM", the end not included; days: weekdays, 0 is Monday; away: first and
     last day; closed: days without school for them; off: kinds they stopped; cap: messages a week; spread: seconds
-    after the hour, so that a crowd isn't written to at once.
+    after the hour, so that a crowd isn't written to at once; kept: how many of the week's messages are for what comes
+    first.
     """
 
     zone: str
@@ -43,6 +44,7 @@ class Manners:
     closed: frozenset[date] = frozenset()
     cap: int = CAP
     spread: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +149,8 @@ def _moment(nudge: Nudge, kind: Kind, manners: Manners, now: datetime) -> dateti
 
 
 def _within_cap(at: datetime, nudge: Nudge, kind: Kind, manners: Manners, sent: Collection[date]) -> datetime | None:
-    """That time, or the first bundle on a day when the week isn't full.
-
-    What can wait leaves one of the week's messages to what has an hour of its own.
-    """
-    limit = manners.cap if kind.timed else min(manners.cap, max(manners.cap - 1, 1))
+    """That time, or the first bundle on a day when the week isn't full."""
+    limit = _limit(kind, manners)
     for _ in range(AHEAD):
         day = local_time(at, manners.zone).date()
         if sum(day - WEEK * DAY < one <= day for one in sent) < limit:
@@ -161,6 +160,27 @@ def _within_cap(at: datetime, nudge: Nudge, kind: Kind, manners: Manners, sent: 
             return None
         at = later
     return None
+
+
+def _limit(kind: Kind, manners: Manners) -> int:
+    """How many of a week's messages there may be with this one among them.
+
+    What comes first and has an hour of its own may be the last of them. All else leaves what is kept for that, and what
+    can wait leaves one besides, unless it comes first.
+    """
+    if kind.comes_first and kind.timed:
+        return manners.cap
+    left = manners.kept if kind.timed or kind.comes_first else max(manners.kept, 1)
+    return min(manners.cap, max(manners.cap - left, 1))
+
+
+def kept_for(roles: Collection[str], off: Collection[str], said: Collection[str], today: date) -> int:
+    """How many of a week's messages are kept for what comes to people with these roles each week.
+
+    said: the kinds they got in the week that ends today; off: those they stopped.
+    """
+    coming = (one for one in kinds_for(frozenset(roles)) if one.kept is not None and today.weekday() <= one.kept)
+    return sum(one.id not in said and (bool(one.locked) or one.id not in off) for one in coming)
 
 
 def _open_day(day: date, kind: Kind, manners: Manners) -> bool:

@@ -17,7 +17,8 @@ class Kind:
     it, from 0; roles: whom it is for; timed: it has an hour of its own, the others come together at the person's hour;
     counts: towards the weekly limit, and it waits while school is closed; those that don't belong to a visit or are
     what another person asked; fleeting: of no use after its hour, so nobody can have it later; locked: why it can't be
-    stopped, "" where it can.
+    stopped, "" where it can; first: where a week is full it comes before what is worth less, as all locked ones do;
+    kept: the last weekday, 0 is Monday, until which one of the week's messages is kept for it.
     """
 
     id: str
@@ -29,6 +30,13 @@ class Kind:
     counts: bool = True
     fleeting: bool = False
     locked: str = ""
+    first: bool = False
+    kept: int | None = None
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether what is worth less gives way to it."""
+        return self.first or bool(self.locked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,7 @@ _ALL = (
         (COACH,),
         timed=True,
         locked="Your program promises each school a weekly visit, so a visit nobody knows of is asked about once.",
+        kept=3,
     ),
     Kind(
         "unlogged",
@@ -157,6 +166,7 @@ _ALL = (
             "Two months far below: your coordinators are asked to help.",
         ),
         (COACH, *LEADS),
+        first=True,
     ),
     Kind(
         "barrier_open",
@@ -172,6 +182,8 @@ _ALL = (
         ("Monday at 7:30 AM.",),
         (COACH,),
         timed=True,
+        first=True,
+        kept=6,
     ),
     Kind(
         "monday_leader",
@@ -180,6 +192,7 @@ _ALL = (
         ("Monday at 7:45 AM, only if something is due.",),
         (LEADER,),
         timed=True,
+        first=True,
     ),
     Kind(
         "prompt",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.dates import local_day
-from bot.rules.etiquette import Decision, Manners, decide, may_ride, next_bundle, spread_of, welcome, zone_of
+from bot.rules.etiquette import Decision, Manners, decide, kept_for, may_ride, next_bundle, spread_of, welcome, zone_of
 from bot.rules.nudges import KINDS, Nudge
 
 NEW_YORK, TOKYO, LONDON = "America/New_York", "Asia/Tokyo", "Europe/London"
@@ -101,6 +101,43 @@ def test_three_a_week_of_which_one_is_kept_for_what_has_an_hour() -> None:
     assert verdict(nudge(), at(TUESDAY, "08:30"), cap=0).state == "expired"
 
 
+THURSDAY, NEXT_MONDAY = date(2026, 11, 19), date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "hhmm", "sent", "kept", "said"),
+    [
+        ("unlogged", TUESDAY, "13:00", [], 2, True),  # the first of a week in which nothing was said yet
+        ("unlogged", TUESDAY, "13:00", [TUESDAY - DAY], 1, True),
+        ("unlogged", TUESDAY + DAY, "08:30", [TUESDAY], 2, False),  # gives way to the list and to Monday's plan
+        ("unlogged", TUESDAY + DAY, "08:30", [TUESDAY - DAY, TUESDAY], 1, False),
+        ("step_due", TUESDAY + DAY, "08:30", [TUESDAY - DAY, TUESDAY], 1, False),
+        ("hours_short", TUESDAY + DAY, "08:30", [TUESDAY - DAY, TUESDAY], 0, True),  # comes before what is worth less
+        ("step_due", TUESDAY + DAY, "08:30", [TUESDAY - DAY, TUESDAY], 0, False),
+        ("quiet_pair", TUESDAY + DAY, "08:30", [TUESDAY - DAY, TUESDAY], 0, True),
+        ("tile", THURSDAY, "15:00", [TUESDAY - DAY, TUESDAY], 1, True),
+        ("monday_coach", NEXT_MONDAY, "07:30", [TUESDAY, THURSDAY], 2, True),
+        ("monday_coach", NEXT_MONDAY, "07:30", [TUESDAY, TUESDAY, THURSDAY], 2, False),  # three is three
+    ],
+)
+def test_in_a_full_week_mondays_plan_and_what_is_owed_come_first(
+    kind: str, day: date, hhmm: str, sent: list[date], kept: int, said: bool
+) -> None:
+    one = nudge(kind, at(day, hhmm), days=4 / 24)
+    assert verdict(one, at(day, hhmm), sent, kept=kept).now == said
+
+
+def test_a_message_is_kept_for_what_comes_each_week_until_it_came_or_its_day_is_over() -> None:
+    friday = THURSDAY + DAY
+    assert kept_for({"coach"}, (), (), TUESDAY) == 2
+    assert kept_for({"coach"}, (), {"monday_coach", "unlogged"}, TUESDAY) == 1
+    assert kept_for({"coach"}, (), {"monday_coach", "tile"}, THURSDAY) == 0
+    assert kept_for({"coach"}, (), {"monday_coach"}, friday) == 0
+    assert kept_for({"coach"}, (), (), friday) == 1
+    assert kept_for({"coach"}, {"monday_coach", "tile"}, (), TUESDAY) == 1  # the list can't be stopped
+    assert kept_for({"leader", "coordinator"}, (), (), TUESDAY) == 0
+
+
 def test_what_was_asked_for_later_does_not_count() -> None:
     asked = nudge("tile", at(TUESDAY, "00:00"), occurrence="snoozed:9")
     assert verdict(asked, at(TUESDAY, "00:00"), [TUESDAY - DAY] * 3).at == at(TUESDAY, "08:30")
@@ -169,6 +206,7 @@ PEOPLE = st.builds(
     closed=st.frozensets(st.integers(0, 20).map(lambda day: TUESDAY + day * DAY)),
     cap=st.integers(0, 4),
     spread=st.integers(0, 900),
+    kept=st.integers(0, 2),
 )
 START = at(date(2026, 10, 26), "00:00")  # the week before clocks change in New York
 PLANNED = st.lists(

@@ -133,10 +133,11 @@ def test_what_was_sent_is_neither_withdrawn_nor_planned_again(program: Program) 
     assert [row.state for row in rows(program.db)] == ["sent"]
 
 
-def test_three_messages_a_week_and_one_of_them_is_kept_for_what_has_an_hour(program: Program) -> None:
+def test_three_messages_a_week_of_which_thursdays_list_and_mondays_plan_come_first(program: Program) -> None:
     for day in range(7):
         plan(program, occurrence=f"d{day}", subject_id=day, due_at=NOW + day * DAY, days=9)
-    plan(program, kind="tile", occurrence="tile", due_at=local(date(2026, 11, 20), "15:00"), days=1)
+    plan(program, kind="tile", occurrence="tile", due_at=local(date(2026, 11, 19), "15:00"), days=1)
+    plan(program, kind="monday_coach", occurrence="plan", due_at=local(date(2026, 11, 23), "07:30"), days=0.4)
     sent = []
     for hour in range(24 * 7):
         now = NOW + timedelta(hours=hour, minutes=1)
@@ -144,7 +145,7 @@ def test_three_messages_a_week_and_one_of_them_is_kept_for_what_has_an_hour(prog
         for owed in claim(program.db, now, "sender"):
             mark(program.db, "sender", owed.id, "sent", channel="D1", ts=f"{owed.id}.1")
             sent.append(now)
-    assert [f"{one.astimezone(local(TUESDAY, '00:00').tzinfo):%a}" for one in sent] == ["Wed", "Thu", "Fri"]
+    assert [f"{one.astimezone(local(TUESDAY, '00:00').tzinfo):%a}" for one in sent] == ["Wed", "Thu", "Mon"]
 
 
 def test_one_who_is_not_in_slack_gets_nothing_and_it_ends_in_time(program: Program) -> None:

@@ -68,6 +68,7 @@ def test_the_brief_says_what_both_promised_and_the_card_asks_until_it_is_logged(
 
 
 def test_an_unlogged_visit_is_asked_about_after_four_hours_next_morning_and_on_thursday(program: Program) -> None:
+    speak_freely(program)
     later(program, date(2026, 11, 16))
     booked(program)
     forget_messages(program)
