@@ -5,6 +5,7 @@ import logging
 import sys
 import threading
 from datetime import UTC, datetime
+from traceback import walk_tb
 from types import TracebackType
 
 ALLOWED = ("error", "where", "what", "duty", "kind", "outbox", "inbox", "port", "workspace", "seconds", "count", "id")
@@ -12,6 +13,7 @@ QUIET = ("slack_bolt", "slack_sdk", "sqlalchemy", "apscheduler", "alembic", "uvi
 # These look at their own level alone: without one they write every call out, views and all, for a line nobody logs.
 TALKATIVE = ("slack_sdk.web.async_base_client", "slack_sdk.webhook.async_client")
 OURS = "coachlog"
+PACKAGES = ("bot", "handlers", "schedules", "storage")
 
 log = logging.getLogger("coachlog.process")
 
@@ -64,11 +66,12 @@ def set_up_logs(level: str) -> None:
 
 
 def where(problem: BaseException | None) -> str:
-    """The function and line an exception comes from."""
-    trace = problem.__traceback__ if problem else None
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""
+    """The function and line an exception comes from: the innermost one of ours, or of whoever it was."""
+    frames = list(walk_tb(problem.__traceback__)) if problem else []
+    ours = [one for one in frames if one[0].f_globals.get("__name__", "").partition(".")[0] in PACKAGES]
+    for frame, line in (ours or frames)[-1:]:
+        return f"{frame.f_code.co_qualname}:{line}"
+    return ""
 
 
 def _uncaught(kind: type[BaseException], problem: BaseException | None, _trace: TracebackType | None) -> None:

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import blocks as b
 from bot.errors import Denied, FieldErrors, NotSavedYet, Refusal, slack_error
+from bot.logs import where
 from bot.messages import Message
 from handlers.turn import Listener, Turn
 from storage.audit import record_denial
@@ -47,7 +48,7 @@ async def guard(listener: Listener, turn: Turn, *, answered: bool = False) -> No
     except SlackApiError as problem:
         await _answer(turn, _slack_failed(turn, slack_error(problem)))
     except Exception as problem:  # the last resort: words for the person, a name for the log
-        failed = {"error": type(problem).__name__, "where": _where(problem)}
+        failed = {"error": type(problem).__name__, "where": where(problem)}
         log.error("listener failed", extra=failed)  # noqa: TRY400 - a traceback may carry a note
         if again:
             raise
@@ -69,7 +70,7 @@ async def _give(turn: Turn, words: Awaitable[None]) -> None:
         log.warning("answer not given", extra={"error": code or type(problem).__name__})
         await turn.ack()
     except Exception as problem:  # noqa: BLE001 - the words themselves could not be delivered
-        unsaid = {"error": type(problem).__name__, "where": _where(problem)}
+        unsaid = {"error": type(problem).__name__, "where": where(problem)}
         log.error("nobody told", extra=unsaid)  # noqa: TRY400 - a traceback may carry a note
         await turn.ack()
 
@@ -95,15 +96,8 @@ async def in_words(turn: Turn, problem: Exception) -> str:
     if isinstance(problem, SlackApiError):
         log.warning("slack refused", extra={"error": slack_error(problem)})
         return SLACK_REFUSED
-    log.error("background work failed", extra={"error": type(problem).__name__, "where": _where(problem)})
+    log.error("background work failed", extra={"error": type(problem).__name__, "where": where(problem)})
     return SORRY
-
-
-def _where(problem: BaseException) -> str:
-    trace = problem.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""
 
 
 def _is_submission(turn: Turn) -> bool:

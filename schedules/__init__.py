@@ -14,6 +14,7 @@ import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import NotSavedYet
+from bot.logs import where
 from schedules.delivery import Delivery
 from schedules.line import Line
 from schedules.working import NotForAll, Workspace, all_well, builders_of, ended, put_together, tasks_of
@@ -117,7 +118,8 @@ class Duties:
             await duty()
             await self.storage.system(beat, name, self.now())
         except Exception as problem:  # noqa: BLE001 - the clock never stops
-            log.error("duty failed", extra={"duty": name, "error": type(problem).__name__})  # noqa: TRY400 - no content
+            said = {"duty": name, "error": type(problem).__name__, "where": where(problem)}
+            log.error("duty failed", extra=said)  # noqa: TRY400 - no content
             return False
         return True
 

@@ -35,7 +35,12 @@ class Process:
 
 
 def beat(connection: Connection, _keyring: object, duty: str, now: datetime) -> None:
-    """Note that a duty ended well. Two processes may do so for the first time at the same moment."""
+    """Note that a duty ended well."""
+    _mark(connection, duty, now)
+
+
+def _mark(connection: Connection, duty: str, now: datetime) -> None:
+    """Note an instant under a name. Two may do so for the first time at the same moment."""
     make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     new = make(ticks).values(duty=duty, at=now)
     connection.execute(new.on_conflict_do_update(index_elements=[ticks.c.duty], set_={"at": new.excluded.at}))
@@ -47,7 +52,7 @@ def beat_process(connection: Connection, keyring: Keyring, name: str, now: datet
     mine = ticks.c.duty.startswith(f"{PROCESS}{name}:", autoescape=True)
     gone = ticks.c.duty.startswith(PROCESS, autoescape=True) & (ticks.c.at < now - FORGOTTEN)
     connection.execute(delete(ticks).where(mine | gone))
-    connection.execute(ticks.insert().values(duty=f"{PROCESS}{name}:{keyring.newest}", at=now))
+    _mark(connection, f"{PROCESS}{name}:{keyring.newest}", now)
 
 
 def end_process(connection: Connection, _keyring: object, name: str) -> None:

@@ -42,6 +42,9 @@ WITHOUT = tenant(
     .limit(ADOPTED)
     .with_for_update(of=engagements, skip_locked=True)
 )
+HAVE = tenant(
+    select(series.c.engagement_id).where(series.c.engagement_id.in_(bindparam("engagements", expanding=True)))
+)
 PAIRS = tenant(_PAIR.where(engagements.c.id.in_(bindparam("engagements", expanding=True))).order_by(engagements.c.id))
 LIVE = tenant(
     select(series)
@@ -96,10 +99,12 @@ WAITING = tenant(
 def adopt_usual(db: Db, now: datetime) -> int:
     """Make a weekly series of each usual visit that has none, a thousand at a time; how many were made.
 
-    Rosters that were imported before there were series, or row by row, have none.
+    Rosters that were imported before there were series, or row by row, have none. Once the pairs are locked, it is
+    asked again who has one: another process may have made it just before.
     """
     rows = db.all(WITHOUT, day=now.date())
-    db.add_many(series, [_series_of(row, now) for row in rows if is_zone(row.zone)])
+    have = {row.engagement_id for row in db.all(HAVE, engagements=[one.id for one in rows])} if rows else set()
+    db.add_many(series, [_series_of(row, now) for row in rows if is_zone(row.zone) and row.id not in have])
     return len(rows) if any(is_zone(row.zone) for row in rows) else 0
 
 
