@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint, bindparam, or_, select
 
 from bot.rules.dates import local_day
-from storage.database import Db, key_column, metadata, reference, tenant, workspace_column
+from storage.database import Db, Instant, key_column, metadata, reference, tenant, workspace_column
 from storage.people import Actor, people
 from storage.programmes import programmes
 from storage.schools import schools
@@ -27,6 +27,9 @@ engagements = Table(
     Column("visit_day", Integer),
     Column("visit_start", String(5)),
     Column("visit_minutes", Integer),
+    Column("added_at", Instant),
+    Column("changed_at", Instant),
+    Column("said_visit", String(24)),  # the weekly visit as the roster files said it last
     UniqueConstraint("programme_id", "leader_id", "coach_id", "school_id", "starts_on"),
     Index("ix_engagements_coach", "workspace_id", "coach_id"),
     Index("ix_engagements_leader", "workspace_id", "leader_id"),

@@ -51,6 +51,7 @@ ENGAGEMENTS = tenant(
         engagements.c.visit_day,
         engagements.c.visit_start,
         engagements.c.visit_minutes,
+        engagements.c.said_visit,
     ).where(engagements.c.programme_id == bindparam("programme"))
 )
 CLOSURES = tenant(

@@ -76,7 +76,7 @@ class KnownSchool:
 
 @dataclass(frozen=True, slots=True)
 class KnownEngagement:
-    """A stored engagement."""
+    """A stored engagement. said_visit: its weekly visit as the files said it last."""
 
     id: int
     school_id: int
@@ -88,6 +88,7 @@ class KnownEngagement:
     visit_day: int | None
     visit_start: str | None
     visit_minutes: int | None
+    said_visit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

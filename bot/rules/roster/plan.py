@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from bot.rules.roster.cells import folded
-from bot.rules.roster.known import ClosureKey, Known, PairKey, key_of
-from bot.rules.roster.rows import NewPersonRow, Roster
+from bot.rules.roster.known import ClosureKey, Known, KnownEngagement, PairKey, key_of
+from bot.rules.roster.rows import NewEngagementRow, NewPersonRow, Roster
 from bot.rules.roster.scopes import Places, closure_key
 
 K = TypeVar("K")
@@ -67,8 +67,8 @@ class Plan:
         return not any(new or changed for new, changed, _ in self.counts().values())
 
 
-def plan_of(roster: Roster, known: Known) -> Plan:
-    """The plan for a roster without problems."""
+def plan_of(roster: Roster, known: Known, *, from_files: bool = True) -> Plan:
+    """The plan for a roster without problems. from_files: files speak of weekly visits only where they say it anew."""
     plan = Plan()
     places = Places(roster, known)
     _programme(plan, roster, known)
@@ -79,6 +79,7 @@ def plan_of(roster: Roster, known: Known) -> Plan:
         key = key_of(engagement.value)
         stored = known.engagements.get(key)
         wanted = engagement.value.model_dump(include=ENGAGEMENT_COLUMNS)
+        wanted |= _visit_said(engagement.value, stored) if from_files else {}
         plan.engagements.weigh(key, stored.id if stored else None, _values(stored), wanted)
     for closure in roster.closures:
         mark = closure_key(closure.value, places)
@@ -91,7 +92,19 @@ def plan_of(roster: Roster, known: Known) -> Plan:
     return plan
 
 
-ENGAGEMENT_COLUMNS = {"supervisor_email", "ends_on", "visit_day", "visit_start", "visit_minutes"}
+VISIT = ("visit_day", "visit_start", "visit_minutes")
+ENGAGEMENT_COLUMNS = {"supervisor_email", "ends_on", *VISIT}
+
+
+def _visit_said(row: NewEngagementRow, stored: KnownEngagement | None) -> Values:
+    """A weekly visit that the last files said as well isn't said anew: the pair may have agreed on another since."""
+    given = [getattr(row, name) for name in VISIT]
+    if not any(one is not None for one in given):
+        return {}
+    said = " ".join("-" if one is None else str(one) for one in given)
+    if stored is not None and stored.said_visit == said:
+        return dict.fromkeys(VISIT)
+    return {"said_visit": said}
 
 
 def _values(stored: Any) -> Mapping[str, Any]:

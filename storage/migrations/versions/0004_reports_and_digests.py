@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("noun", sa.String(length=20), nullable=False),
         sa.Column("row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("born", storage.database.Instant(timezone=True), nullable=True),
         sa.Column("until", storage.database.Instant(timezone=True), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_past_workspace_id_workspaces")),
@@ -25,7 +26,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("past", schema=None) as batch_op:
         batch_op.create_index("ix_past_noun_until", ["workspace_id", "noun", "until"], unique=False)
-        batch_op.create_index("ix_past_row", ["workspace_id", "noun", "row_id"], unique=False)
+        batch_op.create_index("ix_past_row", ["workspace_id", "noun", "row_id", "until"], unique=False)
 
     op.create_table(
         "digests",
@@ -276,15 +277,49 @@ def upgrade() -> None:
     with op.batch_alter_table("report_lines", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_lines_section_id"), ["section_id"], unique=False)
 
+    with op.batch_alter_table("attendances", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("added_at", storage.database.Instant(timezone=True), nullable=True))
+
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("restored_at", storage.database.Instant(timezone=True), nullable=True))
+
     with op.batch_alter_table("engagements", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("added_at", storage.database.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("said_visit", sa.String(length=24), nullable=True))
+
+    with op.batch_alter_table("next_steps", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("added_at", storage.database.Instant(timezone=True), nullable=True))
+
+    with op.batch_alter_table("nudges", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.String(length=40), nullable=True))
+
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("added_at", storage.database.Instant(timezone=True), nullable=True))
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.drop_column("added_at")
+
+    with op.batch_alter_table("nudges", schema=None) as batch_op:
+        batch_op.drop_column("reason")
+
+    with op.batch_alter_table("next_steps", schema=None) as batch_op:
+        batch_op.drop_column("added_at")
+
     with op.batch_alter_table("engagements", schema=None) as batch_op:
         batch_op.drop_column("said_visit")
+        batch_op.drop_column("changed_at")
+        batch_op.drop_column("added_at")
+
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.drop_column("restored_at")
+
+    with op.batch_alter_table("attendances", schema=None) as batch_op:
+        batch_op.drop_column("added_at")
 
     with op.batch_alter_table("report_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_lines_section_id"))
