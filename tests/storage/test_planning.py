@@ -18,8 +18,8 @@ from storage.recording import Target, change_contact
 from storage.roster import import_roster
 from storage.schools import districts, schools
 from storage.series import series
-from storage.takingback import take_back_contact
 from storage.serieswork import NewPattern, change_series
+from storage.takingback import take_back_contact
 from storage.usualvisits import adopt_usual, follow_programme, follow_roster
 from storage.visithistory import plan_history
 from storage.visiting import NewMeeting, add_meeting, mark_held, move_visit, skip_visit, undo_visit_change
@@ -284,11 +284,8 @@ def test_a_roster_makes_and_changes_the_series_of_its_pairs(database_url: str) -
 def test_a_roster_that_says_nothing_new_leaves_a_coachs_own_weekly_time(database_url: str) -> None:
     now = datetime(2026, 11, 22, 15, tzinfo=UTC)
     people = (
-        "email,name,roles,slack_user_id
-"
-        "lee@example.org,Principal 1,leader,ULEAD
-kim@example.org,Coach A,coach,UCOACH
-"
+        "email,name,roles,slack_user_id\n"
+        "lee@example.org,Principal 1,leader,ULEAD\nkim@example.org,Coach A,coach,UCOACH\n"
     )
     with opened(database_url) as engine, engine.connect() as connection:
         db = workspace(connection)
