@@ -196,6 +196,7 @@ class Delivery:
             works=self._works_again(one, outcome),
             no_place=outcome.no_place,
             dead=outcome.dead,
+            unsaid=outcome.unsaid,
         )
 
     def _works_again(self, one: Owed, outcome: Outcome) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class Outcome:
 
     method: what was called, or would have been; called_at: when, None where nothing was; hold: leave the method alone
     for that many seconds; away: it got no answer; no_place: Slack's code, where the place takes no message; dead:
-    Slack's code, where the token is good for nothing.
+    Slack's code, where the token is good for nothing; unsaid: nudges of it that had nothing to say.
     """
 
     state: str
@@ -61,6 +61,7 @@ class Outcome:
     away: bool = False
     no_place: str = ""
     dead: str = ""
+    unsaid: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Packing:
             unfurl_media=False,
             metadata={"event_type": "coachlog_message", "event_payload": {"outbox_id": one.id}},
         )
-        return Outcome("sent", channel=channel, ts=str(answer.get("ts", "")))
+        return Outcome("sent", channel=channel, ts=str(answer.get("ts", "")), unsaid=message.unsaid)
 
     async def _home(self, one: Owed) -> Parcel | Outcome:
         if one.user is None:

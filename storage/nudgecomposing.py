@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -45,11 +46,14 @@ def compose_nudges(db: Db, owed: Owed, now: datetime) -> Message | None:
     reader = readers_of(db, now, [owed.person_id or 0]).get(owed.person_id or 0)
     if reader is None:
         return None
-    live = [one for one in nudges_of(db, owed.id) if one.until > now and _wanted(one, reader.manners)]
-    pieces = [piece for one in live if (piece := _piece(db, one, now))]
+    taken = nudges_of(db, owed.id)
+    live = [one for one in taken if one.until > now and _wanted(one, reader.manners)]
+    pieces = {one: piece for one in live if (piece := _piece(db, one, now))}
     if not pieces or not _at_a_good_time(live, reader.manners, now):
         return None
-    return bundle(owed.id, pieces, back=any(one.kind == BACK for one in live), plainly=reader.text_only)
+    back = any(one.kind == BACK for one in live)
+    said = bundle(owed.id, list(pieces.values()), back=back, plainly=reader.text_only)
+    return replace(said, unsaid=tuple(one.id for one in taken if one not in pieces and one.kind != BACK))
 
 
 def _wanted(one: Nudge, manners: Manners) -> bool:

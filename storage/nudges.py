@@ -8,7 +8,8 @@ from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint
 from storage.database import Id, Instant, key_column, metadata, reference, workspace_column
 
 # occurrence: unique, so that each is said once; due_at: when it may be said at the earliest; until: after that it is
-# of no use; first_due_at: before it was put off; act: what its reader did with it, and when.
+# of no use; first_due_at: before it was put off; act: what its reader did with it, and when; reason: why it
+# ended unsaid.
 nudges = Table(
     "nudges",
     metadata,
@@ -27,6 +28,7 @@ nudges = Table(
     Column("sent_at", Instant),
     Column("act", String(12)),
     Column("acted_at", Instant),
+    Column("reason", String(40)),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("workspace_id", "occurrence"),
     Index("ix_nudges_due", "workspace_id", "state", "due_at"),

@@ -33,6 +33,7 @@ MOVE = tenant(
         due_at=bindparam("due"),
         first_due_at=bindparam("due"),
         until=bindparam("last"),
+        reason=None,
         changed_at=bindparam("now"),
     )
 )

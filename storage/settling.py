@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 
 from storage.database import Db, tenant
+from storage.nudgeending import end_unsaid
+from storage.nudgesending import KIND as NUDGES
 from storage.outbox import Owed, mark, put_back
 from storage.places import AWAY_AFTER, LONG_AGO, answered, free_place, hold_place, places
 from storage.troubles import TOKEN, end_trouble, note_trouble
@@ -22,7 +24,7 @@ class Settled:
 
     free_at: when the next may go to its place; method, held_until, away: what it taught about the method that was
     called; works: methods that answer again; no_place, dead: Slack's code, where the place takes no messages or the
-    token is dead.
+    token is dead; unsaid: nudges of the message that had nothing to say.
     """
 
     state: str
@@ -38,11 +40,14 @@ class Settled:
     works: tuple[str, ...] = ()
     no_place: str = ""
     dead: str = ""
+    unsaid: tuple[int, ...] = ()
 
 
 def settle(db: Db, now: datetime, owner: str, one: Owed, end: Settled) -> bool:
     """Note what became of a claimed message; False when another sender has it."""
     mine = _close(db, owner, one, end)
+    if mine and one.kind == NUDGES:
+        end_unsaid(db, now, one.id, end.unsaid, whole=end.state == "void")
     if one.place not in {"?", "retouch"}:
         free_place(db, now, one.place, end.free_at)
     if end.channel and not (one.channel or one.dm_channel):

@@ -1,20 +1,25 @@
 """Nudges as rows: planned once, moved, withdrawn; said together at the person's hour; taken by one process only."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, bindparam, select, update
 
 from bot.errors import NotNow
-from storage import nudging
+from bot.messages.nudges import Piece
+from bot.rules.nudges import Nudge
+from storage import nudgecomposing, nudging
 from storage.claiming import claim
 from storage.composing import compose
-from storage.database import tenant
+from storage.database import Db, tenant
+from storage.manners import readers_of
 from storage.nudges import nudges
 from storage.nudging import plan_nudges, withdraw_nudges
 from storage.outbox import mark, put_back
 from storage.purging import purge_nudges
 from storage.runs import first_run
+from storage.settling import Settled
+from storage.settling import settle as settled
 from tests.storage.contacting import NOW, Program, settle
 from tests.storage.nudging import DAY, local, messages, new, plan, rows, speaking, tick
 from tests.storage.rostering import opened, workspace
@@ -200,3 +205,34 @@ def test_what_another_replica_planned_since_we_looked_is_planned_once(
     monkeypatch.setattr(nudging, "KNOWN", tenant(nothing))
     assert plan_nudges(program.db, NOW, many) == 0
     assert len(rows(program.db)) == 30
+
+
+def test_what_turns_out_to_have_nothing_to_say_ends_with_the_reason_and_counts_for_nothing(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def piece(_db: Db, one: Nudge, _now: datetime) -> Piece | None:
+        return Piece("The card") if one.kind == "card" else None
+
+    monkeypatch.setattr(nudgecomposing, "PIECES", {"card": piece, "step_due": piece, "quiet_pair": piece})
+    plan(program, kind="card", occurrence="a", days=0.2)
+    plan(program, kind="step_due", occurrence="b", days=3)
+    posted(program, NOW)
+    plan(program, kind="quiet_pair", occurrence="c", due_at=local(TUESDAY + DAY, "08:00"))
+    posted(program, local(TUESDAY + DAY, "08:31"))
+    assert [(row.kind, row.state, row.reason) for row in rows(program.db)] == [
+        ("card", "sent", None),
+        ("step_due", "void", "nothing to say any more"),
+        ("quiet_pair", "void", "nothing to say any more"),
+    ]
+    coach = program.people["UCOACH"]
+    assert readers_of(program.db, NOW + DAY, [coach])[coach].days_but() == []
+
+
+def posted(program: Program, now: datetime) -> None:
+    """Say what is due, as the sender does."""
+    tick(program.db, now)
+    for owed in claim(program.db, now, "sender"):
+        said = compose(program.db, owed, now)
+        state = "sent" if said else "void"
+        end = Settled(state, now, now, 1, channel="D1", ts=f"{owed.id}.1", unsaid=said.unsaid if said else ())
+        assert settled(program.db, now, "sender", owed, end)
