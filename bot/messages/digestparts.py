@@ -1,0 +1,195 @@
+"""What stands in a digest's thread: by district, without contact, activity mix, capacity, what changed."""
+
+from collections.abc import Callable, Sequence
+
+from bot.blocks import Block, actions, button, context, safe, section, short
+from bot.frameworks import elements
+from bot.messages import Message
+from bot.messages.charts import bars, table, without_charts
+from bot.messages.digests import (
+    CAPACITY,
+    CHANGES,
+    DISTRICTS,
+    QUIET,
+    count,
+    fact_lines,
+    figure,
+    month_day,
+    named,
+    needs,
+    pair_words,
+    silence,
+    weeks_chart,
+    weeks_words,
+)
+from bot.rules.contacts import ACTIVITIES
+from bot.rules.digests import LEAST, Before, Digest, Mixed, Names, Part, Room
+
+LINES_MAX = 10  # of a list in the thread
+ROWS_MAX = 25  # of a table there
+FOLDED = "Districts with fewer than five pairs are told together."
+FEW = "The program has fewer than five pairs, so this isn't told apart."
+
+
+def district_words(part: Part, names: Names) -> str:
+    """A district's name, or of how many it is the sum."""
+    if part.district:
+        return named(names.district(part.district))
+    return f"{figure(part.districts, 'smaller district')} together"
+
+
+def of(part: int, whole: int) -> str:
+    """61 of 68"""
+    return f"{part:,} of {whole:,}" if whole else "–"
+
+
+def by_district(digest: Digest, names: Names, *, charts: bool) -> Message | None:
+    """Held and on pace for each district, those with the smallest share held first."""
+    parts = digest.figures.districts
+    if not parts:
+        return None
+    shown = parts[:ROWS_MAX]
+    rows = [(district_words(one, names), of(one.held, one.planned), of(one.on_pace, one.leaders)) for one in shown]
+    head = ("District", "Visits held", "Hours on pace")
+    lines = [f"{name}: visits held {held}, hours on pace {pace}" for name, held, pace in rows]
+    last = [*_more(len(parts) - len(shown), "district"), *([FOLDED] if any(not one.district for one in parts) else [])]
+    text = "\n".join([f"By district, week of {month_day(digest.figures.first)}", " | ".join(head), *lines, *last])
+    top = section(f"By district, week of {month_day(digest.figures.first)}")
+    below: list[Block] = [context(line) for line in last]
+    below.append(_button(digest, "All districts", DISTRICTS))
+    plainer = (top, section(short("\n".join(lines), 3000)), *below)
+    return Message(safe(text), (top, table(head, rows), *below) if charts else plainer, plainer=plainer)
+
+
+def without_contact(digest: Digest, names: Names, *, charts: bool) -> Message | None:  # noqa: ARG001 - as all parts
+    """The pairs without contact, the longest first."""
+    quiet = sorted(digest.figures.quiet, key=lambda one: (-one.days, one.pair))
+    if not quiet:
+        return None
+    counts = ", ".join(f"{digest.figures.silent(days):,} for {days}" for days in (14, 21, 30))
+    head = f"Without contact, days that school was closed left out: {counts} days or more"
+    lines = [f"· {pair_words(names, one.pair)}: {silence(one)}" for one in quiet[:LINES_MAX]]
+    lines += _more(len(quiet) - LINES_MAX, "pair")
+    said = "\n".join([head, *lines])
+    return Message(safe(said), (section(said), _button(digest, "All of them", QUIET)))
+
+
+def mix(digest: Digest, _names: Names, *, charts: bool) -> Message | None:
+    """What was done in the last eight weeks: the eleven kinds, and the ten practices it was near to."""
+    found = digest.figures
+    top = "Activity mix, the last eight weeks"
+    if not found.large:
+        said = f"{top}\n{FEW}"
+        return Message(safe(said), (section(said),))
+    if not found.activities and not found.practices:
+        return None
+    kinds = [("What was done", found.activities), ("Leadership practices", found.practices)]
+    lines, blocks = [top], [section(top)]
+    for title, mixed in kinds:
+        told = [one for one in mixed if one.contacts]
+        if not told:
+            continue
+        words = f"{title}: " + " · ".join(f"{mix_label(one)} {one.contacts:,}" for one in told)
+        lines.append(words)
+        blocks += [mix_chart(title, told), context(words)]
+    note = f"Counted by contact. What fewer than {count(LEAST, 'pair')} did is told together."
+    blocks.append(context(note))
+    shown = blocks if charts else without_charts(blocks)
+    return Message(safe("\n".join([*lines, note])), tuple(shown), plainer=tuple(without_charts(blocks)))
+
+
+def mix_label(one: Mixed) -> str:
+    """What was done, as people know it."""
+    if not one.code:
+        return "Others together"
+    practice = elements().get(f"practices:{one.code}")
+    return practice.label if practice else ACTIVITIES.get(one.code, one.code)
+
+
+def mix_chart(title: str, mixed: Sequence[Mixed]) -> Block:
+    """One bar for each."""
+    labels = [mix_label(one) for one in mixed]
+    return bars(title, labels, (("Contacts", [one.contacts for one in mixed]),), "Contacts")
+
+
+def capacity(digest: Digest, names: Names, *, charts: bool) -> Message | None:  # noqa: ARG001 - as all parts
+    """The coaches' next four weeks, the fullest first."""
+    rooms = sorted(digest.figures.rooms, key=lambda one: (-one.percent, one.coach))
+    if not rooms:
+        return None
+    over = len(digest.figures.over)
+    told = f"{count(over, 'coach', 'coaches')} above 100%" if over else "nobody above 100%"
+    head = f"Capacity, next four weeks: {told}"
+    lines = [room_words(one, names) for one in rooms[:LINES_MAX]]
+    lines += _more(len(rooms) - LINES_MAX, "coach", "coaches")
+    said = "\n".join([head, *lines])
+    return Message(safe(said), (section(said), _button(digest, "All coaches", CAPACITY)))
+
+
+def room_words(one: Room, names: Names) -> str:
+    """One coach's weeks: Coach F: 112% (98, 120, 130, 100) with 9 pairs"""
+    weeks = ", ".join(f"{week}%" for week in one.weeks)
+    return f"· {named(names.person(one.coach))}: {one.percent}% with {figure(one.pairs, 'pair')} (by week {weeks})"
+
+
+def changed(digest: Digest, names: Names, *, charts: bool) -> Message | None:  # noqa: ARG001 - as all parts
+    """What changed since the digest before."""
+    before = digest.figures.before
+    if before is None:
+        return None
+    lines = change_lines(before, digest, names)
+    said = "\n".join([f"What changed since Digest {before.number}", *(lines or ["Nothing."])])
+    blocks: list[Block] = [section(short(said, 3000)), _button(digest, "More", CHANGES)]
+    return Message(safe(said), tuple(blocks))
+
+
+def change_lines(before: Before, digest: Digest, names: Names) -> list[str]:
+    """The changes, a line each."""
+    lines = []
+    then, now = before.then, before.now
+    if (then.held, then.planned) != (now.held, now.planned):
+        week = month_day(before.first)
+        lines.append(f"Week of {week}: {of(now.held, now.planned)} visits held now, {of(then.held, then.planned)} then")
+    lines += _pairs("Quiet since then", before.newly, names)
+    lines += _pairs("Heard of again", before.again, names)
+    if digest.figures.large and before.overdue != digest.figures.overdue:
+        lines.append(f"Commitments overdue: {digest.figures.overdue:,} now, {before.overdue:,} then")
+    began = [
+        *([f"{count(before.begun, 'pair')} began"] if before.begun else []),
+        *([f"{count(before.ended, 'pair')} ended"] if before.ended else []),
+    ]
+    return [*lines, *([", ".join(began).capitalize()] if began else [])]
+
+
+def _pairs(what: str, pairs: Sequence[int], names: Names) -> list[str]:
+    if not pairs:
+        return []
+    shown = "; ".join(pair_words(names, one) for one in pairs[:5])
+    rest = f" and {len(pairs) - 5:,} more" if len(pairs) > 5 else ""
+    return [f"{what}: {shown}{rest}"]
+
+
+def figures_and_weeks(digest: Digest, names: Names, *, charts: bool) -> Message | None:
+    """Of a digest that said all in one line: its figures, and the weeks."""
+    figures = digest.figures
+    if needs(digest, names):
+        return None
+    words = ["\n".join(fact_lines(figures)), *([weeks_words(figures.weeks)] if len(figures.weeks) > 1 else [])]
+    blocks: list[Block] = [section(words[0])]
+    if len(words) > 1:
+        blocks += [weeks_chart(figures.weeks), context(words[1])]
+    shown = blocks if charts else without_charts(blocks)
+    return Message(safe("\n".join(words)), tuple(shown), plainer=tuple(without_charts(blocks)))
+
+
+def _more(left: int, one: str, several: str = "") -> list[str]:
+    return [f"And {figure(left, 'more ' + one, 'more ' + (several or one + 's'))}."] if left > 0 else []
+
+
+def _button(digest: Digest, label: str, action: str) -> Block:
+    return actions([button(label, action, str(digest.id))])
+
+
+PARTS: tuple[Callable[..., Message | None], ...] = (
+    figures_and_weeks, by_district, without_contact, mix, capacity, changed,
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""How far a coach's next four weeks are taken: the visits to come with all that goes with them, and the time there is.
+
+A visit takes its own length, the way there, the log and the calls around it. Where none is booked in a week of school
+the promised one is counted all the same. There are seven hours on a school day.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.rules.schooldays import school_days
+
+WEEKS = 4
+BESIDE = 105  # minutes with each visit: 45 on the way, 30 for log and report, 30 for calls
+A_DAY = 7 * 60  # minutes
+USUAL = 90  # minutes of a visit that has no length
+FULL = 100  # percent
+WEEK, SUNDAY = timedelta(days=7), timedelta(days=6)
+FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A coach's weeks: minutes of each, of what is to come and of what there is."""
+
+    load: tuple[int, ...]
+    room: tuple[int, ...]
+
+    @property
+    def weeks(self) -> tuple[int, ...]:
+        """Each week in percent; one without school is 0."""
+        return tuple(percent(load, room) for load, room in zip(self.load, self.room, strict=True))
+
+    @property
+    def percent(self) -> int:
+        """All of them together."""
+        return percent(sum(self.load), sum(self.room))
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """One pair's visits to come. usual: minutes of a promised one with what goes along, 0 for none; booked: minutes of
+    those that are, with what goes along, by the Monday of their week."""
+
+    usual: int
+    booked: Mapping[date, int]
+
+
+def percent(load: int, room: int) -> int:
+    """How much is taken of what there is."""
+    return round(FULL * load / room) if room else 0
+
+
+def mondays_ahead(today: date) -> list[date]:
+    """The Mondays of the four weeks to come: from Friday on those after this one, else this one's too."""
+    monday = today - timedelta(days=today.weekday())
+    begin = monday + WEEK if today.weekday() >= FRIDAY else monday
+    return [begin + WEEK * place for place in range(WEEKS)]
+
+
+def room_of(mondays: Sequence[date], today: date, closed: frozenset[date]) -> tuple[int, ...]:
+    """The minutes of each week, from today on."""
+    return tuple(A_DAY * len(school_days(max(one, today), one + SUNDAY, closed)) for one in mondays)
+
+
+def load_of(mondays: Sequence[date], room: Sequence[int], pairs: Sequence[Weekly]) -> tuple[int, ...]:
+    """The minutes of each week: what is booked, and where nothing is, what is promised in a week of school."""
+    return tuple(
+        sum(one.booked.get(week) or (one.usual if minutes else 0) for one in pairs)
+        for week, minutes in zip(mondays, room, strict=True)
+    )

@@ -1,0 +1,317 @@
+"""What a digest says, as plain values: counts, and ids of rows, never a word that anybody wrote.
+
+A digest is of a week (Monday to Sunday) that had school, sent on the first school day after it; or of a district's
+month. Its figures are read at one moment and kept, so that it can be shown again as it stood.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.rules.ladders import next_school_day, note_day
+from bot.rules.schooldays import school_days
+
+WEEK, DISTRICT, ASKED = "week", "district", "asked"
+WEEK_AT, WEEK_UNTIL = "07:45", "18:00"
+WEDNESDAY, FRIDAY, MONDAY = 2, 4, 0
+DAY, SEVEN = timedelta(days=1), timedelta(days=7)
+WEEKS_SHOWN = 8
+BACK = 12  # weeks in which the last one with school is looked for
+LEAST = 5  # pairs in a figure of a group
+CALL_DAYS = 21  # without contact: somebody should call
+UNREAD_DAYS = 3  # business days that a report waits to be read
+
+
+class Kept(BaseModel):
+    """A value that is kept in a row; what a later version doesn't know any more is left out."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Held(Kept):
+    """The visits of a span. unexplained: neither logged nor explained."""
+
+    planned: int = 0
+    held: int = 0
+    phone: int = 0
+    moved: int = 0
+    missed: int = 0
+    closed: int = 0
+    unexplained: int = 0
+
+    @property
+    def share(self) -> int:
+        """In percent of what was planned."""
+        return round(100 * self.held / self.planned) if self.planned else 0
+
+
+class WeekHeld(Kept):
+    """One bar of the chart. monday: of its week."""
+
+    monday: date
+    planned: int
+    held: int
+
+
+class Quiet(Kept):
+    """A pair without contact. days: without those on which its school was closed; last: None for never."""
+
+    pair: int
+    days: int
+    last: date | None = None
+
+
+class Short(Kept):
+    """A pair with fewer visits held than planned."""
+
+    pair: int
+    planned: int
+    held: int
+
+
+class Behind(Kept):
+    """A leader whose month comes to less than was promised. pair: one of hers; minutes: that are missing."""
+
+    pair: int
+    minutes: int
+
+
+class Late(Kept):
+    """A report that is late, or waits to be read. days: business days."""
+
+    report: int
+    coach: int
+    days: int
+
+
+class Flag(Kept):
+    """A concern flag that waits for an answer."""
+
+    concern: int
+    pair: int
+    by: int
+    raised_at: datetime
+    due_at: datetime
+
+
+class Part(Kept):
+    """The figures of one district, or with 0 of all those together that are too small to be told apart."""
+
+    district: int
+    pairs: int
+    planned: int
+    held: int
+    leaders: int
+    on_pace: int
+    overdue: int = 0
+    districts: int = 1
+
+
+class Mixed(Kept):
+    """How often something was done, and with how many pairs. code: "A2", "P5", or "" for those folded together."""
+
+    code: str
+    contacts: int
+    pairs: int
+
+
+class Room(Kept):
+    """How far the next four weeks of a coach are taken: in percent of the time there is, in all and by week."""
+
+    coach: int
+    percent: int
+    weeks: tuple[int, ...]
+    pairs: int
+
+
+class Figures(Kept):
+    """All that the digest of a week says. first: its Monday; day: on which it is told.
+
+    leaders: with hours promised, on_pace: of them; due: reports of the last period, on_time: of them; overdue:
+    commitments; free: pairs with nothing booked for long; old: visits of more than a week ago nobody explained.
+    """
+
+    first: date
+    day: date
+    pairs: int = 0
+    visits: Held = Held()
+    weeks: tuple[WeekHeld, ...] = ()
+    short: tuple[Short, ...] = ()
+    leaders: int = 0
+    on_pace: int = 0
+    behind: tuple[Behind, ...] = ()
+    due: int = 0
+    on_time: int = 0
+    late: tuple[Late, ...] = ()
+    unread: tuple[Late, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
+    overdue: int = 0
+    flags: tuple[Flag, ...] = ()
+    free: tuple[int, ...] = ()
+    old: tuple[int, ...] = ()
+    districts: tuple[Part, ...] = ()
+    activities: tuple[Mixed, ...] = ()
+    practices: tuple[Mixed, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    before: "Before | None" = None
+
+    @property
+    def last(self) -> date:
+        """The week's Sunday."""
+        return self.first + SEVEN - DAY
+
+    @property
+    def over(self) -> tuple[Room, ...]:
+        """The coaches with more booked than there is time."""
+        return tuple(one for one in self.rooms if one.percent > 100)
+
+    @property
+    def call(self) -> tuple[Quiet, ...]:
+        """The pairs that somebody should call."""
+        return tuple(one for one in self.quiet if one.days >= CALL_DAYS)
+
+    @property
+    def large(self) -> bool:
+        """Whether there are enough pairs for figures that only groups may have."""
+        return self.pairs >= LEAST
+
+    def silent(self, days: int) -> int:
+        """How many pairs have been without contact for so long."""
+        return sum(one.days >= days for one in self.quiet)
+
+
+class Before(Kept):
+    """What changed since the digest before: pairs newly quiet and heard of again, reports in, and what came in late.
+
+    first: the week that one told of; then, now: its visits as it told them and as they stand.
+    """
+
+    first: date
+    number: int
+    then: Held
+    now: Held
+    newly: tuple[int, ...] = ()
+    again: tuple[int, ...] = ()
+    overdue: int = 0
+    begun: int = 0
+    ended: int = 0
+
+
+class Month(Kept):
+    """A district's month for its liaison. pairs under LEAST: all but their number is 0."""
+
+    first: date
+    last: date
+    leaders: int = 0
+    visits: Held = Held()
+    on_dose: int = 0
+    minutes: int = 0
+    goals: int = 0
+
+    @property
+    def large(self) -> bool:
+        """Whether there are enough leaders for figures."""
+        return self.leaders >= LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class PairName:
+    """A pair as people know it."""
+
+    school: str
+    leader: str
+    coach: str
+    district: int = 0
+    coach_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names behind the ids. What isn't there any more has none."""
+
+    pairs: Mapping[int, PairName] = field(default_factory=dict)
+    people: Mapping[int, str] = field(default_factory=dict)
+    districts: Mapping[int, str] = field(default_factory=dict)
+
+    def pair(self, row: int) -> PairName:
+        """One pair."""
+        return self.pairs.get(row, PairName("A school", "a leader", "a coach"))
+
+    def person(self, row: int) -> str:
+        """One person."""
+        return self.people.get(row, "a coach")
+
+    def district(self, row: int) -> str:
+        """One district."""
+        return self.districts.get(row, "A district")
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A digest that was kept. zone: the program's."""
+
+    id: int
+    number: int
+    as_of: datetime
+    zone: str
+    figures: Figures
+    kind: str = WEEK
+
+
+def week_told(today: date, year: tuple[date, date], closed: frozenset[date]) -> date | None:
+    """The Monday of the week that a day's digest tells of; None where no digest is due on this day.
+
+    It comes on the first school day of a week, and is of use until Wednesday. After a week off it tells of the last
+    week that had school. Outside the school year nothing is said.
+    """
+    monday = today - timedelta(days=today.weekday())
+    begin = note_day(monday, closed)
+    if begin is None or not begin <= today <= max(begin, monday + timedelta(days=WEDNESDAY)):
+        return None
+    if not year[0] <= today <= year[1]:
+        return None
+    weeks = (monday - SEVEN * back for back in range(1, BACK + 1))
+    return next((one for one in weeks if _had_school(one, year, closed)), None)
+
+
+def _had_school(monday: date, year: tuple[date, date], closed: frozenset[date]) -> bool:
+    first, last = max(monday, year[0]), min(monday + timedelta(days=FRIDAY), year[1])
+    return bool(school_days(first, last, closed))
+
+
+def last_use(today: date, closed: frozenset[date]) -> date:
+    """The last day on which a week's digest is of use."""
+    monday = today - timedelta(days=today.weekday())
+    return max(note_day(monday, closed) or monday, monday + timedelta(days=WEDNESDAY))
+
+
+def week_name(monday: date) -> str:
+    """As rows name the period: 2026-W47."""
+    year, week, _ = monday.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def month_told(today: date, year: tuple[date, date], closed: frozenset[date]) -> tuple[date, date] | None:
+    """The month that a district's digest tells of: the one before, from the first school Monday to its Wednesday."""
+    monday = today - timedelta(days=today.weekday())
+    if today.weekday() > WEDNESDAY or not year[0] <= today <= year[1]:
+        return None
+    firsts = [day for day in school_days(monday.replace(day=1), monday, closed) if day.weekday() == MONDAY]
+    if firsts[:1] != [monday]:
+        return None
+    last = monday.replace(day=1) - DAY
+    return (last.replace(day=1), last) if last >= year[0] else None
+
+
+def capacity_day(today: date, closed: frozenset[date]) -> bool:
+    """Whether the coaches' next weeks are looked at on a day: Friday, or the school day after it."""
+    friday = today - timedelta(days=(today.weekday() - FRIDAY) % 7)
+    return next_school_day(friday, closed) == today
+
+
+def eight_weeks(first: date, year_from: date) -> list[date]:
+    """The Mondays of the chart, up to the week that is told of; none before the school year."""
+    mondays = [first - SEVEN * back for back in reversed(range(WEEKS_SHOWN))]
+    return [one for one in mondays if one + SEVEN > year_from]
