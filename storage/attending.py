@@ -1,5 +1,6 @@
 """The further leaders of a group contact: who was there, and what they are told."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
@@ -15,7 +16,11 @@ THERE = tenant(
     .join_from(attendances, engagements, engagements.c.id == attendances.c.engagement_id)
     .where(attendances.c.contact_id == bindparam("contact"))
 )
-FORGET = tenant(delete(attendances).where(attendances.c.contact_id == bindparam("contact")))
+FORGET = tenant(
+    delete(attendances).where(
+        attendances.c.contact_id == bindparam("contact"), attendances.c.engagement_id == bindparam("pair")
+    )
+)
 
 
 def leaders_of_group(db: Db, contact: int) -> dict[int, int]:
@@ -23,9 +28,10 @@ def leaders_of_group(db: Db, contact: int) -> dict[int, int]:
     return {row.engagement_id: row.leader_id for row in db.all(THERE, contact=contact)}
 
 
-def add_attendances(db: Db, contact: int, there: dict[int, int]) -> None:
-    """Keep who was there. there: leaders by engagement."""
-    db.add_many(attendances, [{"contact_id": contact, "engagement_id": one} for one in sorted(there)])
+def add_attendances(db: Db, contact: int, there: Iterable[int], added_at: datetime | None = None) -> None:
+    """Keep who was there. there: engagements; added_at: where that is learned later than the contact."""
+    rows = [{"contact_id": contact, "engagement_id": one, "added_at": added_at} for one in sorted(there)]
+    db.add_many(attendances, rows)
 
 
 def tell_them(contact: int, what: str, there: dict[int, int]) -> list[NewOwed]:
@@ -38,8 +44,8 @@ def tell_them(contact: int, what: str, there: dict[int, int]) -> list[NewOwed]:
 def follow_attendances(db: Db, now: datetime, contact: int, what: str, there: dict[int, int]) -> dict[int, int]:
     """Make a changed contact's attendances those there; who was there before, by engagement."""
     before = leaders_of_group(db, contact)
-    db.change(FORGET, contact=contact)
-    add_attendances(db, contact, there)
+    db.change_many(FORGET, [{"contact": contact, "pair": one} for one in sorted(before.keys() - there.keys())])
+    add_attendances(db, contact, there.keys() - before.keys(), now)
     for note in tell_them(contact, what, there):
         owe_once(db, now, note)
     refresh_leaders(db, now, f"{what}:left", set(before.values()) - set(there.values()))

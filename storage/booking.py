@@ -122,6 +122,7 @@ def _insert(
         asked_by=ours.person if proposed else None,
         sequence=0,
         intent=intent or None,
+        added_at=now,
         changed_at=now,
     )
 

@@ -27,7 +27,7 @@ TOO_LATE = "{} was taken back more than seven days ago, so it stays away. Log it
 BRING_BACK = tenant(
     update(contacts)
     .where(contacts.c.id == bindparam("contact"), contacts.c.removed_at.is_not(None))
-    .values(removed_at=None, removed_by_intent=None, removed_reason=None)
+    .values(removed_at=None, removed_by_intent=None, removed_reason=None, restored_at=bindparam("at"))
 )
 SAY_AFTER_ALL = tenant(
     update(outbox)
@@ -54,7 +54,7 @@ def bring_back_contact(db: Db, actor: Actor, now: datetime, contact: int, reques
     if row.removed_at is not None and now - row.removed_at > BACK_FOR:
         raise Refusal(TOO_LATE.format(readable(contact)))
     again = bool(request) and not first_time(db, now, f"restore:{request}")
-    if not again and db.change(BRING_BACK, contact=contact) == 1:
+    if not again and db.change(BRING_BACK, contact=contact, at=now) == 1:
         follow_contact(db, now, contact)
         audit.note(db, now, actor.user_id, "contact.restored", contact)
         if row.removed_reason is not None:

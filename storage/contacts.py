@@ -41,6 +41,7 @@ contacts = Table(
     Column("removed_at", Instant),
     Column("removed_by_intent", String(80)),
     Column("removed_reason", Sealed),
+    Column("restored_at", Instant),
     Column("medium", String(8), nullable=False, server_default="on_site"),
     Column("made", Boolean, nullable=False, server_default=text("true")),
     Column("focus", String(120), nullable=False, server_default=""),
@@ -108,6 +109,7 @@ next_steps = Table(
     Column("act", String(8)),
     Column("changed_by", String(8)),
     Column("reason", String(16)),
+    Column("added_at", Instant),  # where it came with a change of its contact
     Index("ix_next_steps_engagement_id", "engagement_id", "state", "due_on"),
 )
 Index(
@@ -126,6 +128,7 @@ attendances = Table(
     workspace_column(),
     reference("contact_id", "contacts.id"),
     reference("engagement_id", "engagements.id", index=True),
+    Column("added_at", Instant),  # likewise
     UniqueConstraint("contact_id", "engagement_id"),
 )
 

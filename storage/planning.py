@@ -183,7 +183,7 @@ def _plan(db: Db, now: datetime, today: date, rows: Sequence[Row[Any]], since: d
     db.change_many(CHANGE, work.changed)
     db.change(PLANNED, series=ids, until=horizon)
     for ended in sorted({one.engagement_id for one in rows if one.until_day and one.until_day < today}):
-        mirror_usual(db, ended, today)
+        mirror_usual(db, now, ended, today)
     if work.new or work.changed:
         near = db.all(TOUCHED, series=ids, now=now, soon=now + SOON)
         plan_visit_nudges(db, now, [row.id for row in near])
@@ -288,5 +288,5 @@ def _new(
         "engagement_id": one.engagement_id, "series_id": one.id, "occurs_on": day, "kind": one.kind, "day": day,
         "start": one.start, "zone": one.zone, "minutes": one.minutes, "at": span[0], "ends_at": span[1],
         "place": one.place, "state": rules.CLOSED if reason else rules.PLANNED, "reason": reason, "moved": False,
-        "sequence": 0, "changed_at": now,
+        "sequence": 0, "added_at": now, "changed_at": now,
     }  # fmt: skip

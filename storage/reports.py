@@ -18,7 +18,8 @@ from storage.database import Id, Instant, Sealed, key_column, metadata, referenc
 # first, last: the period's days; unit: the engagement it is about where the program wants one for each, else 0;
 # state: drafted, submitted, returned, accepted, excused; late is what was due before it came (bot/rules/reports).
 # times: how often it was submitted; comment: why it was returned; workload: light, right, heavy; note: the coach's own
-# closing words; two_keys: the program's rule when it was submitted, none before; edition: counts the changes, so that nobody decides about what they haven't seen.
+# closing words; two_keys: the program's rule when it was submitted, none before; edition: counts the changes, so that
+# nobody decides about what they haven't seen.
 reports = Table(
     "reports",
     metadata,
@@ -70,6 +71,7 @@ report_sections = Table(
     Column("leader_said", String(10), nullable=False),
     Column("said_at", Instant),
     Column("typed", String(160), nullable=False),
+    Column("added_at", Instant),  # where it came later than its report
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("report_id", "engagement_id"),
 )

@@ -47,7 +47,7 @@ def carry_out(db: Db, actor: str, now: datetime, plan: Plan, known: Known) -> No
     school_ids = _schools(db, plan, programme, known, district_ids)
     person_ids = _people(db, plan, known, district_ids)
     _roles(db, plan, programme, person_ids)
-    _engagements(db, plan, programme, person_ids, school_ids)
+    _engagements(db, now, plan, programme, (person_ids, school_ids))
     _closures(db, plan, programme, district_ids, school_ids)
     _visits(db, now, plan, programme, known)
     _audit(db, actor, now, plan, programme, person_ids)
@@ -131,8 +131,9 @@ def _roles(db: Db, plan: Plan, programme: int, person_ids: dict[str, int]) -> No
 
 
 def _engagements(
-    db: Db, plan: Plan, programme: int, person_ids: dict[str, int], school_ids: dict[tuple[str, str], int]
+    db: Db, now: datetime, plan: Plan, programme: int, ids: tuple[dict[str, int], dict[tuple[str, str], int]]
 ) -> None:
+    person_ids, school_ids = ids
     new = [
         {
             "programme_id": programme,
@@ -140,12 +141,13 @@ def _engagements(
             "leader_id": person_ids[key.leader],
             "coach_id": person_ids[key.coach],
             "starts_on": key.starts_on,
+            "added_at": now,
             **values,
         }
         for key, values in plan.engagements.new.items()
     ]
     db.add_many(engagements, new)
-    _change(db, engagements, plan.engagements.changes)
+    _change(db, engagements, {row: {**to, "changed_at": now} for row, to in plan.engagements.changes.items() if to})
 
 
 def _closures(

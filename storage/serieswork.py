@@ -239,7 +239,7 @@ def _made_before(db: Db, now: datetime, ours: Ours, intent: str) -> Promised | N
 
 def _settled(db: Db, actor: Actor, now: datetime, ours: Ours, series_id: int, verb: str, outcome: str) -> Promised:
     """Let the usual visit, the planned visits, Homes and the audit log follow."""
-    mirror_usual(db, ours.row.id, _today(now, ours))
+    mirror_usual(db, now, ours.row.id, _today(now, ours))
     plan_series(db, now, [series_id])
     audit.note(db, now, actor.user_id, verb, series_id)
     for person in (ours.row.coach_id, ours.row.leader_id):

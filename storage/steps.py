@@ -1,7 +1,7 @@
 """Writing the next steps of a contact: what stays the same keeps its place in the ledger."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -72,8 +72,8 @@ def _stands(db: Db, contact: int, step: NewStep) -> bool:
     )
 
 
-def add_steps(db: Db, contact: int, pair: int, steps: Sequence[NewStep]) -> None:
-    """Add what was agreed in a contact to the ledger."""
+def add_steps(db: Db, contact: int, pair: int, steps: Sequence[NewStep], added_at: datetime | None = None) -> None:
+    """Add what was agreed in a contact to the ledger. added_at: where that is said later than the contact."""
     db.add_many(
         next_steps,
         [
@@ -84,13 +84,14 @@ def add_steps(db: Db, contact: int, pair: int, steps: Sequence[NewStep]) -> None
                 "what": db.seal(next_steps.c.what, one.what),
                 "due_on": one.due_on,
                 "first_due_on": one.due_on,
+                "added_at": added_at,
             }
             for one in steps
         ],
     )
 
 
-def keep_steps(db: Db, contact: int, pair: int, new: NewContact) -> None:
+def keep_steps(db: Db, now: datetime, contact: int, pair: int, new: NewContact) -> None:
     """Make the ledger say what the changed contact says: steps are matched by words, then by place; states stay."""
     stored = list(db.all(OF_CONTACT, contact=contact))
     words = {row.id: (row.owner, db.unseal(next_steps.c.what, row.what)) for row in stored}
@@ -107,7 +108,7 @@ def keep_steps(db: Db, contact: int, pair: int, new: NewContact) -> None:
     added, stored = fresh[len(stored) :], stored[len(fresh) :]
     for row in stored:
         db.change(FORGET, step=row.id)
-    add_steps(db, contact, pair, added)
+    add_steps(db, contact, pair, added, now)
 
 
 def _reword(db: Db, same: Any, pair: int, step: NewStep) -> None:

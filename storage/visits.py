@@ -33,6 +33,7 @@ visits = Table(
     Column("sequence", Integer, nullable=False),
     Column("before", JSON),
     Column("intent", String(40)),
+    Column("added_at", Instant),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("series_id", "occurs_on"),
     Index("ix_visits_pair_day", "workspace_id", "engagement_id", "day"),

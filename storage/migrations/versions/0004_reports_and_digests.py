@@ -180,6 +180,7 @@ def upgrade() -> None:
         sa.Column("leader_said", sa.String(length=10), nullable=False),
         sa.Column("said_at", storage.database.Instant(timezone=True), nullable=True),
         sa.Column("typed", sa.String(length=160), nullable=False),
+        sa.Column("added_at", storage.database.Instant(timezone=True), nullable=True),
         sa.Column("changed_at", storage.database.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagements.id"], name=op.f("fk_report_sections_engagement_id_engagements")
