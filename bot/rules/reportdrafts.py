@@ -1,0 +1,153 @@
+"""What a draft of a status report says of each pair, counted from plain values: no words, no rows, no clock."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.rules.commitments import DONE, DROPPED, LIVE
+from bot.rules.periods import Period
+from bot.rules.reports import AHEAD, Counted, guess_progress
+from bot.rules.visits import BY_CALENDAR, CLOSED, HELD, PLANNED, REMOTE, SKIPPED
+
+MET = ("visit", "session")  # kinds that are visits
+FOCUS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A planned visit or meeting. promised: it is, or was before it went by phone, a visit at the school; over: its
+    time has passed; contact: logged as."""
+
+    day: date
+    start: str
+    kind: str
+    state: str
+    promised: bool
+    moved: bool = False
+    over: bool = True
+    reason: str | None = None
+    contact: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A contact of the pair, or one of others at which its leader was there."""
+
+    id: int
+    kind: str
+    minutes: int
+    counts: bool
+    made: bool = True
+    amount: int | None = None
+    activities: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+
+    @property
+    def many(self) -> int:
+        """How many contacts it stands for: of e-mails and texts, their number."""
+        return self.amount or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step, without its words. contact: in which it was agreed; fresh: in the period; closed: so was that."""
+
+    contact: int
+    state: str
+    fresh: bool
+    closed: bool
+    overdue: bool
+    barrier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that a pair's draft is made of: its contacts and next steps of the period; its visits up to two weeks on."""
+
+    visits: Sequence[Planned] = ()
+    logged: Sequence[Logged] = ()
+    steps: Sequence[Step] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a section begins with. cites: the contacts behind each kind of line; coming: what is booked next."""
+
+    figures: Counted
+    focus: tuple[str, ...]
+    barriers: tuple[str, ...]
+    progress: str
+    met: tuple[int, ...]
+    beside: tuple[int, ...]
+    worked: tuple[int, ...]
+    agreed: tuple[int, ...]
+    coming: tuple[Planned, ...]
+    beside_minutes: int
+
+
+def draft_of(period: Period, found: Sources) -> Draft:
+    """A pair's draft for a period."""
+    within = [one for one in found.visits if period.first <= one.day <= period.last]
+    made = [one for one in found.logged if one.made]
+    barriers = tuple(dict.fromkeys(one.barrier for one in found.steps if one.barrier and one.state in LIVE))
+    figures = count(within, found.logged, found.steps)
+    linked = {one.contact for one in within if one.promised}
+    met = [one for one in made if one.kind in MET or one.id in linked]
+    beside = [one for one in made if one not in met]
+    return Draft(
+        figures,
+        _most(code for one in made for code in one.focus),
+        barriers,
+        guess_progress(figures, barriers),
+        _ids(met),
+        _ids(beside),
+        _ids(one for one in made if one.focus or one.activities),
+        tuple(sorted({one.contact for one in found.steps if one.fresh and one.state != DROPPED})),
+        tuple(one for one in found.visits if period.last < one.day <= period.last + AHEAD and one.state == PLANNED),
+        sum(one.minutes for one in beside),
+    )
+
+
+def count(visits: Sequence[Planned], logged: Sequence[Logged], steps: Sequence[Step]) -> Counted:
+    """The figures of some visits, contacts and next steps.
+
+    A visit that was logged and never planned is held beside those that were planned.
+    """
+    promised = [one for one in visits if one.promised]
+    off = [one for one in promised if one.state in (CLOSED, SKIPPED)]
+    shut = [one for one in off if one.reason in BY_CALENDAR]
+    missed = [one for one in off if one.reason not in BY_CALENDAR]
+    held = [one for one in promised if one.state == HELD]
+    made = [one for one in logged if one.made]
+    known = {one.contact for one in visits if one.contact}
+    unplanned = [one for one in made if one.kind in MET and one.id not in known]
+    kinds: Counter[str] = Counter()
+    for one in made:
+        kinds[one.kind] += one.many
+    return Counted(
+        planned=len(promised) - len(shut),
+        held=len(held) + len(unplanned),
+        moved=sum(one.moved for one in held),
+        phone=sum(one.kind in REMOTE for one in held),
+        missed=len(missed),
+        unexplained=sum(one.state == PLANNED and one.over for one in promised),
+        closed=len(shut),
+        minutes=sum(one.minutes for one in made if one.counts),
+        attempts=sum(not one.made for one in logged),
+        agreed=sum(one.fresh and one.state != DROPPED for one in steps),
+        done=sum(one.closed and one.state == DONE for one in steps),
+        overdue=sum(one.overdue and one.state in LIVE for one in steps),
+        reasons=Counter(one.reason or "other" for one in missed),
+        contacts=kinds,
+        activities=Counter(code for one in made for code in one.activities),
+    )
+
+
+def _ids(found: Iterable[Logged]) -> tuple[int, ...]:
+    return tuple(sorted(one.id for one in found))
+
+
+def _most(codes: Iterable[str]) -> tuple[str, ...]:
+    """The codes named most often, the first named first where they tie."""
+    return tuple(code for code, _ in Counter(codes).most_common(FOCUS_SHOWN))
