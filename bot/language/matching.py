@@ -1,0 +1,227 @@
+"""From the words of a question to the one question they ask, and to the nearest ones where it isn't certain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.language.concepts import Concepts
+from bot.language.spans import Said
+from bot.rules.lists import Span
+from bot.rules.questions import AHEAD, ANY, KIND, OFFERED, PAST, QUESTIONS, SCHOOL, SPAN, Reading
+
+_NAME_ONLY = ("last", "next", "hours")
+_NAME_AND_DAYS = ("hours", "contacts", "visits")
+_UNKNOWN_MAX = 1  # words nobody knows, beside a name alone
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart: its words, its days, whose promises, and the day as of which."""
+
+    found: Concepts
+    said: tuple[Said, ...]
+    side: str
+    as_of: Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One way to ask a question. needs: words it must have; may: those that say no more.
+
+    told: what else it needs to be one: days, a count, a name, a breakdown, or days to come.
+    """
+
+    question: str
+    needs: frozenset[str]
+    may: frozenset[str] = frozenset()
+    told: str = ""
+
+
+def _of(question: str, may: str, *ways: str, told: str = "") -> tuple[Shape, ...]:
+    return tuple(Shape(question, frozenset(way.split()), frozenset(may.split()), told) for way in ways)
+
+
+_COUNTS = "COUNT COMPARE LOGGED HELD TIMES HAVE"
+_SHAPES: tuple[Shape, ...] = (
+    *_of("late_reports", "COUNT HAVE", "REPORTS LATE", "REPORTS OVERDUE", "REPORTS MISSING"),
+    *_of("reports", "WHEN NEXT COUNT HAVE", "REPORTS", "REPORTS DUE"),
+    *_of("unlogged", "VISIT VISITS COUNT HAVE NEED", "TOLOG"),
+    *_of("unbooked", "HAVE COUNT VISIT VISITS", "NOT BOOKED", "NOT NEXT VISIT", "NOT NEXT VISITS"),
+    *_of("unbooked", "HAVE COUNT VISIT VISITS NEXT", "NOT BOOKED"),
+    *_of("unbooked", "COUNT", "NEED VISIT", "NEED VISITS"),
+    *_of("unseen", "HAVE COUNT", "NOT SEE", "NOT CONTACTS", "NOT VISITED", "NOT TALK", "STALLED", "NOT VISIT"),
+    *_of("missed", "COUNT COMPARE HAVE TIMES", "VISITS MISSED"),
+    *_of("moved", "COUNT COMPARE HAVE TIMES", "VISITS MOVED"),
+    *_of("pace", "COUNT HOURS HAVE NEED", "PACE"),
+    *_of("pace", "COUNT HAVE", "HOURS LEFT", "HOURS NEED", "HOURS PACE LEFT"),
+    *_of("hours", _COUNTS, "HOURS"),
+    *_of("overdue", "STEPS PROMISE COUNT HAVE", "OVERDUE"),
+    *_of("overdue", "COUNT HAVE", "LATE STEPS", "LATE PROMISE"),
+    *_of("promised", "COUNT HAVE OPEN STEPS", "PROMISE", "OWE", "STEPS"),
+    *_of("promised", "COUNT", "OPEN", told="name"),
+    *_of("activities", "COUNT HAVE", "ACTIVITY"),
+    *_of("next", "WHEN HAVE BOOKED PLANNED WILL COUNT", "NEXT VISIT", "NEXT VISITS", "NEXT MEETING", "NEXT SEE"),
+    *_of("next", "WHEN HAVE BOOKED WILL", "NEXT WHEN", "WILL SEE"),
+    *_of("next", "", "NEXT", told="name"),
+    *_of("next", "HAVE COUNT", "BOOKED VISITS", told="ahead or now"),
+    *_of("next", "HAVE BOOKED COUNT PLANNED", "VISITS", "VISIT", "MEETING", "SEE", told="ahead"),
+    *_of(
+        "last", "WHEN SINCE HAVE", "LAST SEE", "LAST VISIT", "LAST VISITED", "LAST TALK", "LAST KIND", "LAST CONTACTS"
+    ),
+    *_of("last", "SEE VISIT TALK", "SINCE SEE", "SINCE TALK", "SINCE LAST"),
+    *_of("last", "HAVE", "LAST WHEN", told="name"),
+    *_of("visits", "COMPARE COUNT HELD PLANNED HAVE TIMES LOGGED", "VISITS", told="days or count"),
+    *_of("contacts", f"{_COUNTS} CONTACTS", "CONTACTS", "KIND", told="days or count"),
+    *_of("contacts", "COUNT HAVE KIND", "TALK TIMES"),
+)
+
+
+def question_of(asked: Asked, today: date, named: bool) -> Reading | None:
+    """The one question that these words ask, without its schools; None where it isn't certain."""
+    if asked.found.unknown:
+        return None
+    for shape in _SHAPES:
+        if _fits(shape, asked, named) and (made := _reading(shape.question, asked, today)):
+            return made
+    return None
+
+
+def _fits(shape: Shape, asked: Asked, named: bool) -> bool:
+    held = asked.found.bare
+    return shape.needs <= held <= shape.needs | shape.may and _is_told(shape.told, asked, named)
+
+
+def _is_told(told: str, asked: Asked, named: bool) -> bool:
+    """Whether what makes a question of a mere word is there."""
+    ahead = bool(asked.said) and all(one.back is None or _is_now(one) for one in asked.said)
+    told_by = {
+        "": True,
+        "name": named,
+        "ahead": bool(asked.said) and all(one.back is None for one in asked.said),
+        "ahead or now": ahead or not asked.said,
+        "days or count": bool(asked.said or asked.found.by or asked.found.bare & {"COUNT", "TIMES", "HELD", "COMPARE"}),
+    }
+    return told_by[told]
+
+
+def _is_now(one: Said) -> bool:
+    return one.back is not None and one.back == one.ahead
+
+
+def _reading(question: str, asked: Asked, today: date) -> Reading | None:
+    """The question with all that was said; None where it can't have something of that."""
+    about = QUESTIONS[question]
+    spans = _spans(about.days, asked, question)
+    by = _by(about.by, asked)
+    kind = _kind(question, asked)
+    if spans is None or by is None or kind is None or (kind and not about.kinds):
+        return None
+    if asked.as_of and (not about.again or asked.as_of.back is None):
+        return None
+    if any(one.first > today for one in spans) and about.days == PAST:
+        return None
+    as_of = asked.as_of.back.first if asked.as_of and asked.as_of.back else None
+    side = asked.side if about.sides else ""
+    return Reading(question, (), spans, by, kind, side, as_of)
+
+
+def _spans(days: str, asked: Asked, question: str) -> tuple[Span, ...] | None:
+    """The days said, as this question takes them; None where it takes none, or can't be asked of them."""
+    if asked.said and not days:
+        return None
+    found = tuple(one.ahead if days == AHEAD or (days == ANY and one.back is None) else one.back for one in asked.said)
+    reach = any(one.reach for one in asked.said) and question != "unseen"
+    several = len(found) > 1 and "COMPARE" not in asked.found.held
+    if reach or several or len(found) > 2 or (len(found) > 1 and "COMPARE" not in asked.found.held):
+        return None
+    made = tuple(one for one in found if one is not None)
+    return made if len(made) == len(found) else None
+
+
+def _by(known: frozenset[str], asked: Asked) -> str | None:
+    """What it is taken apart by; a comparison of two spans is by them. None where it can't be."""
+    by = list(asked.found.by)
+    if "COMPARE" in asked.found.held:
+        by = [SPAN] if len(asked.said) == 2 and not by else by
+        if len(asked.said) < 2 and not by:
+            by = [SCHOOL]
+    if len(by) > 1 or (by and by[0] not in known):
+        return None
+    return by[0] if by else ""
+
+
+def _kind(question: str, asked: Asked) -> str | None:
+    """The kind of contact; a visit is one too where the last contact is asked for. None where several are named."""
+    kinds = list(asked.found.kinds)
+    if question == "last" and not asked.found.held.isdisjoint({"VISIT", "VISITED"}):
+        kinds.append("visit")
+    return None if len(kinds) > 1 else kinds[0] if kinds else ""
+
+
+def nearest(asked: Asked, today: date, named: bool, one_place: bool) -> list[Reading]:
+    """What the words may ask: the questions that most of them fit, or what is usually asked of a name."""
+    held = asked.found.bare
+    if not held & _SUBJECTS:
+        if not one_place or len(asked.found.unknown) > _UNKNOWN_MAX or len(held) > 2:
+            return []
+        return _offered(_NAME_AND_DAYS if asked.said else _NAME_ONLY, asked, today)
+    scores: dict[str, float] = {}
+    for shape in _SHAPES:
+        scores[shape.question] = max(scores.get(shape.question, 0.0), _score(shape, held, named))
+    scored = sorted(scores.items(), key=lambda one: -one[1])
+    return _offered([question for question, score in scored if score > 0], asked, today)
+
+
+_SUBJECTS = frozenset(
+    [
+        "HOURS",
+        "CONTACTS",
+        "KIND",
+        "VISITS",
+        "VISIT",
+        "MISSED",
+        "MOVED",
+        "OVERDUE",
+        "PROMISE",
+        "OWE",
+        "STEPS",
+        "REPORTS",
+        "LATE",
+        "ACTIVITY",
+        "BOOKED",
+        "PACE",
+        "TOLOG",
+        "STALLED",
+        "LAST",
+        "NEXT",
+        "SEE",
+        "VISITED",
+        "TALK",
+    ]
+)
+
+
+def _score(shape: Shape, held: frozenset[str], named: bool) -> float:
+    """How well a shape fits: what it needs and has, less what it lacks and what it has no use for."""
+    has = len(shape.needs & held & _SUBJECTS)
+    lacks = len(shape.needs - held)
+    spare = len((held & _SUBJECTS) - shape.needs - shape.may)
+    return (
+        0.0 if not has else has + 0.5 - 0.9 * lacks - 0.4 * spare - (0.1 if shape.told == "name" and not named else 0)
+    )
+
+
+def _offered(questions: Sequence[str], asked: Asked, today: date) -> list[Reading]:
+    """These questions, with as much of what was said as each takes."""
+    made = [_reading(one, asked, today) or _plain(one, asked, today) for one in questions]
+    return made[:OFFERED]
+
+
+def _plain(question: str, asked: Asked, today: date) -> Reading:
+    """The question with only those of its details that it takes."""
+    about = QUESTIONS[question]
+    spans = _spans(about.days, asked, question) or ()
+    spans = tuple(one for one in spans if about.days != PAST or one.first <= today)[:1]
+    by = _by(about.by - {SPAN}, asked) or ""
+    kind = (_kind(question, asked) or "") if about.kinds else ""
+    return Reading(question, (), spans, by if by != SCHOOL or KIND else "", kind, asked.side if about.sides else "")

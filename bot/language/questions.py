@@ -1,0 +1,134 @@
+"""What a typed question asks: one of a fixed set, or the nearest of them. Nothing is guessed without being said."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.language.concepts import Concepts, concepts, looks_asked
+from bot.language.matching import Asked, nearest, question_of
+from bot.language.names import name_words, names
+from bot.language.spans import Said, spans
+from bot.language.spelling import far, spelled
+from bot.language.words import MASK, Found, alike, masked
+from bot.rules.lines import Pair
+from bot.rules.questions import ME, OFFERED, SCHOOL, THEM, Heard, Reading
+
+ASK_MAX = 300
+_STOOD = (
+    r"(?<!\w)(?:as of|as at|as (?:it|they) (?:stood|stands?|were|was)(?: (?:on|at|of))?|as on|like on)"
+    r"(?: the)?(?: end of)?"
+)
+_AS_OF, _AS_OF_WORDS = re.compile(f"{_STOOD} $"), re.compile(rf"{_STOOD}(?!\w)")
+_SUBJECT = re.compile(r"(?<!\w)(?:(?:i|i've)(?!\w)|my(?! coach)|mine(?!\w)|we(?!\w))")
+_THEIRS = re.compile(
+    rf"(?:did|does|do|has|have|had) {MASK}|{MASK}+(?:'s)? (?:still )?(?:promis|owe|commit)|(?<!\w)(?:she|he|they) "
+)
+_I_DID = re.compile(
+    r"(?<!\w)(?:i|we)(?: (?:still|have|had|did))* (?:promis|owe|commit)|"
+    r"(?<!\w)(?:did|do|have) i (?:still )?(?:promis|owe|commit)|(?<!\w)am i"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name in the text: the pairs it may mean, grouped by who or what each is; sure: it is typed as it is spelled."""
+
+    choices: tuple[tuple[int, ...], ...]
+    sure: bool
+
+
+def read_question(text: str, pairs: Sequence[Pair], today: date) -> Heard:
+    """Read one typed question. pairs: those the person may ask about. Never raises."""
+    typed = text.strip()
+    if not typed or len(typed) > ASK_MAX:
+        return Heard(asks=typed.endswith("?"))
+    plain = spelled(alike(typed), name_words(pairs))
+    named = names(plain.text, lambda start, end: typed[plain.spots[start] : plain.spots[end]], pairs)
+    left = masked(plain.text, named)
+    said = spans(left, today)
+    as_of = _as_of(left, said)
+    rest = left
+    for one in said:
+        rest = rest[: one.start] + MASK * (one.end - one.start) + rest[one.end :]
+    rest = _AS_OF_WORDS.sub(lambda match: MASK * len(match[0]), rest) if as_of else rest
+    found = concepts(rest)
+    asked = Asked(found, tuple(one for one in said if one is not as_of), _side(rest, found), as_of)
+    places = [_place(one, plain.text, pairs) for one in named]
+    return replace(_heard(asked, places, today), asks=looks_asked(plain.text))
+
+
+def _as_of(text: str, said: Sequence[Said]) -> Said | None:
+    """The day after "as of", among what is said of days."""
+    for one in said:
+        lead = re.sub(r"(?:on|for) $", "", text[: one.start])
+        if _AS_OF.search(lead if lead.endswith(" ") else f"{lead} ") or _AS_OF.search(text[: one.start]):
+            return one
+    return None
+
+
+def _side(text: str, found: Concepts) -> str:
+    """Whose promises are asked for: "what did I promise", "what does Lincoln owe me"."""
+    if _I_DID.search(text):
+        return ME
+    if _THEIRS.search(text) and not found.held.isdisjoint({"PROMISE", "OWE"}):
+        return THEM
+    return ME if re.search(r"(?<!\w)(?:my|mine)(?!\w)", text) else ""
+
+
+def _place(one: Found, text: str, pairs: Sequence[Pair]) -> Place:
+    """The pairs of one school, or of one leader, are one choice."""
+    held = [pair for pair in pairs if pair.id in one.value]
+    groups: dict[str, list[int]] = {}
+    for pair in held:
+        groups.setdefault(pair.school if one.field == "school" else pair.leader, []).append(pair.id)
+    sure = not one.shaky or _nearly(text[one.start : one.end], held)
+    return Place(tuple(tuple(ids) for ids in groups.values()), sure)
+
+
+def _nearly(words: str, held: Sequence[Pair]) -> bool:
+    """Whether each word typed is at most one letter from a word of the name."""
+    known = {word for pair in held for word in re.findall(r"[^\W_]+", f"{pair.school} {pair.leader}".lower())}
+    return all(any(far(word, name, 1) <= 1 for name in known) for word in re.findall(r"[^\W_]+", words))
+
+
+def _heard(asked: Asked, places: Sequence[Place], today: date) -> Heard:
+    known = question_of(asked, today, bool(places))
+    choices = _choices(places)
+    if known is None:
+        near = nearest(asked, today, bool(places), bool(places) and len(choices) == 1)
+        return Heard(near=tuple(_about(one, choices[0] if choices else ((),)) for one in near)[:OFFERED])
+    meant = tuple(_about(known, choice) for choice in choices)
+    if not all(one.sure for one in places):
+        return Heard(near=meant[:OFFERED])
+    return Heard(reading=meant[0]) if len(meant) == 1 else Heard(which=meant)
+
+
+def _choices(places: Sequence[Place]) -> list[tuple[tuple[int, ...], ...]]:
+    """What the names may mean together: a group of pairs for each name, in every combination; a school and its own
+    leader are one."""
+    found: list[tuple[tuple[int, ...], ...]] = [()]
+    for place in places:
+        found = [(*before, one) for before in found for one in place.choices]
+    narrowed = [_narrowed(one) for one in found]
+    agreeing = [one for one, raw in zip(narrowed, found, strict=True) if len(one) < len(raw)]
+    return list(dict.fromkeys(agreeing or narrowed))
+
+
+def _narrowed(groups: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+    """Names that fit the same pair say it once: "Principal 14 at Lincoln"."""
+    made: list[tuple[int, ...]] = []
+    for group in groups:
+        place = next((at for at, other in enumerate(made) if set(other) & set(group)), None)
+        if place is None:
+            made.append(group)
+        else:
+            made[place] = tuple(one for one in made[place] if one in group)
+    return tuple(made)
+
+
+def _about(reading: Reading, groups: tuple[tuple[int, ...], ...]) -> Reading:
+    """The reading about these pairs; of several schools, each has its own figure."""
+    pairs = tuple(dict.fromkeys(one for group in groups for one in group))
+    several = len(groups) > 1 and not reading.by and SCHOOL in reading.about.by
+    return replace(reading, pairs=pairs, by=SCHOOL if several else reading.by)

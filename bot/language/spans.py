@@ -1,0 +1,219 @@
+"""Spans of days as people ask for them: this month, in October, since Sept 15, the last 30 days, Oct 1 to Nov 15."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from bot.language.days import MONTHS, Day, days, due_on, held_on
+from bot.language.lastresort import last_resort
+from bot.language.numbers import SPELLED, number
+from bot.language.words import Found
+from bot.rules.lists import EARLIEST, Span, month_span
+from bot.rules.setup import school_year
+
+_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
+_N = rf"(?:\d{{1,3}}|an?|{SPELLED}|couple of)"
+_B, _E = r"(?<![\w'])", r"(?![\w'])"
+_LAST_DAYS = 400  # a longer stretch isn't meant
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Days said at a place. back, ahead: which they are for what was, and for what will be; None where it can't be.
+
+    reach: "in two weeks", which is of the past only where something didn't happen.
+    """
+
+    start: int
+    end: int
+    back: Span | None
+    ahead: Span | None
+    reach: bool = False
+
+
+Match: TypeAlias = re.Match[str]
+
+
+def _unit(unit: str, today: date, by: int) -> Span:
+    """The week, month or school year so many from this one."""
+    if unit == "week":
+        first = today - timedelta(days=today.weekday() - 7 * by)
+        return Span(first, first + timedelta(days=6), "")
+    if unit == "month":
+        place = today.year * 12 + today.month - 1 + by
+        return month_span(place // 12, place % 12 + 1)
+    first, last = school_year(date(today.year + by, today.month, 1))
+    return Span(first, last, "")
+
+
+def _relative(match: Match, today: date) -> tuple[Span | None, Span | None]:
+    near = match["near"] or "this"
+    by = -1 if near in {"last", "past", "previous"} else int(near in {"next", "coming", "following"})
+    span = _unit(match["unit"].split()[-1], today, by)
+    return (None if by > 0 else span), (None if by < 0 else span)
+
+
+def _stretch(match: Match, today: date) -> tuple[Span | None, Span | None]:
+    """ "The last 30 days", today included; "the next two weeks" begin today too."""
+    many = _days_in(match["n"], match["unit"])
+    if not 0 < many <= _LAST_DAYS:
+        return None, None
+    if match["near"] == "next":
+        return None, Span(today, today + timedelta(days=many - 1), "")
+    return Span(today - timedelta(days=many - 1), today, ""), None
+
+
+def _days_in(said: str, unit: str) -> int:
+    many = 2 if said == "couple of" else int(said) if said.isdigit() else int(number(said))
+    return many * {"day": 1, "week": 7, "month": 30}[unit]
+
+
+def _month(match: Match, today: date) -> tuple[Span | None, Span | None]:
+    month = MONTHS[match["month"]]
+    if match["year"]:
+        span = month_span(int(match["year"]), month)
+        return span, span
+    back = month_span(today.year - (month > today.month), month)
+    ahead = month_span(today.year + (month < today.month), month)
+    return back, ahead
+
+
+def _within(match: Match, today: date) -> tuple[Span | None, Span | None]:
+    """ "Nov 1-15": some days of one month."""
+    first, last = int(match["first"]), int(match["last"])
+    return tuple(  # type: ignore[return-value] - there are two
+        Span(whole.first.replace(day=first), whole.first.replace(day=last), "")
+        if whole and 0 < first <= last <= whole.last.day
+        else None
+        for whole in _month(match, today)
+    )
+
+
+def _ever(_match: Match, today: date) -> tuple[Span | None, Span | None]:
+    return Span(EARLIEST, today, ""), None
+
+
+Reader: TypeAlias = Callable[[Match, date], tuple[Span | None, Span | None]]
+_SO_FAR = r"(?:so far )?(?:in |during |for |over )?(?:the )?"
+_PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (
+        re.compile(
+            rf"{_B}{_SO_FAR}(?P<near>this|current|last|past|previous|next|coming|following) "
+            rf"(?P<unit>week|month|(?:school |academic )?year){_E}(?: so far)?"
+        ),
+        _relative,
+    ),
+    (re.compile(rf"{_B}(?:the )?(?P<unit>year)(?P<near>) to date{_E}"), _relative),
+    (
+        re.compile(
+            rf"{_B}{_SO_FAR}(?P<near>last|past|previous|next) (?P<n>{_N}) (?:school )?(?P<unit>day|week|month)s?{_E}"
+        ),
+        _stretch,
+    ),
+    (re.compile(rf"{_B}(?:ever|of all time|all time|in all|altogether){_E}"), _ever),
+)
+# Before single days are read: "in two weeks" is also a day to come, and in "Nov 1-15" neither is a day alone.
+_FIRST: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (
+        re.compile(rf"{_B}(?P<near>(?:in|for)) (?:more than |over )?(?P<n>{_N}) (?P<unit>day|week|month)s?{_E}"),
+        _stretch,
+    ),
+    (
+        re.compile(
+            rf"{_B}(?:(?:in|from|on) )?{_MONTH} (?P<first>\d{{1,2}}) ?- ?(?P<last>\d{{1,2}})"
+            r"(?:,? (?P<year>20\d\d))?(?![\w/:-])"
+        ),
+        _within,
+    ),
+)
+_WHOLE_MONTH = re.compile(
+    rf"{_B}(?:so far )?(?:(?:in|during|for|of) )?(?:the month of )?{_MONTH}(?:,? (?P<year>20\d\d))?{_E}(?!['-])"
+    r"(?: so far)?"
+)
+_MAY = re.compile(r"(?:in|during|for|of|since|from|to|and|,|vs|versus|than) (?:the month of )?may$")
+_SINCE = re.compile(rf"{_B}since (?:the )?(?:(?:beginning|start) of )?$")
+_FROM, _TO = (
+    re.compile(rf"{_B}(?:from|between)? ?(?:the )?$"),
+    re.compile(r"^ ?(?:to|through|until|till|and|-) ?(?:the )?$"),
+)
+_ON = re.compile(rf"{_B}(?:on|for) $")
+
+
+def spans(text: str, today: date) -> list[Said]:
+    """Every span of days said, in order. text: in one spelling, names masked."""
+    found: list[Said] = []
+    left = text
+    for pattern, read in _FIRST:
+        for match in pattern.finditer(left):
+            back, ahead = read(match, today)
+            found.append(Said(match.start(), match.end(), back, ahead, reach="near" in match.groupdict()))
+            left = _cover(left, match.start(), match.end())
+    dated = [one for one in [*days(left)] if one.value.how != "vague" and not _is_month_alone(left, one)]
+    for one in dated:
+        left = _cover(left, one.start, one.end)
+    for pattern, read in _PATTERNS:
+        for match in pattern.finditer(left):
+            back, ahead = read(match, today)
+            found.append(Said(match.start(), match.end(), back, ahead))
+            left = _cover(left, match.start(), match.end())
+    for match in _WHOLE_MONTH.finditer(left):
+        if match["month"] != "may" or match["year"] or _MAY.search(left[: match.end()]):
+            back, ahead = _month(match, today)
+            found.append(Said(match.start(), match.end(), back, ahead))
+            left = _cover(left, match.start(), match.end())
+    dated = dated or ([] if found else last_resort(left))
+    found += [_single(text, one, today) for one in dated]
+    return _joined(text, sorted(found, key=lambda one: one.start), today)
+
+
+def _is_month_alone(_text: str, one: Found) -> bool:
+    return isinstance(one.value, Day) and one.value.how == "end"
+
+
+def _cover(text: str, start: int, end: int) -> str:
+    return text[:start] + "\0" * (end - start) + text[end:]
+
+
+def _single(text: str, one: Found, today: date) -> Said:
+    """One day."""
+    day: Day = one.value
+    back, ahead = held_on(day, today)[0], due_on(day, today)[0]
+    start, end = one.start, one.end
+    before = _ON.search(text[:start])
+    start = before.start() if before else start
+    return Said(start, end, back and Span(back, back, ""), ahead and Span(ahead, ahead, ""))
+
+
+def _joined(text: str, found: list[Said], today: date) -> list[Said]:
+    """With "since" and "from … to" taken into account."""
+    made: list[Said] = []
+    place = 0
+    while place < len(found):
+        one = found[place]
+        after = found[place + 1] if place + 1 < len(found) else None
+        since = _SINCE.search(text[: one.start])
+        if since:
+            back = one.back and Span(one.back.first, today, "")
+            made.append(Said(since.start(), one.end, back, None))
+        elif after and (both := _between(text, one, after)):
+            made.append(both)
+            place += 1
+        else:
+            made.append(one)
+        place += 1
+    return made
+
+
+def _between(text: str, one: Said, after: Said) -> Said | None:
+    """From one day or month to another; "and" joins only after "between"."""
+    joint = _TO.match(text[one.end : after.start])
+    lead = re.search(r"(?:from|between) (?:the )?$", text[: one.start])
+    if not joint or ("and" in joint[0] and not (lead and lead[0].startswith("between"))):
+        return None
+    start = lead.start() if lead else one.start
+    back = Span(one.back.first, after.back.last, "") if one.back and after.back else None
+    if back and back.last < back.first:
+        back = None
+    return Said(start, after.end, back, None)

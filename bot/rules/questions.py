@@ -1,0 +1,175 @@
+"""The fixed set of questions that people may ask, who may ask which, and one question as it was understood."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.rules.dates import month_of
+from bot.rules.lists import Span, month_span
+from bot.rules.setup import school_year
+from bot.rules.sharing import OVERSEE, Reader, Thing, may
+
+# From whose side a question is asked: a coach's own pairs, a leader's, a program's, a district's.
+COACH, LEADER, PROGRAM, DISTRICT = "coach", "leader", "program", "district"
+VIEWS = (COACH, LEADER, PROGRAM, DISTRICT)
+MONTH, WEEK, KIND, SCHOOL, SPAN = "month", "week", "kind", "school", "span"  # what a number is taken apart by
+ME, THEM = "me", "them"
+PAST, AHEAD, ANY = "past", "ahead", "any"
+OFFERED = 3
+HELP_MAX = 8
+QUIET = timedelta(days=14)
+FEWEST = 5  # leaders whose counts together tell nothing of one
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One kind of question. label: what is asked, as an answer begins; asks: an example; about: the thing of
+    bot/rules/sharing it reads; by: what it can be taken apart by; days: PAST, AHEAD, ANY, or "" for none.
+
+    kinds: of one kind of contact; counts: a count, which those may have who may not read the rows behind it;
+    again: can be told as it stood on another day; sides: of one side's promises.
+    """
+
+    id: str
+    label: str
+    asks: str
+    about: str
+    by: frozenset[str] = frozenset()
+    days: str = ""
+    kinds: bool = False
+    counts: bool = True
+    again: bool = False
+    sides: bool = False
+
+
+_SUMS = frozenset({MONTH, WEEK, SCHOOL, SPAN})
+_ALL = (
+    Question("hours", "Hours that count", "hours at {school} this month", "hours_bank", _SUMS, PAST, again=True),
+    Question("pace", "Hours against the month's goal", "who is behind on hours?", "hours_bank", days=PAST),
+    Question(
+        "contacts",
+        "Contacts",
+        "how many contacts in {month} by kind",
+        "contact_facts",
+        _SUMS | {KIND},
+        PAST,
+        kinds=True,
+        again=True,
+    ),
+    Question("activities", "Activities", "activity mix this year", "contact_facts", days=PAST),
+    Question("visits", "Visits held", "visits in {month}", "contact_facts", _SUMS, PAST, again=True),
+    Question("missed", "Visits missed", "visits missed in {month}", "contact_facts", _SUMS, PAST, again=True),
+    Question("moved", "Visits moved", "visits moved in {month}", "contact_facts", _SUMS, PAST, again=True),
+    Question("last", "Last contact", "when did I last see {leader}?", "contact_facts", kinds=True, counts=False),
+    Question("next", "Next visits", "next visit with {school}", "contact_facts", days=AHEAD, counts=False),
+    Question("unbooked", "No visit booked", "who has no visit booked?", "contact_facts"),
+    Question("unseen", "No contact", "who haven't I seen in two weeks?", "contact_facts", days=PAST),
+    Question("unlogged", "Visits not logged", "which visits are not logged?", "contact_facts", days=PAST),
+    Question("overdue", "Overdue next steps", "who is overdue?", "commitments", sides=True),
+    Question("promised", "Open next steps", "what did I promise?", "commitments", sides=True),
+    Question(
+        "late_reports", "Late status reports", "which reports are late?", "status_report", days=PAST, counts=False
+    ),
+    Question("reports", "Status reports", "when is my report due?", "status_report", days=ANY, counts=False),
+)
+QUESTIONS: dict[str, Question] = {one.id: one for one in _ALL}
+# The examples of a help answer, those first that people of this side ask most.
+_FIRST = {
+    COACH: ("hours", "last", "next", "promised", "unbooked", "missed", "contacts"),
+    LEADER: ("next", "promised", "hours", "last", "contacts", "missed", "overdue"),
+    PROGRAM: ("pace", "unbooked", "late_reports", "overdue", "missed", "contacts", "unseen"),
+    DISTRICT: ("hours", "pace", "contacts", "visits", "missed", "activities", "unbooked"),
+}
+_PARTS = {COACH: ("coach",), LEADER: ("leader",), PROGRAM: OVERSEE, DISTRICT: ("liaison",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as it was understood. pairs: the engagements named, () for all; spans: () for the usual days.
+
+    kind: of contact; by: what it is taken apart by; side: whose promises; as_of: as it stood at that day's end.
+    """
+
+    question: str
+    pairs: tuple[int, ...] = ()
+    spans: tuple[Span, ...] = ()
+    by: str = ""
+    kind: str = ""
+    side: str = ""
+    as_of: date | None = None
+
+    @property
+    def about(self) -> Question:
+        """Its kind of question."""
+        return QUESTIONS[self.question]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a typed question.
+
+    reading: what it asks, beyond doubt; near: what it may ask, the nearest first; which: it names schools of several,
+    one reading each. asks: by its form it is a question, whatever it asks.
+    """
+
+    reading: Reading | None = None
+    near: tuple[Reading, ...] = ()
+    which: tuple[Reading, ...] = ()
+    asks: bool = False
+
+    @property
+    def offers(self) -> tuple[Reading, ...]:
+        """What is offered instead of an answer."""
+        return self.which or self.near
+
+
+def may_ask(question: str, view: str, parts: Iterable[str]) -> bool:
+    """Whether somebody with these parts, looking from this side, may have the answer at all."""
+    one, reader = QUESTIONS[question], reader_from(view, parts)
+    reads = may(reader, Thing(one.about), "read")
+    return reads or (one.counts and may(reader, Thing(one.about), "count"))
+
+
+def reads_rows(question: str, view: str, parts: Iterable[str]) -> bool:
+    """Whether they may read the rows behind the number too, and not its count alone."""
+    return may(reader_from(view, parts), Thing(QUESTIONS[question].about), "read")
+
+
+def reader_from(view: str, parts: Iterable[str]) -> Reader:
+    """Somebody as far as this side goes: a coordinator who coaches too isn't a coach to the whole program."""
+    return Reader(frozenset(parts) & frozenset(_PARTS[view]))
+
+
+def examples(view: str, parts: Iterable[str]) -> tuple[str, ...]:
+    """The questions to show: at most so many that a help answer has eight lines."""
+    held = tuple(parts)
+    return tuple(one for one in _FIRST[view] if may_ask(one, view, held))[: HELP_MAX - 1]
+
+
+def settled(reading: Reading, today: date, year: tuple[date, date] | None = None) -> Reading:
+    """The question with its days: those said, none of what is past beyond today; else the usual ones. year: the school
+    year, where it is known."""
+    if reading.spans or not reading.about.days:
+        spans = tuple(_until(one, today) if reading.about.days == PAST else one for one in reading.spans)
+        return replace(reading, spans=spans)
+    usual = _usual(reading, today, year or school_year(today))
+    return replace(reading, spans=(_until(usual, today),) if usual else ())
+
+
+def _until(span: Span, today: date) -> Span:
+    return replace(span, last=min(span.last, today)) if span.first <= today else span
+
+
+def _usual(reading: Reading, today: date, year: tuple[date, date]) -> Span | None:
+    asked = reading.question
+    if asked in {"next", "reports", "late_reports"}:
+        return None
+    if asked == "unseen":
+        return Span(today - QUIET + timedelta(days=1), today, "The last 14 days")
+    if asked == "activities" or reading.by == MONTH or asked == "unlogged":
+        first = year[0] if year[0] <= today else month_of(today)[0]
+        return Span(first, min(year[1], today) if year[1] >= first else today, "This school year")
+    if reading.by == WEEK:
+        monday = today - timedelta(days=today.weekday())
+        return Span(monday - timedelta(weeks=7), today, "The last eight weeks")
+    return month_span(today.year, today.month)
