@@ -34,9 +34,11 @@ _SERIES = (
         engagements.c.programme_id,
         engagements.c.school_id,
         schools.c.district_id,
+        programmes.c.year_to,
     )
     .join_from(series, engagements, engagements.c.id == series.c.engagement_id)
     .join(schools, schools.c.id == engagements.c.school_id)
+    .join(programmes, programmes.c.id == engagements.c.programme_id)
 )
 DUE = tenant(
     _SERIES.where(
@@ -219,7 +221,9 @@ def _one(
 
 
 def _rule(one: Row[Any]) -> rules.Weekly:
-    ends = [day for day in (one.until_day, one.ends_on) if day]
+    """When a series is. One that nobody gave a last day ends with the school year it began in or before."""
+    year_end = one.year_to if one.until_day is None and one.from_day <= one.year_to else None
+    ends = [day for day in (one.until_day, one.ends_on, year_end) if day]
     return rules.Weekly(one.weekday, one.every_weeks, one.from_day, min(ends, default=None))
 
 

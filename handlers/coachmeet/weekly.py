@@ -105,7 +105,7 @@ def build(turn: Turn, pairs: Sequence[Engagement], filled: Mapping[str, Any], da
         blocks = [b.section(f"{pair.school} · {pair.leader}" if pair else "Weekly visits")]
     else:
         blocks = [f.whom(pairs, COACH, values)]
-    until = b.ask("until_day", "Until", b.date_input(values.get("until_day")), optional=True, hint="Empty: for good.")
+    until = b.ask("until_day", "Until", b.date_input(values.get("until_day")), optional=True, hint="Empty: to the end of each school year.")
     blocks += [
         f.weekday(values),
         f.start(values, zone),

@@ -62,6 +62,24 @@ def test_after_ten_weeks_down_no_visit_is_missing_and_none_is_there_twice(progra
     assert days(program) == [TUESDAY + week * WEEK for week in range(18)]
 
 
+def test_a_series_without_a_last_day_ends_with_the_school_year_and_goes_on_in_the_next(program: Program) -> None:
+    program.db.change(update(programmes).values(year_to=date(2026, 12, 9)))
+    weekly(program)
+    assert days(program) == [TUESDAY, TUESDAY + WEEK, TUESDAY + 2 * WEEK]
+    program.db.change(update(programmes).values(year_to=date(2027, 6, 18)))
+    follow_programme(program.db, NOW, program.id)
+    assert len(days(program)) == 8
+    program.db.change(update(programmes).values(year_to=date(2026, 12, 9)))
+    follow_programme(program.db, NOW, program.id)
+    assert days(program) == [TUESDAY, TUESDAY + WEEK, TUESDAY + 2 * WEEK]
+
+
+def test_a_series_that_was_given_a_last_day_in_the_summer_runs_until_then(program: Program) -> None:
+    program.db.change(update(programmes).values(year_to=date(2026, 12, 9)))
+    weekly(program, until_day=date(2026, 12, 16))
+    assert days(program)[-1] == date(2026, 12, 15)
+
+
 def test_a_series_that_ran_out_is_no_longer_the_usual_visit(program: Program) -> None:
     weekly(program, until_day=date(2026, 12, 4))
     plan_all(program, NIGHT + 3 * WEEK)
