@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from storage.nudging import plan_nudges
+from storage.planningleft import left_to_plan
 from storage.rounds import Round, end_round, plan_of_day, rounds_due
 from storage.selfcheck import broken_promises, check_due, note_check
 from storage.stalled import end_stretches, stretches_over
@@ -15,6 +16,7 @@ log = logging.getLogger("coachlog.duties")
 
 PART = 200  # nudges in one transaction
 PATIENCE = 60.0  # seconds; a reader of its own, which keeps no form waiting
+VISITS_FIRST = timedelta(minutes=70)  # for which a round waits for the planning of visits, and no longer
 
 
 @dataclass(slots=True)
@@ -23,15 +25,26 @@ class Rounds:
 
     store: Store
     now: Callable[[], datetime]
+    _waiting: dict[Round, datetime] = field(default_factory=dict)
 
     async def run_once(self) -> int:
-        """Make the rounds whose day has begun; how many."""
-        due = await self.store.read(rounds_due, self.now())
+        """Make the rounds whose day has begun, once the visits of that day's weeks are planned; how many."""
+        due = await self._ready(await self.store.read(rounds_due, self.now()))
         for one in due:
             await self._make(one)
         if due:
             await self._check()
         return len(due)
+
+    async def _ready(self, due: list[Round]) -> list[Round]:
+        """Those that needn't wait any more. Where visits can't be planned, all else is still said that day."""
+        if not due:
+            return []
+        now = self.now()
+        left = await self.store.read(left_to_plan, now, {one.programme for one in due})
+        waiting = {one: self._waiting.get(one, now) for one in due if one.programme in left}
+        self._waiting = {one: since for one, since in waiting.items() if now - since < VISITS_FIRST}
+        return [one for one in due if one not in self._waiting]
 
     async def _check(self) -> None:
         """Once a day, whether what is stored keeps its promises; the ops line says so where it doesn't."""

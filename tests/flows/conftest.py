@@ -22,9 +22,11 @@ from storage.database import Db
 from storage.engagements import engagements
 from storage.keys import new_key
 from storage.people import people, roles
+from storage.planning import plan_ahead
 from storage.programmes import programmes
 from storage.schools import districts, schools
 from storage.store import Store
+from storage.usualvisits import adopt_usual
 from storage.welcoming import take_as_welcomed
 from tests.patience import be_patient
 
@@ -99,6 +101,14 @@ def settle(db: Db) -> dict[str, int]:
     return found
 
 
+def planned(db: Db) -> dict[str, int]:
+    """The same, with the weekly visits planned, as the night before would have."""
+    found = settle(db)
+    adopt_usual(db, NOW)
+    plan_ahead(db, NOW)
+    return found
+
+
 @contextlib.asynccontextmanager
 async def serving(app: Assistant) -> AsyncIterator[int]:
     """The assistant's HTTP on a free port."""
@@ -151,8 +161,10 @@ def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture(params=["http", "socket"])
 async def town(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
-    """The small program, over both transports, on SQLite."""
-    async with running(sqlite_url, request.param, tmp_path / "home") as made:
+    """The small program, over both transports, on SQLite. Where the assistant speaks of its own accord, the visits are
+    planned before it first looks."""
+    fill = planned if request.node.get_closest_marker("unasked") else settle
+    async with running(sqlite_url, request.param, tmp_path / "home", fill) as made:
         yield made
 
 

@@ -9,7 +9,6 @@ from bot.messages.visits import BRIEF
 from playground.people import Person
 from playground.records import Message
 from storage.contacts import NewContact
-from storage.nudging import withdraw_nudges
 from storage.people import Actor
 from storage.recording import Intent, record_contact
 from tests.flows.asking import turned
@@ -23,12 +22,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 async def near(town: Town) -> None:
-    """The evening before: the weekly visits are planned, and last week's is logged.
-
-    The first day's round may have found nothing booked, as nothing was planned before the first tick: that is settled.
-    """
-    await town.app.duties.tick()
-    await town.store.write(withdraw_nudges, NOW, ["unbooked"], town.pairs["Lincoln Elementary"])
+    """The evening before; last week's visit is logged."""
     last = {"engagement": town.pairs["Lincoln Elementary"], "kind": "visit", "day": NOW.date(), "minutes": 90}
     new = NewContact.model_validate({**last, "presence": "yes"})
     await town.store.write(record_contact, Actor("UCOACH"), NOW, Intent("last week", NOW), new)
@@ -82,14 +76,16 @@ async def test_an_unlogged_visit_is_asked_about_and_one_press_settles_each(town:
     coach = town.person("UCOACH")
     await near(town)
     await says_by(town, coach, VISIT + 106 * MINUTE, "is over. How did it go?")
-    await says_by(
+    first = await says_by(
         town, coach, VISIT + 331 * MINUTE, "Nothing is logged yet for your visit to Lincoln Elementary (today"
     )
-    morning = await says_by(town, coach, VISIT + DAY - 20 * MINUTE, "(yesterday, 9:00–10:30 AM)")
+    before = len(coach.dm())
+    await turned(town, VISIT + DAY - 20 * MINUTE)
+    assert len(coach.dm()) == before  # the second reminder gives way to Thursday's list and Monday's plan
     tile = await says_by(town, coach, VISIT + 2 * DAY + 6 * HOUR + 20 * MINUTE, "One visit is not logged.")
     await coach.click(tile, words.CLOSED)
     await becomes(town, coach, tile.ts, "Every visit of the list is logged or explained.")
-    await becomes(town, coach, morning.ts, "Lincoln Elementary, Tue, Nov 24: school closed.")
+    await becomes(town, coach, first.ts, "Lincoln Elementary, Tue, Nov 24: school closed.")
     await town.world.wait_for(lambda: [one for one in coach.dm() if "Not held, the school is closed" in one.text])
 
 
