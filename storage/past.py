@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     func,
+    literal_column,
     or_,
     select,
     union_all,
@@ -131,23 +132,24 @@ Wanted: TypeAlias = Callable[[Any], tuple[ColumnElement[bool], ...]]
 class told(FunctionElement[Any]):  # noqa: N801 - written like a function
     """A counted column as the facts of a past row have it, in the column's own type."""
 
-    inherit_cache = True
+    inherit_cache = False  # its type isn't in the key
 
     def __init__(self, column: Column[Any]) -> None:
         self.type = column.type
-        super().__init__(past.c.facts[column.name].as_string())
+        super().__init__(past.c.facts, literal_column(f"'{column.name}'"))
 
 
 @compiles(told)
 def _cast(element: Any, compiler: Any, **how: Any) -> str:
-    kind = compiler.dialect.type_compiler_instance.process(element.type)
-    return f"CAST({compiler.process(element.clauses, **how)} AS {kind})"
+    facts, name = (compiler.process(one, **how) for one in element.clauses)
+    return f"CAST(({facts} ->> {name}) AS {compiler.dialect.type_compiler_instance.process(element.type)})"
 
 
 @compiles(told, "sqlite")
 def _as_it_is(element: Any, compiler: Any, **how: Any) -> str:
     """JSON keeps numbers, and SQLite keeps days and instants as the same texts."""
-    return str(compiler.process(element.clauses, **how))
+    facts, name = (compiler.process(one, **how) for one in element.clauses)
+    return f"json_extract({facts}, '$.' || {name})"
 
 
 def rows_of(noun: str, wanted: Wanted, *, then: bool) -> Subquery:
@@ -160,13 +162,17 @@ def rows_of(noun: str, wanted: Wanted, *, then: bool) -> Subquery:
     standing = select(one.table.c.id, *columns).where(*wanted(one.table.c))
     if not then:
         return standing.subquery(f"{noun}_now")
-    later = select(past.c.id).where(past.c.noun == noun, past.c.row_id == one.table.c.id, past.c.until > AS_OF)
-    born = one.table.c[one.born]
-    same = standing.where(or_(born.is_(None), born <= AS_OF), ~later.correlate(one.table).exists())
-    return union_all(same, _stood(noun, wanted)).subquery(f"{noun}_then")
+    return union_all(standing.where(*unchanged(noun)), stood(noun, wanted)).subquery(f"{noun}_then")
 
 
-def _stood(noun: str, wanted: Wanted) -> Select[Any]:
+def unchanged(noun: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on a table's rows that were there at AS_OF and stand as they did."""
+    table, born = COUNTED[noun].table, COUNTED[noun].table.c[COUNTED[noun].born]
+    later = select(past.c.id).where(past.c.noun == noun, past.c.row_id == table.c.id, past.c.until > AS_OF)
+    return or_(born.is_(None), born <= AS_OF), ~later.correlate(table).exists()
+
+
+def stood(noun: str, wanted: Wanted) -> Select[Any]:
     """How the rows that were changed or deleted after AS_OF stood then."""
     one = COUNTED[noun]
     first = (

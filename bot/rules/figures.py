@@ -1,0 +1,134 @@
+"""A program's figures as plain values: what pairs come to in a span of days. Counts and ids, never a word.
+
+A visit is what was booked with one leader: on site, a session, by phone or video; a group's meeting isn't one. It is of
+the day it stands on now. Minutes are those that count, of each leader who was there, before any cap of a day.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import TypeVar
+
+from bot.frameworks import practices_near
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What can be added up.
+
+    planned: visits promised, without those the calendar closed: held + missed + unexplained + to_come; held, of them
+    moved (held on another day) and phone (from afar); missed: skipped or closed by somebody, with their reasons;
+    unexplained: over, and nothing is known; closed: by the calendar. contacts: how many of each kind, e-mails and texts
+    by their number, and a group's for each leader who was there; elsewhere: of them, those that are another pair's
+    own; attempts: nobody was reached. activities: A1 to A11; focus: elements of frameworks; present, absent: contacts
+    with the principal there (also partly), and without; all of these of the pair's own contacts alone.
+    """
+
+    planned: int = 0
+    held: int = 0
+    moved: int = 0
+    phone: int = 0
+    missed: int = 0
+    unexplained: int = 0
+    to_come: int = 0
+    closed: int = 0
+    minutes: int = 0
+    attempts: int = 0
+    present: int = 0
+    absent: int = 0
+    elsewhere: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    contacts: Mapping[str, int] = field(default_factory=dict)
+    activities: Mapping[str, int] = field(default_factory=dict)
+    focus: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def made(self) -> int:
+        """How many contacts there were."""
+        return sum(self.contacts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairFigures(Counts):
+    """What one pair that ran in a span comes to. pair: the engagement's id; last: the day of the newest contact
+    that its leader had, in the span or not."""
+
+    pair: int
+    school: int
+    district: int
+    leader: int
+    coach: int
+    starts_on: date
+    ends_on: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals(Counts):
+    """What several pairs come to together, and whom it is about."""
+
+    pairs: frozenset[int] = frozenset()
+    schools: frozenset[int] = frozenset()
+    leaders: frozenset[int] = frozenset()
+    coaches: frozenset[int] = frozenset()
+
+
+COUNTED = tuple(one.name for one in fields(Counts))
+MAPPED = ("reasons", "contacts", "activities", "focus")
+
+
+def total(figures: Iterable[PairFigures]) -> Totals:
+    """Several pairs together."""
+    all_of = list(figures)
+    sums = {name: sum(getattr(one, name) for one in all_of) for name in COUNTED if name not in MAPPED}
+    return Totals(
+        **sums,
+        **{name: added(getattr(one, name) for one in all_of) for name in MAPPED},
+        pairs=frozenset(one.pair for one in all_of),
+        schools=frozenset(one.school for one in all_of),
+        leaders=frozenset(one.leader for one in all_of),
+        coaches=frozenset(one.coach for one in all_of),
+    )
+
+
+def added(mappings: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
+    """Counts by name, added up, the largest first."""
+    sums: Counter[str] = Counter()
+    for one in mappings:
+        if one:
+            sums.update(one)
+    return dict(sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def grouped(figures: Iterable[PairFigures], key: Callable[[PairFigures], K]) -> dict[K, Totals]:
+    """Pairs together by district, school, coach…, in the order of their first."""
+    groups: dict[K, list[PairFigures]] = {}
+    for one in figures:
+        groups.setdefault(key(one), []).append(one)
+    return {name: total(those) for name, those in groups.items()}
+
+
+def practice_mix(focus: Mapping[str, int]) -> Mapping[str, int]:
+    """How often each practice P1 to P10 was worked on: an element of another framework counts for those near to it."""
+    near = practices_near()
+    practices = ({one: many for one in near.get(code, ()) if one.startswith("P")} for code, many in focus.items())
+    return added(practices)
+
+
+def differences(then: Iterable[PairFigures], now: Iterable[PairFigures]) -> dict[str, frozenset[int]]:
+    """What was told otherwise then than it is now: the names of counts, each with the pairs for which it differs.
+
+    "pairs" has those that are only in one of the two.
+    """
+    before, after = ({one.pair: one for one in those} for those in (then, now))
+    found: dict[str, set[int]] = {}
+    if apart := before.keys() ^ after.keys():
+        found["pairs"] = set(apart)
+    for pair in before.keys() & after.keys():
+        for name in (*COUNTED, "last"):
+            if getattr(before[pair], name) != getattr(after[pair], name):
+                found.setdefault(name, set()).add(pair)
+    return {name: frozenset(pairs) for name, pairs in found.items()}
