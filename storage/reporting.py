@@ -126,7 +126,7 @@ def report_of(
 def list_reports(db: Db, actor: Actor, programme_id: int, period: Period) -> list[Report]:
     """A program's reports of a period by coach, without their sections, for who may read them. Raises Denied."""
     person = find_person(db, actor)
-    held = _held(db, programme_id, person.id) if person else frozenset()
+    held = roles_in(db, programme_id, person.id) if person else frozenset()
     if not may(Reader(held), REPORT):
         raise Denied("report.list")
     reads = "coordinator" if "coordinator" in held else "lead_coach"
@@ -142,10 +142,10 @@ def own_reports(db: Db, actor: Actor, most: int = 12) -> list[Report]:
 def parts_of(db: Db, row: Row[Any], person: int) -> frozenset[str]:
     """The parts a person has in a report, leaders aside: as bot/rules/sharing names them."""
     own = {"coach", "author"} if row.coach_id == person else set()
-    return frozenset(own | _held(db, row.programme_id, person))
+    return frozenset(own | roles_in(db, row.programme_id, person))
 
 
-def _held(db: Db, programme: int, person: int) -> frozenset[str]:
+def roles_in(db: Db, programme: int, person: int) -> frozenset[str]:
     """Roles that oversee; a coach's or leader's role alone gives no part in somebody else's report."""
     held = {row.role for row in db.all(HELD, programme=programme, person=person)}
     return frozenset(held - {"coach", "leader"})

@@ -219,8 +219,9 @@ def may_become(state: str, wanted: str) -> bool:
 
 
 def is_late(report: Report, now: datetime) -> bool:
-    """Whether it first came after its due time, or hasn't come and that is over. Excused is never late."""
-    if report.state == EXCUSED:
+    """Whether it first came after its due time, or hasn't come and that is over. Excused is never late, nor is what
+    its coach only began to write after that, until it comes."""
+    if report.state == EXCUSED or (report.first_submitted_at is None and report.drafted_at >= report.due_at):
         return False
     return (report.first_submitted_at or now) > report.due_at
 
@@ -258,3 +259,34 @@ def guess_progress(one: Counted, barriers: tuple[str, ...]) -> str:
     if one.missed + one.unexplained > one.held or one.overdue > one.done or barriers:
         return "slipping"
     return "on_track"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A concern flag as coordinators read it: the category; what the coach may have written stands in the report.
+
+    due_at: when an answer is due; answered_by: the coordinator who took it up; ended_at: the coach lowered it.
+    """
+
+    id: int
+    programme_id: int
+    engagement_id: int
+    school: str
+    leader: str
+    coach: str
+    coach_id: int
+    level: str
+    raised_at: datetime
+    due_at: datetime
+    zone: str
+    report_id: int | None = None
+    section_id: int | None = None
+    answered_at: datetime | None = None
+    answered_by: str | None = None
+    answered_by_id: int | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody took it up yet."""
+        return self.answered_at is None and self.ended_at is None
