@@ -40,12 +40,7 @@ __all__ = [  # with a coach's own part, which is written in storage/reporteditin
 ]  # fmt: skip
 
 DRAFT, DUE, LATE, WAITING = "report_draft", "report_due", "report_late", "report_waiting"
-OWED = (__all__ = [  # with a coach's own part, which is written in storage/reportediting.py
-    "accept_report", "add_line", "bring_back_line", "change_closing", "change_line", "change_section", "excuse_report",
-    "remove_line", "return_report", "submit_report", "take_back_report",
-]  # fmt: skip
-
-DRAFT, DUE, LATE)  # nudges that are over once a report is in
+OWED = (DRAFT, DUE, LATE)  # nudges that are over once a report is in
 
 SUBMIT = tenant(
     update(reports)
