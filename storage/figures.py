@@ -148,8 +148,18 @@ def pair_figures(
             pair=row[0], school=row[1], district=row[2], leader=row[3], coach=row[4], starts_on=row[5], ends_on=row[6],
             last=newest.get(row[0]), **(sums[row[0]].counts if row[0] in sums else {}),
         )
-        for row in db.all(asked.pairs, **span)
+        for row in pairs_of(db, programme_id, first, last, as_of)
     ]  # fmt: skip
+
+
+def pairs_of(
+    db: Db, programme_id: int, first: date, last: date, as_of: datetime | None = None
+) -> list[tuple[int, int, int, int, int, date, date | None]]:
+    """Each engagement that ran from the first to the last day: its id, its school's, district's, leader's and coach's,
+    its first and last day."""
+    asked = {"as_of": as_of} if as_of else {}
+    rows = db.all((THEN if as_of else NOW).pairs, programme=programme_id, first=first, last=last, **asked)
+    return [tuple(row) for row in rows]
 
 
 class _Sums:

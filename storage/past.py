@@ -106,7 +106,18 @@ COUNTED: dict[str, Counted] = {
         ),
         Counted(
             reports,
-            ("programme_id", "coach_id", "unit", "first", "last", "state", "due_at", "first_submitted_at", "times"),
+            (
+                "programme_id",
+                "coach_id",
+                "unit",
+                "first",
+                "last",
+                "state",
+                "due_at",
+                "submitted_at",
+                "first_submitted_at",
+                "times",
+            ),
             "drafted_at",
             "changed_at",
         ),
@@ -118,7 +129,7 @@ COUNTED: dict[str, Counted] = {
         ),
         Counted(
             concerns,
-            ("programme_id", "engagement_id", "level", "raised_at", "due_at", "answered_at", "ended_at"),
+            ("programme_id", "engagement_id", "level", "raised_by", "raised_at", "due_at", "answered_at", "ended_at"),
             "raised_at",
             "changed_at",
         ),

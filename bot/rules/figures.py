@@ -7,10 +7,11 @@ the day it stands on now. Minutes are those that count, of each leader who was t
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from bot.frameworks import practices_near
+from bot.rules.reports import EXCUSED
 
 K = TypeVar("K", bound=Hashable)
 
@@ -74,6 +75,87 @@ class Totals(Counts):
     schools: frozenset[int] = frozenset()
     leaders: frozenset[int] = frozenset()
     coaches: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Commitments of one pair that runs: how many are open, of them overdue, by the coach and by the leader, and with
+    something in the way."""
+
+    open: int = 0
+    overdue: int = 0
+    coach_overdue: int = 0
+    leader_overdue: int = 0
+    blocked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuietPair:
+    """A pair that runs and had no contact for two weeks or more. days: without those on which its school was closed;
+    last: None where there never was one; rung: 0, 1, 2 for 14, 21, 30 days."""
+
+    pair: int
+    school: int
+    district: int
+    leader: int
+    coach: int
+    days: int
+    rung: int
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A leader's month in one program. minutes: that count so far; expected: by the month's end; year: since the school
+    year began; on_pace: both read in quarters of an hour, the month will come to what was promised."""
+
+    leader: int
+    pairs: tuple[int, ...]
+    minutes: int
+    expected: int
+    goal: int
+    year: int
+    year_goal: int
+    on_pace: bool
+
+    @property
+    def missing(self) -> int:
+        """Minutes between what is expected and the goal."""
+        return 0 if self.on_pace else max(0, self.goal - self.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One report of a period that was owed, drafted or not. report: its id, None where nobody began it; unit: the pair
+    it is about, 0 for all of the coach's; came_at: first; submitted_at: last; due_at: None where there is no row."""
+
+    coach: int
+    unit: int
+    report: int | None = None
+    state: str = ""
+    due_at: datetime | None = None
+    came_at: datetime | None = None
+    submitted_at: datetime | None = None
+
+    def standing(self, now: datetime) -> str:
+        """on_time, late (it came late), missing (it is due and hasn't come), to_come, or excused."""
+        if self.state == EXCUSED:
+            return "excused"
+        if self.came_at is not None:
+            return "late" if self.due_at and self.came_at > self.due_at else "on_time"
+        return "missing" if self.due_at is None or now > self.due_at else "to_come"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A concern flag that waits for an answer."""
+
+    concern: int
+    pair: int
+    level: str
+    by: int
+    raised_at: datetime
+    due_at: datetime
 
 
 COUNTED = tuple(one.name for one in fields(Counts))

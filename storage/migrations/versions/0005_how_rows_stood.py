@@ -38,13 +38,13 @@ COUNTED = {
         "{row}.changed_at",
     ),
     "reports": (
-        "programme_id coach_id unit first last state due_at first_submitted_at times",
+        "programme_id coach_id unit first last state due_at submitted_at first_submitted_at times",
         "drafted_at",
         "{row}.changed_at",
     ),
     "report_sections": ("report_id engagement_id progress barriers concern", "added_at", "{row}.changed_at"),
     "concerns": (
-        "programme_id engagement_id level raised_at due_at answered_at ended_at",
+        "programme_id engagement_id level raised_by raised_at due_at answered_at ended_at",
         "raised_at",
         "{row}.changed_at",
     ),

@@ -1,0 +1,97 @@
+"""Counts of what is open in a program: commitments, reports of a period, concern flags. As they stand, or stood then.
+
+as_of: an instant to tell the counts of; None: now. Of commitments nothing but numbers leaves here.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
+from sqlalchemy.sql.selectable import Subquery
+
+from bot.rules.commitments import COACH, LEADER, LIVE
+from bot.rules.figures import Filed, Raised, Steps
+from storage.database import Db, Scoped, tenant
+from storage.figures import PROGRAMME, either, ran
+from storage.moments import one_moment
+from storage.past import rows_of
+
+TODAY: Any = bindparam("today")
+
+
+def _many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((and_(*conditions), 1), else_=0))
+
+
+def _steps(then: bool) -> Scoped:
+    pairs = ran(then)
+    steps = rows_of("next_steps", lambda t: (either(t.state, LIVE),), then=then)
+    met = rows_of("contacts", lambda t: (t.removed_at.is_(None),), then=then)
+    overdue = steps.c.due_on < TODAY
+    sums = (
+        func.count(),
+        _many(overdue),
+        _many(overdue, steps.c.owner == COACH),
+        _many(overdue, steps.c.owner == LEADER),
+        _many(steps.c.barrier.is_not(None)),
+    )
+    found = select(steps.c.engagement_id, *sums).join_from(pairs, steps, steps.c.engagement_id == pairs.c.id)
+    return tenant(found.join(met, met.c.id == steps.c.contact_id).group_by(steps.c.engagement_id))
+
+
+def _reports(then: bool) -> Scoped:
+    filed = rows_of("reports", lambda t: (t.programme_id == PROGRAMME, t.first == bindparam("begins")), then=then)
+    columns = ("coach_id", "unit", "id", "state", "due_at", "first_submitted_at", "submitted_at")
+    return tenant(select(*(filed.c[name] for name in columns)).order_by(filed.c.coach_id, filed.c.unit))
+
+
+def _owed(then: bool) -> Scoped:
+    pairs: Subquery = ran(then)
+    return tenant(select(pairs.c.coach_id, pairs.c.id).order_by(pairs.c.coach_id, pairs.c.id))
+
+
+def _flags(then: bool) -> Scoped:
+    def wanted(t: Any) -> tuple[ColumnElement[bool], ...]:
+        return t.programme_id == PROGRAMME, t.answered_at.is_(None), t.ended_at.is_(None)
+
+    flags = rows_of("concerns", wanted, then=then)
+    columns = ("id", "engagement_id", "level", "raised_by", "raised_at", "due_at")
+    return tenant(select(*(flags.c[name] for name in columns)).order_by(flags.c.due_at, flags.c.id))
+
+
+STEPS, REPORTS, OWED, FLAGS = (
+    {then: made(then) for then in (False, True)} for made in (_steps, _reports, _owed, _flags)
+)
+
+
+def _at(as_of: datetime | None) -> dict[str, Any]:
+    return {"as_of": as_of} if as_of else {}
+
+
+def commitment_counts(db: Db, programme_id: int, today: date, as_of: datetime | None = None) -> dict[int, Steps]:
+    """Open and overdue commitments of each pair that runs today, by engagement; those that have none are left out."""
+    span = {"programme": programme_id, "first": today, "last": today, "today": today}
+    rows = db.bare(STEPS[as_of is not None], **span, **_at(as_of))
+    return {pair: Steps(*map(int, counts)) for pair, *counts in map(tuple, rows)}
+
+
+@one_moment
+def report_standing(
+    db: Db, programme_id: int, first: date, last: date, *, by_pair: bool = False, as_of: datetime | None = None
+) -> list[Filed]:
+    """The reports of the period of these days: each that is there, and each that is owed and nobody began.
+
+    by_pair: the program wants one for each pair. Owed are those of coaches with a pair that ran in the period.
+    """
+    then, asked = as_of is not None, {"programme": programme_id, **_at(as_of)}
+    filed = [Filed(*row) for row in map(tuple, db.all(REPORTS[then], begins=first, **asked))]
+    there = {(one.coach, one.unit) for one in filed}
+    pairs = map(tuple, db.all(OWED[then], first=first, last=last, **asked))
+    owed = dict.fromkeys((coach, pair if by_pair else 0) for coach, pair in pairs)
+    return [*filed, *(Filed(*one) for one in owed if one not in there)]
+
+
+def open_flags(db: Db, programme_id: int, as_of: datetime | None = None) -> list[Raised]:
+    """The concern flags that nobody has answered and their coach hasn't lowered, the soonest due first."""
+    rows = db.all(FLAGS[as_of is not None], programme=programme_id, **_at(as_of))
+    return [Raised(*row) for row in map(tuple, rows)]
