@@ -21,6 +21,7 @@ from handlers import (
     calendars,
     coachlog,
     coachmeet,
+    coachplan,
     commitments,
     events,
     exports,
@@ -45,6 +46,7 @@ log = logging.getLogger("coachlog.handlers")
 FEATURES = (
     coachlog,
     coachmeet,
+    coachplan,
     commitments,
     fieldnotes,
     exports,

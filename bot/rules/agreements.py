@@ -65,6 +65,9 @@ class AgreementState:
     waits_for: str = ""
 
 
+NOTHING = AgreementState()
+
+
 def lines_of(text: str) -> tuple[str, ...]:
     """What stands on each line, without the marks that people begin list items with."""
     return tuple(found for line in text.splitlines() if (found := " ".join(line.strip(_BULLETS).split())))

@@ -1,9 +1,9 @@
 """A pair's plan: up to three live goals, and when both looked at it last."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from bot.rules.agreements import Agreement, AgreementState
+from bot.rules.agreements import NOTHING, Agreement, AgreementState
 
 LIVE, MET, DROPPED = "live", "met", "dropped"
 STATES = {LIVE: "Live", MET: "Met", DROPPED: "Dropped"}
@@ -58,10 +58,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PairPage:
-    """What one person sees of a pair's agreement and plan. side: theirs, "" for neither; agreements: the newest
-    edition that waits or was taken back, and the one in force; seen: "read", "titles" or "" of each.
+    """What one person sees of a pair's agreement and plan. side: theirs, "" for neither; writes: they may write now.
 
-    undo: the reader's own signature made it valid within a day; writes: they may write now; begun: a draft of theirs.
+    agreement: the edition in force; offered: a newer one that waits, or that its writer took back; earlier: ids of
+    those before; undo: the reader's own signature put it in force, within a day; begun: they have a draft;
+    sees_agreement, sees_goals: "read", "titles" or "".
     """
 
     pair: int
@@ -76,7 +77,7 @@ class PairPage:
     earlier: tuple[int, ...] = ()
     undo: bool = False
     begun: bool = False
-    plan: Plan = Plan()
+    plan: Plan = field(default_factory=Plan)
     sees_agreement: str = ""
     sees_goals: str = ""
 
@@ -88,7 +89,7 @@ class PairLine:
     pair: int
     school: str
     who: str
-    stands: AgreementState = AgreementState()
+    stands: AgreementState = NOTHING
     side: str = ""
     goals: int = 0
     stale: bool = False
