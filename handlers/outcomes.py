@@ -3,6 +3,7 @@
 import secrets
 
 from bot import blocks as b
+from bot.errors import Denied
 from bot.messages import mondays, visits
 from bot.messages import visitnudges as words
 from bot.rules.rounds import Brief
@@ -64,6 +65,21 @@ async def _save(turn: Turn, new: NewVisitChange) -> Changed:
     return await turn.store.write(change, press, turn.row_id(), new)
 
 
+async def became(turn: Turn) -> None:
+    """A choice of the list's menu, as the button of that name does it. Raises Denied for anything else."""
+    value = str((turn.action.get("selected_option") or {}).get("value", ""))
+    what, _, row = value.partition(".")
+    if what not in BECAME:
+        raise Denied("value")
+    turn.action["value"] = row
+    await BECAME[what](turn)
+
+
+BECAME: dict[str, Listener] = {
+    "moved": changed("move"), "phone": by_phone, "closed": closed, "skip": changed("skip"),
+}  # fmt: skip
+
+
 async def brief(turn: Turn) -> None:
     """Ack, then show a visit's brief."""
     visit = turn.row_id()
@@ -83,5 +99,6 @@ def register(routes: Routes) -> None:
     routes.actions[words.SKIP] = changed("skip")
     routes.actions[words.PHONE] = by_phone
     routes.actions[words.CLOSED] = closed
+    routes.actions[words.BECAME] = became
     routes.actions[visits.BRIEF] = brief
     routes.actions[mondays.MY_WEEK] = open_week

@@ -115,7 +115,7 @@ def _of_visit(row: Row[Any], shut: Shut) -> list[NewNudge]:
     closed = frozenset(shut.of(row.programme_id, row.district_id, row.school_id))
     windows = [(BRIEF, 0, ladders.brief_window(row.at)), (CARD, 0, ladders.card_window(row.ends_at, zone))]
     evenings = ladders.unlogged_windows(row.ends_at, zone, closed)
-    windows += [(UNLOGGED, 2 - len(evenings) + place, one) for place, one in enumerate(evenings)]
+    windows += [(UNLOGGED, rung, one) for rung, one in evenings.items()]
     return [_nudge(row, kind, rung, one) for kind, rung, one in windows]
 
 

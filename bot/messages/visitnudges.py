@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.blocks import Block, actions, button, context, safe, section
+from bot.blocks import Block, actions, button, context, option, safe, section, select
 from bot.messages import Message
 from bot.messages.commitments import who
 from bot.messages.nudges import Piece
@@ -16,6 +16,9 @@ from bot.rules.visits import KINDS, ON_SITE, REMOTE, Visit
 from bot.rules.weeks import COACH
 
 LOG, MOVED, PHONE, CLOSED, SKIP = "outcome.log", "outcome.moved", "outcome.phone", "outcome.closed", "outcome.skip"
+BECAME = "outcome.became"
+NOT_HELD = {"moved": "Moved", "phone": "By phone", "closed": "School closed", "skip": "Skip…"}
+AT_SCHOOL = ("phone", "closed")  # what only a visit on site can have become
 TILES = 8
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 DAY = timedelta(days=1)
@@ -38,8 +41,8 @@ def day_word(day: date, today: date) -> str:
     return {today: "today", today - DAY: "yesterday", today + DAY: "tomorrow"}.get(day, brief(day))
 
 
-def outcomes(one: Visit, held: str = "Log it") -> Block:
-    """What may have become of a visit: one press each. held: what the first of them says."""
+def outcomes(one: Visit) -> Block:
+    """What may have become of a visit: one press each."""
     row, whose = str(one.id), f"{one.school}, {brief(one.day)}"
     at_school = [
         button("By phone", PHONE, row, spoken=f"By phone: {whose}"),
@@ -47,12 +50,21 @@ def outcomes(one: Visit, held: str = "Log it") -> Block:
     ]
     return actions(
         [
-            button(held, LOG, row, "primary", spoken=f"Log the visit: {whose}"),
+            button("Log it", LOG, row, "primary", spoken=f"Log the visit: {whose}"),
             button("Moved", MOVED, row, spoken=f"Moved: {whose}"),
             *(() if one.kind in REMOTE else at_school),
             button("Skip…", SKIP, row, spoken=f"Skip: {whose}"),
         ]
     )
+
+
+def held_or_not(one: Visit) -> Block:
+    """The same in one short row, for a list: one press where it was held, a menu for all else."""
+    row, whose = str(one.id), f"{one.school}, {brief(one.day)}"
+    offered = {code: words for code, words in NOT_HELD.items() if one.kind not in REMOTE or code not in AT_SCHOOL}
+    menu = select([option(words, f"{code}.{row}") for code, words in offered.items()], prompt="Not held")
+    held = button("Held → log it", LOG, row, "primary", spoken=f"Log the visit: {whose}")
+    return actions([held, {**menu, "action_id": BECAME}])
 
 
 def card(one: Visit, today: date) -> Piece:
@@ -81,14 +93,14 @@ def all_settled(lines: Sequence[str]) -> Message:
 
 
 def tile(visits: Sequence[Visit]) -> Piece:
-    """Thursday: every visit that nothing is known of, each with its buttons."""
+    """Thursday: every visit that nothing is known of, each with one row of what became of it."""
     count = len(visits)
     head = "One visit is not logged." if count == 1 else f"{number(count)} visits are not logged."
     lines, blocks = [head], [section(head)]
     for one in visits[:TILES]:
         line = f"{brief(one.day)}, {clock(one.local_start)} · {one.school}, {one.leader}{_kind(one)}"
         lines.append(line)
-        blocks += [section(line), outcomes(one, "Held → log it")]
+        blocks += [section(line), held_or_not(one)]
     if count > TILES:
         lines.append(f"And {count - TILES} more on your Home.")
         blocks.append(context(lines[-1]))

@@ -80,17 +80,24 @@ def card_window(ends_at: datetime, zone_name: str) -> Window:
     return Window(due, max(midnight_after(local_time(ends_at, zone_name).date(), zone_name), due + CARD_AFTER))
 
 
-def unlogged_windows(ends_at: datetime, zone_name: str, closed: frozenset[date]) -> list[Window]:
-    """Two reminders of a visit that isn't logged: four hours after it on the same afternoon, and the next school
-    morning; the week's tile is the third. A visit late in the day has the second alone."""
+def unlogged_windows(ends_at: datetime, zone_name: str, closed: frozenset[date]) -> dict[int, Window]:
+    """Two reminders of a visit that isn't logged, by their rung: four hours after it on the same afternoon, and the
+    next school morning; the week's tile is the third. A visit late in the day has the second alone, and on the day of
+    the tile, which asks as well, there is none."""
     day = local_time(ends_at, zone_name).date()
-    found = []
+    found = {}
     soon, evening = ends_at + UNLOGGED_AFTER, instant(day, EVENING, zone_name)
-    if soon < evening:
-        found.append(Window(soon, evening))
-    if morning := next_school_day(day + DAY, closed):
-        found.append(Window(instant(morning, MORNING, zone_name), midnight_after(morning, zone_name)))
+    if soon < evening and not (_asks(day, closed) and ends_at < instant(day, TILE, zone_name)):
+        found[0] = Window(soon, evening)
+    morning = next_school_day(day + DAY, closed)
+    if morning and not _asks(morning, closed):
+        found[1] = Window(instant(morning, MORNING, zone_name), midnight_after(morning, zone_name))
     return found
+
+
+def _asks(day: date, closed: frozenset[date]) -> bool:
+    """Whether the week's tile is on this day."""
+    return tile_day(day - timedelta(days=day.weekday()), closed) == day
 
 
 def tile_day(monday: date, closed: frozenset[date]) -> date | None:

@@ -26,14 +26,30 @@ def test_a_wall_time_that_is_not_there_is_later_and_one_that_is_twice_is_the_fir
 
 
 def test_an_unlogged_visit_is_spoken_of_after_four_hours_and_on_the_next_school_morning() -> None:
-    assert ladders.unlogged_windows(TUESDAY, ZONE, NONE) == [
-        ladders.Window(local(2026, 11, 17, 14, 30), local(2026, 11, 17, 17, 0)),
-        ladders.Window(local(2026, 11, 18, 8, 30), local(2026, 11, 19, 0, 0)),
-    ]
-    late = TUESDAY + timedelta(hours=4)
-    assert [one.due_at for one in ladders.unlogged_windows(late, ZONE, NONE)] == [local(2026, 11, 18, 8, 30)]
-    before_the_break = TUESDAY + timedelta(days=7)
-    assert ladders.unlogged_windows(before_the_break, ZONE, BREAK)[-1].due_at == local(2026, 11, 30, 8, 30)
+    assert ladders.unlogged_windows(TUESDAY, ZONE, NONE) == {
+        0: ladders.Window(local(2026, 11, 17, 14, 30), local(2026, 11, 17, 17, 0)),
+        1: ladders.Window(local(2026, 11, 18, 8, 30), local(2026, 11, 19, 0, 0)),
+    }
+    late = ladders.unlogged_windows(TUESDAY + timedelta(hours=4), ZONE, NONE)
+    assert {rung: one.due_at for rung, one in late.items()} == {1: local(2026, 11, 18, 8, 30)}
+    before_the_break = TUESDAY + timedelta(days=8)
+    assert ladders.unlogged_windows(before_the_break, ZONE, BREAK)[1].due_at == local(2026, 11, 30, 8, 30)
+
+
+@pytest.mark.parametrize(
+    ("days", "hours", "rungs"),
+    [
+        (1, 0, [0]),  # of Wednesday: the next morning is Thursday's, when the week's list asks
+        (2, 0, [1]),  # of Thursday morning: the list asks that afternoon
+        (2, 5, [1]),  # of Thursday afternoon, after the list
+        (3, 0, [0, 1]),
+    ],
+)
+def test_on_the_day_of_the_weeks_list_nothing_else_asks_about_the_same_visit(
+    days: int, hours: int, rungs: list[int]
+) -> None:
+    ended = TUESDAY + timedelta(days=days, hours=hours)
+    assert list(ladders.unlogged_windows(ended, ZONE, NONE)) == rungs
 
 
 def test_brief_and_card_are_of_use_for_a_while_only() -> None:

@@ -83,7 +83,7 @@ async def test_an_unlogged_visit_is_asked_about_and_one_press_settles_each(town:
     await turned(town, VISIT + DAY - 20 * MINUTE)
     assert len(coach.dm()) == before  # the second reminder gives way to Thursday's list and Monday's plan
     tile = await says_by(town, coach, VISIT + 2 * DAY + 6 * HOUR + 20 * MINUTE, "One visit is not logged.")
-    await coach.click(tile, words.CLOSED)
+    await coach.click(tile, words.BECAME, value="School closed")
     await becomes(town, coach, tile.ts, "Every visit of the list is logged or explained.")
     await becomes(town, coach, first.ts, "Lincoln Elementary, Tue, Nov 24: school closed.")
     await town.world.wait_for(lambda: [one for one in coach.dm() if "Not held, the school is closed" in one.text])
