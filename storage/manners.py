@@ -22,6 +22,7 @@ from storage.preferences import preferences
 from storage.programmes import Programme, closures, list_programmes
 from storage.schools import schools
 
+LATELY_CLOSED = 8  # days back that still matter: a question whose day was one of them is asked later
 UNSENT_ENDS = ("void", "expired", "failed")
 DAY = timedelta(days=1)
 
@@ -142,7 +143,7 @@ def _closed(db: Db, now: datetime, asked: list[int]) -> dict[int, frozenset[date
 
     Tests keep leaders from being written to, not coaches.
     """
-    first, last = now.date() - 2 * DAY, now.date() + AHEAD * DAY
+    first, last = now.date() - LATELY_CLOSED * DAY, now.date() + AHEAD * DAY
     spans = db.all(CLOSURES, first=first, last=last)
     programmes = {one.id: one for one in list_programmes(db)}
     found: dict[int, list[frozenset[date]]] = {}

@@ -97,15 +97,15 @@ def phase_on(day: date, began: date, year_to: date) -> str:
 def due_day(began: date, weeks: int, day: date, is_open: Callable[[date], bool]) -> tuple[date, date] | None:
     """The Wednesday whose question is the one to ask on a day or next after it, and the day it is asked on.
 
-    It is asked on the first day from this one on, that Wednesday or in the six days after it, on which it can be; a
-    week without one has no question. Whether it was asked already, the caller knows. None where the rhythm has no
-    Wednesdays, or there is none in the weeks ahead.
+    It is asked on the first day, that Wednesday or in the six days after it, on which it can be; a week without one
+    has no question, and one whose day is past isn't made up for. Whether it was asked already, the caller knows. None
+    where the rhythm has no Wednesdays, or there is none in the weeks ahead.
     """
     if weeks in {NEVER, AFTER_SESSIONS}:
         return None
     for wednesday in wednesdays(began, weeks, day - timedelta(days=SHIFT), day + timedelta(weeks=6 * weeks)):
-        found = next((one for one in _days_of(wednesday) if one >= day and is_open(one)), None)
-        if found is not None:
+        found = next((one for one in _days_of(wednesday) if is_open(one)), None)
+        if found is not None and found >= day:
             return wednesday, found
     return None
 

@@ -93,7 +93,7 @@ def test_a_question_is_asked_once_for_each_wednesday_of_the_rhythm_on_the_first_
     assert is_open(asked)
     assert asked >= day
     window = [wednesday + timedelta(days=one) for one in range((asked - wednesday).days)]
-    assert not any(is_open(one) for one in window if one >= day)
+    assert not any(map(is_open, window))
     assert (asked - wednesday).days <= rules.SHIFT
 
 
@@ -104,11 +104,18 @@ def test_a_closed_wednesday_shifts_and_a_closed_week_is_left_out() -> None:
         return one.weekday() < 5 and one not in closed
 
     assert due_day(began, 2, date(2026, 11, 24), is_open) == (date(2026, 11, 25), date(2026, 11, 30))
-    assert due_day(began, 2, date(2026, 11, 30), lambda _day: True) == (date(2026, 11, 25), date(2026, 11, 30))
+    assert due_day(began, 2, date(2026, 11, 30), is_open) == (date(2026, 11, 25), date(2026, 11, 30))
     closed |= {date(2026, 11, 30), date(2026, 12, 1)}
     assert due_day(began, 2, date(2026, 11, 24), is_open) == (date(2026, 12, 9), date(2026, 12, 9))
     assert due_day(began, rules.NEVER, began, is_open) is None
     assert due_day(began, 2, began, lambda _day: False) is None
+
+
+def test_a_program_that_begins_to_use_this_on_a_tuesday_waits_for_a_wednesday() -> None:
+    assert due_day(date(2026, 9, 1), 2, date(2026, 11, 17), lambda day: day.weekday() < 5) == (
+        date(2026, 11, 25),
+        date(2026, 11, 25),
+    )
 
 
 @pytest.mark.parametrize(
