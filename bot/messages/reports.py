@@ -1,7 +1,17 @@
-"""Status reports in words: the ids of their buttons, and what stands on Homes.
+"""Status reports in words: the ids of their buttons, short words for how one stands, and what stands on Homes.
 
 A button's value is the row it is about: a report, a section or a line of one; of LIST a program, or nothing.
 """
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from bot.blocks import Block, actions, button, section
+from bot.rules import reports as rules
+from bot.rules.contacts import brief, hours
+from bot.rules.dates import clock, local_time
+from bot.rules.periods import Period
+from bot.rules.reports import Counted, Report, Section
 
 OPEN = "report.open"  # value: the report, or nothing for the one that is due; each reader gets their own page of it
 LIST = "report.list"  # value: the program, or nothing; coordinators and lead coaches
@@ -17,3 +27,103 @@ TAKE = "report.take"  # value: the concern; a coordinator says that they will ta
 LEADER_OK = "report.leader_ok"  # value: the section; the leader's key
 LEADER_WRONG = "report.leader_wrong"  # value: the section
 FIGURES = "report.figures"  # value: the section; the contacts behind its numbers
+
+NEEDS = {
+    "progress": "how it is going",
+    "focus": "what you worked on",
+    "evidence": "evidence",
+    "next": "what comes next",
+}
+HOME_MAX = 3
+
+
+def span(period: Period, today: date | None = None) -> str:
+    """A period as people say it: Nov 1–15; of another year than today's with the year."""
+    year = f", {period.first.year}" if today and today.year != period.first.year else ""
+    return f"{period.first:%b} {period.first.day}–{period.last.day}{year}"
+
+
+def moment(at: datetime, zone: str, now: datetime) -> str:
+    """A day and a time near now: tomorrow, 5:00 PM, or Thu, Nov 19, 5:00 PM."""
+    here, today = local_time(at, zone), local_time(now, zone).date()
+    near = {today: "today", today + timedelta(days=1): "tomorrow", today - timedelta(days=1): "yesterday"}
+    return f"{near.get(here.date(), brief(here.date()))}, {clock(f'{here:%H:%M}')}"
+
+
+def due_words(report: Report, now: datetime) -> str:
+    """By when a report is due, or since when it is late."""
+    when = moment(report.due_at, report.zone, now)
+    return f"due {when}" if now <= report.due_at else f"late: was due {when}"
+
+
+def state_words(report: Report, now: datetime) -> str:
+    """How a report stands, by whom and when."""
+    late = ", late" if rules.is_late(report, now) else ""
+    if report.state == rules.SUBMITTED and report.submitted_at:
+        again = "submitted again" if report.resubmitted else "submitted"
+        return f"{again} {moment(report.submitted_at, report.zone, now)}{late}"
+    if report.state == rules.DRAFTED:
+        return f"not submitted yet, {due_words(report, now)}"
+    by = f" by {report.decided_by}" if report.decided_by else ""
+    on = f" {moment(report.decided_at, report.zone, now)}" if report.decided_at else ""
+    return f"{report.state}{on}{by}{late}"
+
+
+def figures_line(one: Counted) -> str:
+    """A section's numbers in one line: 2 of 2 visits held · 3.0 h · 5 contacts."""
+    visits = f"{one.held} of {one.planned} visits held" if one.planned else "no visit was planned"
+    contacts = "1 contact" if one.made == 1 else f"{one.made} contacts" if one.made else "no contact"
+    return " · ".join((visits, *([f"{hours(one.minutes)} h"] if one.minutes else []), contacts))
+
+
+def added(sections: Sequence[Section]) -> str:
+    """The numbers of several schools together."""
+    held, planned = sum(one.figures.held for one in sections), sum(one.figures.planned for one in sections)
+    minutes = sum(one.figures.minutes for one in sections)
+    return f"{held} of {planned} visits held · {hours(minutes)} h that count"
+
+
+def needed(one: Section) -> str:
+    """What a section still needs: needs evidence and what comes next; "ready" when nothing."""
+    missing = [NEEDS[name] for name in rules.problems_of(one)]
+    if not missing:
+        return "ready"
+    return f"needs {', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else f"needs {missing[0]}"
+
+
+def schools(count: int) -> str:
+    """1 school, or 4 schools."""
+    return "1 school" if count == 1 else f"{count} schools"
+
+
+def progress_words(sections: Sequence[Section]) -> str:
+    """How many schools are how far: 3 on track, 1 stuck."""
+    counts = {label: sum(one.progress == code for one in sections) for code, label in rules.PROGRESS.items()}
+    return ", ".join(f"{count} {label.lower()}" for label, count in counts.items() if count)
+
+
+def home_line(report: Report, now: datetime) -> str:
+    """A report on its coach's Home."""
+    name = f"Status report, {span(report.period)}"
+    if report.state == rules.RETURNED:
+        return f"{name}: returned by {report.decided_by or 'a coordinator'}, {due_words(report, now)}"
+    ready = f"{report.ready} of {schools(len(report.sections))} ready"
+    return f"{name}: {due_words(report, now)}, {ready}"
+
+
+def on_coach_home(reports: Sequence[Report], now: datetime) -> list[Block]:
+    """What a coach has to finish, the oldest first."""
+    return [
+        section(
+            home_line(one, now),
+            button("Finish", OPEN, str(one.id), "primary", spoken=f"Finish the status report, {span(one.period)}"),
+        )
+        for one in reports[:HOME_MAX]
+    ]
+
+
+def on_coordinator_home(line: str, programme: int) -> list[Block]:
+    """How the reports of the period stand, with the way to all of them. line: in numbers; "" where there are none."""
+    if not line:
+        return []
+    return [section(line), actions([button("Status reports", LIST, str(programme))])]

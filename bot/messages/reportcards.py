@@ -1,0 +1,167 @@
+"""What people are told of a status report: coordinators on one card each, its coach, a leader of her part."""
+
+from datetime import datetime
+
+from bot.blocks import Block, View, actions, button, modal, safe, section
+from bot.messages import Message
+from bot.messages.reportpages import LEADS
+from bot.messages.reports import (
+    ACCEPT,
+    LEADER_OK,
+    LEADER_WRONG,
+    OPEN,
+    RETURN,
+    UNDO,
+    added,
+    due_words,
+    progress_words,
+    schools,
+    span,
+    state_words,
+)
+from bot.messages.reportwords import LEADER, read_blocks
+from bot.rules import reports as rules
+from bot.rules.contacts import brief
+from bot.rules.dates import local_time
+from bot.rules.reports import Report, Section
+
+CARD_BLOCK = "report_card"  # with the edition that the card shows: report_card.12
+
+
+def card(report: Report, now: datetime) -> Message:
+    """To a coordinator: how a report stands, with the buttons that fit. It follows the report."""
+    row = str(report.id)
+    state = state_words(report, now)
+    lines = [f"Status report, {report.coach}, {span(report.period)}: {state}."]
+    if report.sections:
+        concerns = [f"{one.school}: {rules.CONCERNS[one.concern].lower()}" for one in flagged(report)]
+        said = f"{schools(len(report.sections))}: {progress_words(report.sections)}"
+        lines += [said, added(report.sections), *([f"Concerns: {'; '.join(concerns)}"] if concerns else [])]
+    if report.comment and report.state == rules.RETURNED:
+        lines.append(f"“{report.comment}”")
+    about = f"the report of {report.coach}"
+    buttons = [button("Read", OPEN, row, spoken=f"Read {about}")]
+    if report.state == rules.SUBMITTED and report.reads == "coordinator":
+        buttons += [
+            button("Accept", ACCEPT, row, "primary", spoken=f"Accept {about}"),
+            button("Return…", RETURN, row, spoken=f"Return {about}"),
+        ]
+    elif report.state not in (rules.SUBMITTED, rules.ACCEPTED):
+        buttons = []
+    return _message(lines, buttons, f"{CARD_BLOCK}.{report.edition}")
+
+
+def flagged(report: Report) -> list[Section]:
+    """The schools with a concern flag, those first that ask to be called."""
+    return sorted((one for one in report.sections if one.concern != "none"), key=lambda one: one.concern != "call")
+
+
+def again(report: Report) -> Message:
+    """To a coordinator, when one that was returned comes back: their card says the rest."""
+    said = f"{report.coach} submitted the report for {span(report.period)} again."
+    return _message([said], [button("Read", OPEN, str(report.id), "primary")])
+
+
+def done(report: Report, now: datetime) -> Message:
+    """To the coach, once it is submitted: when, who reads it, how to take it back."""
+    row = str(report.id)
+    if report.state != rules.SUBMITTED:
+        state = state_words(report, now)
+        label = "Finish" if report.state in rules.OPEN else "Open"
+        return _message([f"Status report, {span(report.period)}: {state}."], [button(label, OPEN, row)])
+    again_ = "Submitted again" if report.resubmitted else "Submitted"
+    late = " It came after its due time." if rules.is_late(report, now) else ""
+    lines = [
+        f"{again_}: status report, {span(report.period)}, {schools(len(report.sections))}.{late}",
+        "Coordinators and the lead coach can read it now. You can take it back and change it until it is accepted.",
+    ]
+    waiting = [one for one in report.sections if one.held]
+    if waiting:
+        lines.append(
+            f"What you typed waits for the word of {', '.join(one.leader for one in waiting[:3])}{_more(waiting)}."
+        )
+    return _message(lines, [button("Take it back", UNDO, row), button("Open", OPEN, row)])
+
+
+def _more(waiting: list[Section]) -> str:
+    return f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
+
+
+def decided(report: Report, now: datetime) -> Message | None:
+    """To the coach: accepted, returned with a comment, or excused; nothing once that is over."""
+    by = report.decided_by or "A coordinator"
+    name = f"your status report, {span(report.period)}"
+    if report.state == rules.ACCEPTED:
+        lines = [f"{by} accepted {name}.", "Changes to its contacts now ask for a reason."]
+        return _message(lines, [button("Open", OPEN, str(report.id))])
+    if report.state == rules.RETURNED:
+        late = due_words(report, now)
+        lines = [f"{by} returned {name}, {late}.", *([f"“{report.comment}”"] if report.comment else [])]
+        return _message(lines, [button("Change it", OPEN, str(report.id), "primary")])
+    if report.state == rules.EXCUSED:
+        why = [f"“{report.comment}”"] if report.comment else []
+        return _message([f"{by} excused {name}. Nothing is owed for it.", *why], [])
+    return None
+
+
+def shown(report: Report, one: Section, now: datetime) -> Message:
+    """To a leader: her part, before coordinators read what was typed about her; or what she said of it."""
+    head = [f"{report.coach} wrote this about your coaching, {span(report.period)}, for the program's coordinators."]
+    text = "\n".join([*head, *_as_text(one), _key_words(report, one, now)])
+    return Message(safe(text), (section(head[0]), *_to_leader(report, one, now)))
+
+
+def leader_page(report: Report, now: datetime, metadata: str) -> View:
+    """What a leader was shown of a report: her part of it."""
+    head = section(f"{report.coach} wrote this about your coaching, {span(report.period)}.")
+    parts = [block for one in report.sections for block in _to_leader(report, one, now)]
+    return modal(LEADS, "About your coaching", None, [head, *parts], metadata)
+
+
+def _to_leader(report: Report, one: Section, now: datetime) -> list[Block]:
+    """Her part with its two keys."""
+    row = str(one.id)
+    buttons = [] if one.leader_said == rules.OK else [button("It's fine", LEADER_OK, row, "primary")]
+    if one.leader_said != rules.OBJECTED:
+        buttons.append(button("Something is wrong…", LEADER_WRONG, row))
+    return [*read_blocks(one, LEADER), section(_key_words(report, one, now)), actions(buttons)]
+
+
+def _as_text(one: Section) -> list[str]:
+    return [block["text"]["text"] for block in read_blocks(one, LEADER) if block["type"] == "section"]
+
+
+def _key_words(report: Report, one: Section, now: datetime) -> str:
+    if one.leader_said == rules.OK:
+        return "You said it is fine. Coordinators can read it."
+    if one.leader_said == rules.OBJECTED:
+        return (
+            f"You said something is wrong. Coordinators don't read what {report.coach} typed; {report.coach} is told."
+        )
+    if report.two_keys == "objection_72h" and one.shown_at:
+        until = local_time(one.shown_at + rules.OBJECTION_WINDOW, report.zone)
+        if now > one.shown_at + rules.OBJECTION_WINDOW:
+            return f"Coordinators read it since {brief(until.date())}. You may still say that something is wrong."
+        return (
+            f"Coordinators read what was typed from {brief(until.date())} on, unless you say that something is wrong."
+        )
+    return "Coordinators read what was typed once you say that it is fine."
+
+
+def objected(report: Report, one: Section) -> Message:
+    """To the coach: a leader said that something is wrong. What it is, the two of them settle."""
+    lines = [
+        f"{one.leader} said that something is wrong in what you wrote about {one.school}, {span(report.period)}.",
+        "Coordinators don't read it. Talk with her, then take the report back and change it; she is asked again.",
+    ]
+    return _message(lines, [button("Open", OPEN, str(report.id))])
+
+
+def again_open(sentence: str, report: int) -> Message:
+    """To somebody whose press came too late: what happened, and the way there."""
+    return _message([sentence], [button("Open it", OPEN, str(report))])
+
+
+def _message(lines: list[str], buttons: list[Block], block_id: str | None = None) -> Message:
+    text = "\n".join(lines)
+    return Message(safe(text), (section(text), *([actions(buttons, block_id)] if buttons else [])))

@@ -1,0 +1,139 @@
+"""Lists of status reports: a coach's own, a leader's parts, and how those of a program stand for a period."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import blocks as b
+from bot.language.periods import before
+from bot.messages.reportpages import SHOWN, turning
+from bot.messages.reports import EXCUSE, OPEN, due_words, span, state_words
+from bot.rules import reports as rules
+from bot.rules.periods import Period
+from bot.rules.reports import Report
+
+MINE_PAGE, LIST_PAGE, PARTS_PAGE = "report.mine_page", "report.list_page", "report.parts_page"
+PERIOD, FILTER = "report.list_period", "report.list_filter"
+PERIODS_BACK = 12
+ALL, IN, TO_READ, LATE, BACK_WITH, MISSING, ACCEPTED = "all", "in", "to_read", "late", "returned", "missing", "accepted"
+FILTERS = {
+    ALL: "All",
+    TO_READ: "To read",
+    LATE: "Late",
+    MISSING: "Not in yet",
+    BACK_WITH: "Returned",
+    ACCEPTED: "Accepted",
+}
+EMPTY = {
+    ALL: "No coach works with a school in this period. Their reports appear here once they do.",
+    TO_READ: "Nothing to read.",
+    LATE: "None is late.",
+    MISSING: "All are in.",
+    BACK_WITH: "None is returned.",
+    ACCEPTED: "None is accepted yet.",
+}
+NONE_MINE = "You have no status report yet. It is drafted from your log two days before a period ends."
+SURE = {
+    "title": {"type": "plain_text", "text": "Excuse this report?"},
+    "text": {"type": "plain_text", "text": "It isn't owed any more and counts as neither late nor missing."},
+    "confirm": {"type": "plain_text", "text": "Excuse it"},
+    "deny": {"type": "plain_text", "text": "Leave it"},
+}
+
+
+def fits(one: Report, chosen: str, now: datetime) -> bool:
+    """Whether a report is among those that a filter keeps."""
+    waiting = one.state in rules.OPEN
+    kept = {
+        ALL: True,
+        IN: one.times > 0 and not waiting,
+        TO_READ: one.state == rules.SUBMITTED,
+        LATE: rules.is_late(one, now) and one.state != rules.ACCEPTED,
+        MISSING: waiting,
+        BACK_WITH: one.state == rules.RETURNED,
+        ACCEPTED: one.state == rules.ACCEPTED,
+    }
+    return kept[chosen]
+
+
+def summary(found: Sequence[Report], now: datetime) -> str:
+    """How a period's reports stand, in numbers: 16 of 18 in, 3 to read, 2 late."""
+    owed = [one for one in found if one.state != rules.EXCUSED]
+    said = [f"{sum(fits(one, IN, now) for one in owed)} of {len(owed)} in"]
+    for chosen, words in ((TO_READ, "to read"), (BACK_WITH, "returned"), (LATE, "late")):
+        count = sum(fits(one, chosen, now) for one in owed)
+        said += [f"{count} {words}"] if count else []
+    return ", ".join(said)
+
+
+_FIRST = {rules.SUBMITTED: 0, rules.RETURNED: 2, rules.DRAFTED: 3, rules.ACCEPTED: 4, rules.EXCUSED: 5}
+
+
+def list_page(
+    found: Sequence[Report], period: Period, chosen: str, today: Period, skip: int, now: datetime, metadata: str
+) -> b.View:
+    """A program's reports of a period. today: the period that runs."""
+    order = {id(one): (1 if fits(one, LATE, now) and one.state in rules.OPEN else _FIRST[one.state]) for one in found}
+    kept = sorted((one for one in found if fits(one, chosen, now)), key=lambda one: (order[id(one)], one.coach, one.id))
+    head = f"{span(period)}: {summary(found, now)}" if found else span(period)
+    due = f"\n{due_words(found[0], now)[0].upper()}{due_words(found[0], now)[1:]}" if found else ""
+    blocks = [b.section(f"{head}{due}" if found and now <= found[0].due_at else head), _menus(period, chosen, today)]
+    blocks += [_row(one, now) for one in kept[skip : skip + SHOWN]] or [b.section(EMPTY[chosen])]
+    return b.modal(LIST_PAGE, "Status reports", None, [*blocks, *turning(len(kept), skip)], metadata)
+
+
+def _menus(period: Period, chosen: str, today: Period) -> b.Block:
+    periods = [today]
+    while len(periods) < PERIODS_BACK:
+        periods.append(before(periods[-1]))
+    if period not in periods:
+        periods.append(period)
+    days = [b.option(span(one, today.last), one.first.isoformat()) for one in periods]
+    kinds = [b.option(label, code) for code, label in FILTERS.items()]
+    return b.actions(
+        [
+            {**b.select(days, period.first.isoformat()), "action_id": PERIOD},
+            {**b.select(kinds, chosen), "action_id": FILTER},
+        ],
+        "menus",
+    )
+
+
+def _row(one: Report, now: datetime) -> b.Block:
+    state = state_words(one, now)
+    said = f"{one.coach}\n{state[0].upper()}{state[1:]}"
+    if one.state == rules.SUBMITTED:
+        return b.section(said, b.button("Read", OPEN, str(one.id), "primary", spoken=f"Read the report of {one.coach}"))
+    if one.state in rules.OPEN:
+        if one.reads != "coordinator":
+            return b.section(said)
+        press = b.button("Excuse…", EXCUSE, str(one.id), spoken=f"Excuse the report of {one.coach}")
+        return b.section(said, {**press, "confirm": SURE})
+    return b.section(said, b.button("Open", OPEN, str(one.id), spoken=f"Open the report of {one.coach}"))
+
+
+def mine_page(found: Sequence[tuple[Report, str]], now: datetime, skip: int, metadata: str) -> b.View:
+    """A coach's own reports, the newest first. found: each with its school, where it is about one."""
+    rows = [_own_row(one, school, now) for one, school in found[skip : skip + SHOWN]]
+    blocks = [*(rows or [b.section(NONE_MINE)]), *turning(len(found), skip)]
+    return b.modal(MINE_PAGE, "Your status reports", None, blocks, metadata)
+
+
+def _own_row(one: Report, school: str, now: datetime) -> b.Block:
+    state, name = state_words(one, now), f"{span(one.period)}{f', {school}' if school else ''}"
+    label = "Finish" if one.state in rules.OPEN else "Open"
+    style = "primary" if one.state in rules.OPEN else None
+    press = b.button(label, OPEN, str(one.id), style, spoken=f"{label} the report, {name}")
+    return b.section(f"{name}\n{state[0].upper()}{state[1:]}", press)
+
+
+def parts_page(found: Sequence[tuple[int, str, Period, str]], today: Period, metadata: str) -> b.View:
+    """The parts of reports that a leader was shown: report, coach, period, what she said of it."""
+    said = {rules.OK: "You said it is fine", rules.OBJECTED: "You said something is wrong", "": "Waits for your word"}
+    rows = [
+        b.section(
+            f"{span(period, today.last)} · {coach}\n{said.get(word, '')}",
+            b.button("Read", OPEN, str(report), spoken=f"Read your part, {span(period)}"),
+        )
+        for report, coach, period, word in found
+    ]
+    return b.modal(PARTS_PAGE, "About your coaching", None, rows, metadata)

@@ -1,0 +1,111 @@
+"""A school's part of a status report as its readers see it, and who they are. Typed words are shown as typed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import blocks as b
+from bot.frameworks import elements
+from bot.messages.reports import FIGURES, TAKE, figures_line
+from bot.rules import reports as rules
+from bot.rules.commitments import BARRIERS
+from bot.rules.contacts import brief, readable
+from bot.rules.dates import clock, local_time
+from bot.rules.reports import Concern, Line, Report, Section
+
+ORDER = {"call": 0, "watch": 1}
+PACE = {"stuck": 0, "slipping": 1}
+COORDINATOR, LEADER, COACH = "coordinator", "leader", "coach"
+PREVIEWED = "previewed"  # as a coordinator sees it, by its coach: without the buttons
+CONFIDENCE = "Coordinators and the lead coach"
+
+
+def who_reads(report: Report, leader: str = "") -> str:
+    """Before anything is typed: who will read it. leader: of the school it is about."""
+    said = f"{CONFIDENCE} read this once you submit."
+    if report.two_keys == "none":
+        return f"{said} Nobody else does. Please name no students."
+    whom = leader or "Each leader"
+    whose = "about her" if leader else "about each"
+    if report.two_keys == "ok":
+        return (
+            f"{said} {whom} reads what is {whose} first, and it waits for her OK. The concern flag isn't shown to her."
+        )
+    return (
+        f"{said} {whom} reads what is {whose} first, and has 72 hours to object. The concern flag isn't shown to her."
+    )
+
+
+def line_words(one: Line) -> str:
+    """A line with the contacts behind it: Visits: 2 of 2 held [L-0231, L-0238]"""
+    cites = f" [{', '.join(readable(contact) for contact in one.cites)}]" if one.cites else ""
+    label = "" if one.kind == rules.ADDED else f"{rules.LINES[one.kind]}: "
+    return f"{label}{one.text}{cites}"
+
+
+def by_urgency(sections: Sequence[Section]) -> list[Section]:
+    """As a coordinator reads them: concerns first, then what is stuck."""
+    return sorted(sections, key=lambda one: (ORDER.get(one.concern, 2), PACE.get(one.progress or "", 2), one.school))
+
+
+def by_need(sections: Sequence[Section]) -> list[Section]:
+    """As a coach finishes them: what needs something first."""
+    return sorted(sections, key=lambda one: (not rules.problems_of(one), one.school, one.id))
+
+
+def head(one: Section) -> str:
+    """School and leader, how it goes; the numbers, where no line says them."""
+    progress = rules.PROGRESS.get(one.progress or "", "")
+    numbers = "" if one.line(rules.VISITS) else figures_line(one.figures)
+    return "\n".join(part for part in (f"{one.school}, {one.leader}", progress, numbers) if part)
+
+
+def words_of(one: Section) -> list[str]:
+    """All that is said of a school, but for the concern."""
+    order = (rules.EVIDENCE, rules.NEXT, rules.SUPPORT)
+    typed = [line_words(line) for kind in order for line in one.live if line.kind == kind]
+    barriers = ", ".join(BARRIERS[kind] for kind in one.barriers if kind in BARRIERS)
+    focus = focus_words(one)
+    facts = [line_words(line) for line in one.live if line.kind not in order]
+    said = [*typed, *([f"Barriers: {barriers}"] if barriers else []), *([focus] if focus else []), *facts]
+    seen = {True: f"{one.leader} has seen this.", False: f"{one.leader} hasn't seen this."}.get(one.leader_seen)
+    return [*said, *([seen] if seen else [])]
+
+
+def focus_words(one: Section) -> str:
+    """What the coach says was worked on; nothing where the log's own line says it."""
+    if one.line(rules.FOCUS) and "focus" not in one.typed:
+        return ""
+    found = elements()
+    named = ", ".join(found[code].words for code in one.focus if code in found)
+    return f"Focus: {named}" if named else ""
+
+
+def read_blocks(one: Section, reads: str, concern: Concern | None = None) -> list[b.Block]:
+    """A school as somebody reads it. reads: as whom; concern: the flag that was raised with it."""
+    contacts = b.button("Contacts", FIGURES, str(one.id), spoken=f"The contacts behind these numbers, {one.school}")
+    blocks = [b.section(head(one), contacts if reads != LEADER and one.figures.made else None)]
+    if one.held and reads not in (COACH, LEADER):
+        blocks.append(b.context(_waits(one)))
+        one = replace(one, lines=tuple(line for line in one.lines if not line.words))
+    blocks += b.paragraphs(words_of(one))
+    return blocks + ([] if reads == LEADER or one.concern == "none" else [_flag(one, reads, concern)])
+
+
+def _waits(one: Section) -> str:
+    if one.leader_said == rules.OBJECTED:
+        return f"{one.leader} said that something is wrong, so what the coach typed about it isn't shown."
+    return f"What the coach typed waits for {one.leader}'s word. The numbers are shown."
+
+
+def _flag(one: Section, reads: str, concern: Concern | None) -> b.Block:
+    """The concern flag with its words, and who took it up."""
+    lines = [f"Concern: {rules.CONCERNS[one.concern]}", *([f"“{one.concern_text}”"] if one.concern_text else [])]
+    if concern is None:
+        return b.section("\n".join(lines))
+    if concern.answered_at is not None:
+        on = brief(local_time(concern.answered_at, concern.zone).date())
+        return b.section("\n".join([*lines, f"Taken up by {concern.answered_by or 'a coordinator'}, {on}."]))
+    due = local_time(concern.due_at, concern.zone)
+    lines.append(f"Nobody has taken it up. An answer is due {brief(due.date())}, {clock(f'{due:%H:%M}')}.")
+    take = b.button("I'll take it", TAKE, str(concern.id), "primary", spoken=f"I'll take the concern, {one.school}")
+    return b.section("\n".join(lines), take if reads == COORDINATOR else None)
