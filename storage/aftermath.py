@@ -15,9 +15,9 @@ from storage.database import Db
 from storage.moments import one_moment
 from storage.pairs import own_pair
 from storage.people import Actor, find_person
-from storage.recording import needs_reason
 from storage.records import ONE, THERE, reader_of
 from storage.remarks import NOT_A_QUESTION
+from storage.reportlocks import needs_reason
 from storage.threads import contact_of, remarks_about, states_of
 
 
@@ -86,4 +86,4 @@ def _reads_versions(reader: Reader) -> bool:
 def _taking_back(db: Db, actor: Actor, now: datetime, row: Row[Any]) -> str:
     """Whether its author may undo it, or delete it with a reason."""
     pair = own_pair(db, actor, row.engagement_id)
-    return "delete" if needs_reason(row, pair, now) else "undo"
+    return "delete" if needs_reason(db, row, pair, now) else "undo"

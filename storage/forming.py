@@ -27,7 +27,7 @@ from storage.pairs import likely_due, own_pair
 from storage.people import Actor, active_user, people
 from storage.programmes import programmes
 from storage.reading import ToLog, visits_to_log
-from storage.recording import needs_reason
+from storage.reportlocks import needs_reason
 from storage.submitted import in_fields
 
 coach = people.alias("coach")
@@ -113,7 +113,7 @@ def stored_values(db: Db, actor: Actor, now: datetime, contact: int) -> tuple[di
     if row.removed_at is not None:
         raise Refusal(gone(contact))
     pair = own_pair(db, actor, row.engagement_id)
-    return _values(db, row), needs_reason(row, pair, now)
+    return _values(db, row), needs_reason(db, row, pair, now)
 
 
 def values_left(db: Db, actor: Actor, now: datetime, contact: int) -> dict[str, Any]:

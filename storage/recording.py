@@ -1,7 +1,7 @@
 """Recording, changing and taking back a contact: the verbs behind form F16."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Row, bindparam, select, update
 
@@ -10,8 +10,6 @@ from bot.rules import contacts as rules
 from bot.rules.became import Logged
 from bot.rules.concerns import BACKFILL
 from bot.rules.dates import local_day
-from bot.rules.periods import is_closed
-from bot.rules.programme import DueRule
 from bot.rules.sharing import portfolio_item
 from storage import audit
 from storage.attending import add_attendances, follow_attendances, refresh_leaders, tell_them
@@ -28,6 +26,7 @@ from storage.outbox import NewOwed, owe, owe_once
 from storage.pairs import Pair, leaders_there, own_pair
 from storage.people import Actor, active_user, people
 from storage.remarks import settle_questions
+from storage.reportlocks import needs_reason
 from storage.retouching import leader_key, owe_retouches, refresh_homes
 from storage.sharing import keys_fall_back
 from storage.steps import add_steps, check_steps, keep_steps
@@ -36,7 +35,6 @@ from storage.visitlinks import follow_contact, link_contact
 
 coach = people.alias("coach")
 
-JUST_NOW = timedelta(days=1)  # in which what was logged may be mended or taken back without a reason
 WHY = "Its report period has closed. Say why you change it; what it said before stays on record."
 
 # Read to be changed: two edits in flight wait for each other, so that the newest words win (SQLite has one writer).
@@ -185,7 +183,7 @@ def change_contact(db: Db, actor: Actor, now: datetime, target: "Target", new: N
         return Saved(contact, "same")
     pair = own_pair(db, actor, new.engagement)
     _check_change(row, pair)
-    reason = _reason(row, pair, now, new)
+    reason = _reason(db, row, pair, now, new)
     there = _check(db, actor, now, pair, new, contact)
     look_once_more(db, actor, now, pair, new, target.confirmed)
     keep_version(db, now, contact, pair.coach_id, before, reason)
@@ -197,15 +195,9 @@ def change_contact(db: Db, actor: Actor, now: datetime, target: "Target", new: N
     return Saved(contact, "amended" if reason else "changed")
 
 
-def needs_reason(row: Row[tuple[object, ...]], pair: Pair, now: datetime) -> bool:
-    """Whether a contact is amended instead of changed: its period has closed, and it wasn't logged just now."""
-    due = DueRule.model_validate(pair.rules.get("due_rule", {}))
-    return now - row.recorded_at > JUST_NOW and is_closed(row.day, now, due, pair.zone)
-
-
-def _reason(row: Row[tuple[object, ...]], pair: Pair, now: datetime, new: NewContact) -> str | None:
+def _reason(db: Db, row: Row[tuple[object, ...]], pair: Pair, now: datetime, new: NewContact) -> str | None:
     """Why a contact is amended; None while it may just be changed. Raises Refusal where a reason is wanting."""
-    wanted = needs_reason(row, pair, now)
+    wanted = needs_reason(db, row, pair, now)
     if wanted and not new.reason:
         raise Refusal(WHY, "reason")
     return new.reason if wanted else None

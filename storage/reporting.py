@@ -97,7 +97,7 @@ def find_report(db: Db, actor: Actor, now: datetime, report_id: int) -> Report:
     if row is None or person is None:
         raise Denied("report.read")
     sections = read_sections(db, row, now)
-    return seen_by(opened(db, row, sections), person.id, parts_of(db, row, person.id), sections)
+    return seen_by(opened(db, row), person.id, parts_of(db, row, person.id), sections)
 
 
 def find_section(db: Db, actor: Actor, now: datetime, section_id: int) -> tuple[Report, Section]:
@@ -167,7 +167,7 @@ def seen_by(report: Report, person: int, parts: frozenset[str], sections: Sequen
 def _overseen(report: Report, parts: frozenset[str], sections: Sequence[Section]) -> Report:
     reads = "coordinator" if "coordinator" in parts else "lead_coach"
     if report.state not in READ:
-        return replace(report, reads=reads, workload=None, note=None)
+        return replace(report, reads=reads, sections=(), workload=None, note=None)
     return replace(report, reads=reads, sections=tuple(_as_read(one) for one in sections))
 
 

@@ -17,7 +17,8 @@ from storage.inbox import first_time
 from storage.pairs import NOT_NOW, own_pair
 from storage.people import Actor, people
 from storage.reading import find_fact
-from storage.recording import BY_ID, needs_reason
+from storage.recording import BY_ID
+from storage.reportlocks import needs_reason
 from storage.retouching import owe_retouches, refresh_homes
 from storage.visitlinks import unlink_contact
 
@@ -68,7 +69,7 @@ def _repeated(db: Db, now: datetime, intent: str) -> bool:
 
 def _take_back(db: Db, actor: Actor, now: datetime, row: Row[Any], intent: str, reason: str | None) -> None:
     pair, contact = own_pair(db, actor, row.engagement_id, NOT_NOW), row.id
-    closed = needs_reason(row, pair, now)
+    closed = needs_reason(db, row, pair, now)
     if closed and not reason:
         raise Refusal(WHY_DELETE.format(readable(contact)), "reason")
     sealed = db.seal(contacts.c.removed_reason, reason)
