@@ -11,6 +11,7 @@ from bot.rules.roster.known import Known
 from bot.rules.roster.plan import Plan
 from storage import audit
 from storage.database import WORKSPACE, Db, tenant
+from storage.endings import tell_of_endings
 from storage.engagements import engagements
 from storage.people import people, roles
 from storage.programmes import closures, programmes
@@ -40,8 +41,11 @@ def hold_imports(db: Db) -> None:
     db.first(HOLD)
 
 
-def carry_out(db: Db, actor: str, now: datetime, plan: Plan, known: Known) -> None:
-    """Write a plan: programme, places, people and roles, engagements, closures, and the audit rows of it."""
+def carry_out(db: Db, actor: str, now: datetime, plan: Plan, known: Known, *, by_hand: bool = False) -> None:
+    """Write a plan: programme, places, people and roles, engagements, closures, and the audit rows of it.
+
+    by_hand: one change, whose own verb audits it and tells people of it.
+    """
     programme = _programme(db, plan, known)
     district_ids = _districts(db, plan, programme)
     school_ids = _schools(db, plan, programme, known, district_ids)
@@ -49,17 +53,20 @@ def carry_out(db: Db, actor: str, now: datetime, plan: Plan, known: Known) -> No
     _roles(db, plan, programme, person_ids)
     _engagements(db, now, plan, programme, (person_ids, school_ids))
     _closures(db, plan, programme, district_ids, school_ids)
-    _visits(db, now, plan, programme, known)
-    _audit(db, actor, now, plan, programme, person_ids)
-    db.count_anew(TABLES)
+    _visits(db, now, plan, programme, known, tells=not by_hand)
+    _audit(db, actor, now, plan, programme, person_ids, by_hand=by_hand)
+    if not by_hand:
+        db.count_anew(TABLES)
 
 
-def _visits(db: Db, now: datetime, plan: Plan, programme: int, known: Known) -> None:
+def _visits(db: Db, now: datetime, plan: Plan, programme: int, known: Known, *, tells: bool) -> None:
     """Series and planned visits follow the usual visits, the closures and the program's own days."""
     if plan.programmes.changes or plan.closures.new or plan.closures.changes:
         follow_programme(db, now, programme, known.programme.zone if known.programme else None)
     if plan.engagements.new or plan.engagements.changes:
-        follow_roster(db, now, programme, plan.engagements.changes)
+        ended = follow_roster(db, now, programme, plan.engagements.changes)
+        if tells:
+            tell_of_endings(db, now, ended)
 
 
 def _programme(db: Db, plan: Plan, known: Known) -> int:
@@ -167,10 +174,12 @@ def _closures(
     _change(db, closures, plan.closures.changes)
 
 
-def _audit(db: Db, actor: str, now: datetime, plan: Plan, programme: int, person_ids: dict[str, int]) -> None:
+def _audit(
+    db: Db, actor: str, now: datetime, plan: Plan, programme: int, person_ids: dict[str, int], *, by_hand: bool
+) -> None:
     notes: list[tuple[str, int]] = []
     notes += [("programme.added", programme)] * len(plan.programmes.new)
     notes += [("programme.changed", programme)] * len(plan.programmes.changes)
     notes += [(f"role.added:{role}", person_ids[email]) for email, role in plan.roles_added]
     notes += [(f"role.removed:{role}", person_ids[email]) for email, role in plan.roles_removed]
-    audit.note_many(db, now, actor, [*notes, ("roster.imported", programme)])
+    audit.note_many(db, now, actor, [*notes, *([] if by_hand else [("roster.imported", programme)])])

@@ -72,7 +72,7 @@ IN_ZONE = tenant(
     .values(zone=bindparam("now_zone"))
 )
 BEYOND = tenant(
-    select(visits.c.id)
+    select(visits.c.id, visits.c.engagement_id)
     .join_from(visits, engagements, engagements.c.id == visits.c.engagement_id)
     .where(
         engagements.c.id.in_(bindparam("engagements", expanding=True)),
@@ -116,10 +116,10 @@ def _series_of(row: Row[Any], now: datetime, from_day: date | None = None) -> di
     }  # fmt: skip
 
 
-def follow_roster(db: Db, now: datetime, programme: int, changed: Mapping[int, Mapping[str, Any]]) -> None:
+def follow_roster(db: Db, now: datetime, programme: int, changed: Mapping[int, Mapping[str, Any]]) -> set[int]:
     """Let series follow what an import wrote. changed: engagements by id, with the columns that changed.
 
-    What the roster says of a usual visit is the pair's weekly series from now on. The planning itself is done at once
+    Gives the pairs of which something booked was withdrawn, because it lay after their last day. What the roster says of a usual visit is the pair's weekly series from now on. The planning itself is done at once
     where it is little, else by the duty within a minute.
     """
     today = _today(db, now, programme)
@@ -127,19 +127,24 @@ def follow_roster(db: Db, now: datetime, programme: int, changed: Mapping[int, M
     if told:
         _say(db, now, today, told)
     db.change_many(ANEW_THESE, [{"engagement": one, "today": today} for one in changed])
-    if ended := [one for one, values in changed.items() if values.get("ends_on")]:
-        _end(db, now, ended)
+    ended = [one for one, values in changed.items() if values.get("ends_on")]
+    withdrawn = _end(db, now, ended) if ended else set()
     while adopt_usual(db, now) >= ADOPTED:
         pass
     plan_what_is_little(db, now, programme, today)
+    return withdrawn
 
 
-def _end(db: Db, now: datetime, ended: Sequence[int]) -> None:
-    """Withdraw what was booked or moved to a day after a pair's last one: single meetings have no series to follow."""
-    gone = [row.id for row in db.all(BEYOND, engagements=sorted(ended), now=now)]
-    if gone:
+def _end(db: Db, now: datetime, ended: Sequence[int]) -> set[int]:
+    """Withdraw what was booked or moved to a day after a pair's last one: single meetings have no series to follow.
+
+    Gives the pairs of which there was something.
+    """
+    rows = db.all(BEYOND, engagements=sorted(ended), now=now)
+    if gone := [row.id for row in rows]:
         db.change(WITHDRAW, gone=gone, now=now)
         plan_visit_nudges(db, now, gone)
+    return {row.engagement_id for row in rows}
 
 
 def _say(db: Db, now: datetime, today: date, told: Sequence[int]) -> None:

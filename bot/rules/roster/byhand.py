@@ -145,3 +145,13 @@ def told(problem: Problem) -> tuple[str, str]:
     for pattern, instead in _WORDINGS:
         sentence = pattern.sub(instead.format(end=_END), sentence)
     return problem.column or "", sentence
+
+
+def column_problems(problems: Iterable[Problem]) -> dict[str, str]:
+    """The first sentence about each column."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        column, sentence = told(problem)
+        found.setdefault(column, sentence)
+    return found
+
