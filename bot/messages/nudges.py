@@ -7,8 +7,10 @@ from bot.blocks import Block, actions, button, context, divider, marked, option,
 from bot.messages import Message
 from bot.rules.nudges import Kind, what_follows
 
+ASKED_WHY, STOP_LABEL = "Why am I getting this", "Stop this kind"
 WHY, SNOOZE, STOP = "nudge.why", "nudge.snooze", "nudge.stop"
 SNOOZES = {"tomorrow": "Tomorrow", "monday": "Monday", "day": "Another day…"}
+STOP_CHOICE = "stop"  # in the menu of a message that has many buttons of its own
 UNDO_SNOOZE, UNDO_STOP = "nudge.undo_snooze", "nudge.undo_stop"
 CAN_STOP = "How to stop it: “Stop this kind” under the message, or Settings on Coachlog's Home."
 SHOWN = 12
@@ -23,12 +25,14 @@ class Piece:
     """What one nudge says.
 
     text: plain words, as typed, complete by themselves; escaped here. buttons: do it, each opening the exact form.
-    blocks: shown instead of text and buttons, where a piece has more to show; they say no more than text does.
+    blocks: shown instead of text and buttons, where a piece has more to show; they say no more than text does. full:
+    it has so many buttons that the footer takes as little room as it can.
     """
 
     text: str
     buttons: tuple[Block, ...] = ()
     blocks: tuple[Block, ...] = ()
+    full: bool = False
 
     def shown(self, *, plainly: bool) -> list[Block]:
         """Its blocks. plainly: for people who want text only."""
@@ -59,20 +63,17 @@ def bundle(message: int, pieces: Sequence[Piece], *, back: bool = False, plainly
     for one in shown[1:]:
         parts = [*parts, divider(), *one]
     apart = [divider()] if len(shown) > 1 else []
-    return Message("\n\n".join(safe(one) for one in said), (*parts, *apart, footer(message)))
+    end = footer(message, full=any(one.full for one in pieces[:count]))
+    return Message("\n\n".join(safe(one) for one in said), (*parts, *apart, end))
 
 
-def footer(message: int) -> Block:
-    """Why, later, stop: under everything the assistant says of its own accord."""
+def footer(message: int, *, full: bool = False) -> Block:
+    """Why, later, stop: under everything the assistant says of its own accord. full: stop is in the menu."""
     row = str(message)
-    options = [option(label, f"{code}.{row}") for code, label in SNOOZES.items()]
-    return actions(
-        [
-            button("Why am I getting this", WHY, row),
-            {**select(options, prompt="Snooze"), "action_id": SNOOZE},
-            button("Stop this kind", STOP, row),
-        ]
-    )
+    offered = SNOOZES | ({STOP_CHOICE: STOP_LABEL} if full else {})
+    options = [option(label, f"{code}.{row}") for code, label in offered.items()]
+    menu = {**select(options, prompt="Later or stop" if full else "Snooze"), "action_id": SNOOZE}
+    return actions([button(ASKED_WHY, WHY, row), menu, *([] if full else [button(STOP_LABEL, STOP, row)])])
 
 
 def why_page(kinds: Sequence[tuple[Kind, int]], limit: str) -> list[Block]:

@@ -63,7 +63,7 @@ def prompt_piece(asked: Asked, *, again: bool) -> Piece:
     text = "\n".join(one for one in (lead, words, how, rest) if one)
     blocks = [section("\n".join(one for one in (lead, words) if one)), context(" ".join(filter(None, (how, rest))))]
     blocks += _scale(asked) if scaled(asked) else []
-    return Piece(text, blocks=(*blocks, prompt_buttons(asked)))
+    return Piece(text, blocks=(*blocks, actions(_ways(asked))), full=True)
 
 
 def _scale(asked: Asked) -> list[Block]:
@@ -72,16 +72,17 @@ def _scale(asked: Asked) -> list[Block]:
 
 
 def prompt_buttons(asked: Asked) -> Block:
-    """What can be done about a question."""
+    """What can be done about a question on the Home; the message that asks it says why in its footer."""
+    return actions([*_ways(asked), button("Why this question?", WHY, str(asked.id))])
+
+
+def _ways(asked: Asked) -> list[Block]:
     row = str(asked.id)
-    return actions(
-        [
-            button("Write privately", WRITE, row, "primary"),
-            button("Skip", SKIP, row),
-            button("Another question", ANOTHER, row),
-            button("Why this question?", WHY, row),
-        ]
-    )
+    return [
+        button("Write privately", WRITE, row, "primary"),
+        button("Skip", SKIP, row),
+        button("Another question", ANOTHER, row),
+    ]
 
 
 def skipped_piece(asked: Asked) -> Piece:

@@ -11,6 +11,8 @@ from bot.messages import nudges as messages
 from bot.rules.dates import local_day
 from bot.rules.times import at_words
 from handlers.errors import in_background, show, tell
+from handlers.nudges import stopping
+from handlers.nudges.answering import answer
 from handlers.turn import Turn
 from storage.nudgeacts import Said, find_said, snooze, undo_snooze
 
@@ -26,8 +28,11 @@ class NewLater(BaseModel):
 
 
 async def choose(turn: Turn) -> None:
-    """A choice of the menu: put it off at once, or ask for the day."""
+    """A choice of the menu: put it off at once, ask for the day, or ask which kinds to stop."""
     message, wanted = _chosen(turn)
+    if wanted == messages.STOP_CHOICE:
+        await stopping.open_for(turn, message)
+        return
     if wanted == "day":
         await turn.ack()
         in_background(turn, lambda later: _open(later, message))
@@ -60,25 +65,12 @@ async def undo(turn: Turn) -> None:
     await answer(turn, "Undone. I won't bring it up again.")
 
 
-async def answer(turn: Turn, sentence: str) -> None:
-    """Say what an undo did: in place of the page it was pressed on, or as an answer."""
-    said = messages.plain_answer(sentence)
-    if turn.inside.get("type") != "modal":
-        await tell(turn, said)
-        return
-    await turn.ack()
-    page = b.modal("notice", "Coachlog", None, said.blocks)
-    in_background(turn, lambda later: _instead(later, page))
-
-
-async def _instead(turn: Turn, page: b.View) -> None:
-    await turn.client.views_update(view_id=turn.view["id"], view=page)
-
-
 def _chosen(turn: Turn) -> tuple[int, str]:
     """The message and the choice behind an option of ours: "monday.17". Raises Denied for anything else."""
     value = str((turn.action.get("selected_option") or {}).get("value", ""))
     wanted, _, row = value.partition(".")
-    if wanted not in messages.SNOOZES or not (row.isascii() and row.isdigit() and len(row) < 19):
+    if wanted not in {*messages.SNOOZES, messages.STOP_CHOICE} or not (
+        row.isascii() and row.isdigit() and len(row) < 19
+    ):
         raise Denied("value")
     return int(row), wanted

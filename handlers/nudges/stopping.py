@@ -10,8 +10,10 @@ from bot.messages import nudges as messages
 from bot.messages.wishes import OPEN, limit_words
 from bot.rules.nudges import Kind
 from handlers.errors import in_background, show
-from handlers.nudges.later import answer
+from handlers.nudges.answering import answer
+from handlers.reflections.asking import why_lines
 from handlers.turn import Turn
+from storage.hearing import PROMPT
 from storage.nudgeacts import Said, find_said, stop_kinds, undo_stop
 
 WHY, FORM = "nudge.why_page", "nudge.stop_form"
@@ -35,13 +37,20 @@ async def show_why(turn: Turn) -> None:
 async def _why(turn: Turn, message: int) -> None:
     said: Said = await turn.store.read(find_said, turn.actor, turn.now, message)
     blocks = messages.why_page(said.kinds, limit_words(said.manners.cap))
+    asked = next((one.subject_id for one in said.nudges if one.kind == PROMPT), None)
+    if asked:
+        blocks = [*map(b.section, await why_lines(turn, asked)), b.divider(), *blocks]
     settings = b.actions([b.button("Settings", OPEN)])
     await show(turn, b.modal(WHY, "Why this came", None, [*blocks, settings]))
 
 
 async def open_form(turn: Turn) -> None:
     """Ack, then ask once more which kinds to stop; those that can't be say why."""
-    message = turn.row_id()
+    await open_for(turn, turn.row_id())
+
+
+async def open_for(turn: Turn, message: int) -> None:
+    """The same, for a message that a menu names."""
     await turn.ack()
     in_background(turn, lambda later: _open(later, message))
 

@@ -91,10 +91,14 @@ async def why_question(turn: Turn) -> None:
 
 
 async def _why(turn: Turn, reflection: int) -> None:
+    await show(turn, views.why_page(await why_lines(turn, reflection)))
+
+
+async def why_lines(turn: Turn, reflection: int) -> list[str]:
+    """Why this question, to the one who was asked. Raises Denied for anyone else."""
     asked, weeks, phase, focus = await turn.store.read(why, turn.actor, turn.now, reflection)
     known = elements()
-    lines = words.why_words(asked, weeks, phase, [known[one].words for one in focus if one in known])
-    await show(turn, views.why_page(lines))
+    return words.why_words(asked, weeks, phase, [known[one].words for one in focus if one in known])
 
 
 async def open_rhythm(turn: Turn) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.messages import reflections as words
+from bot.messages.nudges import SNOOZE, WHY
 from bot.rules.reflecting import ANSWERED
 from handlers.reflections import views
 from playground.records import Message
@@ -92,8 +93,15 @@ async def test_the_form_leaves_no_word_in_slack_and_what_is_skipped_can_be_answe
     await leader.click(question, words.ANOTHER)
     await town.world.wait_for(lambda: question.text != first)
     assert "Skip" in str(question.blocks)
-    await leader.click(question, words.WHY)
-    assert "nothing comes twice in six weeks" in says(await modal(town, leader, "twice in six weeks"))
+    controls = [one for block in question.blocks if block["type"] == "actions" for one in block["elements"]]
+    assert len(controls) == 5
+    assert str(controls).count("Why") == 1
+    await leader.click(question, WHY)
+    page = says(await modal(town, leader, "twice in six weeks"))
+    assert "A question to think about" in page
+    await leader.close()
+    await leader.click(question, SNOOZE, value="Stop this kind")
+    await modal(town, leader, "Stop “A question to think about”?")
     await leader.close()
     await leader.click(question, words.SKIP)
     await replaced(town, question, "Skipped. Nobody is told.")
