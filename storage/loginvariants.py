@@ -18,9 +18,17 @@ def changed_contacts_keep_what_they_said(look: Look) -> Found:
 
 
 def next_steps_are_of_their_contacts_pair(look: Look) -> Found:
-    """What was agreed in a contact stands in the ledger of that contact's pair."""
-    other = select(contacts.c.id).where(
-        contacts.c.id == next_steps.c.contact_id, contacts.c.engagement_id != next_steps.c.engagement_id
+    """What was agreed in a contact stands in the ledger of its pair, or of one of the same leader that follows it."""
+    agreed_in, stands_in = engagements.alias("agreed_in"), engagements.alias("stands_in")
+    other = (
+        select(contacts.c.id)
+        .join_from(contacts, agreed_in, agreed_in.c.id == contacts.c.engagement_id)
+        .join(stands_in, stands_in.c.id == next_steps.c.engagement_id)
+        .where(
+            contacts.c.id == next_steps.c.contact_id,
+            agreed_in.c.id != stands_in.c.id,
+            or_(agreed_in.c.leader_id != stands_in.c.leader_id, agreed_in.c.starts_on >= stands_in.c.starts_on),
+        )
     )
     return look.rows(next_steps, other.exists())
 

@@ -219,7 +219,7 @@ def _rewrite(
         .where(contacts.c.id == row.id)
         .values(engagement_id=pair.id, programme_id=pair.programme_id, changed_at=now, sent_at=sent_at, **values)
     )
-    keep_steps(db, now, row.id, pair.id, new)
+    keep_steps(db, now, row.id, (row.engagement_id, pair.id), new)
 
 
 def _check_change(row: Row[tuple[object, ...]], pair: Row[tuple[object, ...]]) -> None:

@@ -18,11 +18,13 @@ from bot.rules.rounds import CallList
 from bot.rules.schooldays import is_school_day
 from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
+from storage.handovers import hand_over_due
 from storage.lowhours import far_below
 from storage.nudgepieces import PIECES
 from storage.nudging import NewNudge
 from storage.outbox import NewOwed, Owed, owe_once
 from storage.programmes import Programme, list_programmes
+from storage.reportnudges import reports_due, reports_waiting
 from storage.runs import first_run, runs
 from storage.stalled import fresh, listed, quiet_pairs, unbooked_pairs
 from storage.stepnudges import barriers_open, steps_due
@@ -35,7 +37,8 @@ Planner: TypeAlias = Callable[[Db, Programme, date, ClosedDays], list[NewNudge]]
 ROUND, LIST = "round", "call_list"
 LIST_AT, LIST_UNTIL = "07:45", "18:00"
 PLANNERS: tuple[Planner, ...] = (
-    steps_due, barriers_open, quiet_pairs, unbooked_pairs, tiles, mondays, hours_looked_at,
+    steps_due, barriers_open, quiet_pairs, unbooked_pairs, tiles, mondays, hours_looked_at, reports_due,
+    reports_waiting,
 )  # fmt: skip
 
 RAN = tenant(select(runs.c.id).where(runs.c.duty == bindparam("duty"), runs.c.period == bindparam("period")))
@@ -97,6 +100,7 @@ def end_round(db: Db, now: datetime, one: Round, made: Planned) -> bool:
     """Note that a day's round was made, and owe the coordinators' list where somebody came onto it; once."""
     if not first_run(db, one.duty, str(one.day), now):
         return False
+    hand_over_due(db, now, one.programme, one.day)
     if made.looked and first_run(db, one.list_duty, str(one.day), now) and made.listed:
         programme = next(held for held in list_programmes(db) if held.id == one.programme)
         due, end = instant(one.day, LIST_AT, programme.zone), instant(one.day, LIST_UNTIL, programme.zone)

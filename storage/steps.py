@@ -91,12 +91,20 @@ def add_steps(db: Db, contact: int, pair: int, steps: Sequence[NewStep], added_a
     )
 
 
-def keep_steps(db: Db, now: datetime, contact: int, pair: int, new: NewContact) -> None:
-    """Make the ledger say what the changed contact says: steps are matched by words, then by place; states stay."""
-    stored = list(db.all(OF_CONTACT, contact=contact))
-    words = {row.id: (row.owner, db.unseal(next_steps.c.what, row.what)) for row in stored}
+def keep_steps(db: Db, now: datetime, contact: int, pairs: tuple[int, int], new: NewContact) -> None:
+    """Make the ledger say what the changed contact says: steps are matched by words, then by place; states stay.
+
+    pairs: the contact's own until now, and from now on. What was handed on to a later pair is that pair's, and stays.
+    """
+    was, pair = pairs
+    rows = db.all(OF_CONTACT, contact=contact)
+    words = {row.id: (row.owner, db.unseal(next_steps.c.what, row.what)) for row in rows}
+    stored = [row for row in rows if row.engagement_id == was]
+    handed_on = [words[row.id] for row in rows if row.engagement_id != was]
     fresh = []
     for step in new.next_steps:
+        if (step.owner, step.what) in handed_on:
+            continue
         same = next((row for row in stored if words[row.id] == (step.owner, step.what)), None)
         if same is None:
             fresh.append(step)

@@ -119,8 +119,9 @@ def _series_of(row: Row[Any], now: datetime, from_day: date | None = None) -> di
 def follow_roster(db: Db, now: datetime, programme: int, changed: Mapping[int, Mapping[str, Any]]) -> set[int]:
     """Let series follow what an import wrote. changed: engagements by id, with the columns that changed.
 
-    Gives the pairs of which something booked was withdrawn, because it lay after their last day. What the roster says of a usual visit is the pair's weekly series from now on. The planning itself is done at once
-    where it is little, else by the duty within a minute.
+    Gives the pairs of which something booked was withdrawn, because it lay after their last day. What the roster says
+    of a usual visit is the pair's weekly series from now on. The planning itself is done at once where it is little,
+    else by the duty within a minute.
     """
     today = _today(db, now, programme)
     told = [one for one, values in changed.items() if not SAID.isdisjoint(values)]

@@ -30,7 +30,9 @@ def done(program: Program, act: str, subject: int = 0, *, actor: Actor = COORDIN
     """Look at a change and carry it out; the act."""
     change = wanted(program, act, subject, **filled)
     mark = foresee(program.db, actor, NOW, change).mark
-    return change_roster(program.db, actor, NOW, change, mark, sha1(repr(change).encode(), usedforsecurity=False).hexdigest())
+    return change_roster(
+        program.db, actor, NOW, change, mark, sha1(repr(change).encode(), usedforsecurity=False).hexdigest()
+    )
 
 
 def reassigned(program: Program, **others: Any) -> int:
