@@ -13,7 +13,7 @@ from bot.rules import agreements as rules
 from bot.rules.agreements import COACH, IN_FORCE, LEADER, OFFERED, REPLACED, WITHDRAWN
 from storage import audit
 from storage.agreementnews import refresh_pair, tell_offered, tell_signed, touch_up
-from storage.agreementrows import HELD, NEWEST, agreement_of, of_pair
+from storage.agreementrows import HELD, NEWEST, agreement_of, editions_of, of_pair
 from storage.agreements import NewAgreement, agreements
 from storage.database import Db, tenant
 from storage.drafts import drop_draft
@@ -96,9 +96,7 @@ def offer_agreement(db: Db, actor: Actor, now: datetime, offering: Offering, new
     look = Look(actor, now, offering.pair, held.known, teachers=False, wording=offering.wording)
     new = new.model_copy(update=looked_at(db, new.texts(), look))
     made = _add(db, now, held, offering, new, newest.edition + 1 if newest else 1)
-    db.change(REPLACE, pair=offering.pair, before=OFFERED, but=made, now=now)
-    if newest is not None and newest.state == OFFERED:
-        touch_up(db, now, newest.id)
+    _replace_offered(db, now, offering.pair, made)
     drop_draft(db, actor.user_id, words.draft_kind(offering.pair), offering.draft)
     audit.note(db, now, actor.user_id, "agreement.offered", made)
     tell_offered(db, now, made, held.other)
@@ -137,6 +135,14 @@ def _add(db: Db, now: datetime, held: Access, offering: Offering, new: NewAgreem
     return made
 
 
+def _replace_offered(db: Db, now: datetime, pair: int, but: int) -> None:
+    """Let no other edition wait for a signature."""
+    waiting = [one.id for one in editions_of(db, pair) if one.state == OFFERED and one.id != but]
+    db.change(REPLACE, pair=pair, before=OFFERED, but=but, now=now)
+    for one in waiting:
+        touch_up(db, now, one)
+
+
 def sign_agreement(db: Db, actor: Actor, now: datetime, agreement: int) -> int:
     """Sign what the other one offered: it is in force, and the one before is replaced; its pair. Again: no change.
 
@@ -164,7 +170,7 @@ def take_back_signature(db: Db, actor: Actor, now: datetime, agreement: int) -> 
     Raises Refusal for the writer, later, or once something newer was offered.
     """
     row, held = _held(db, actor, now, agreement)
-    if not may_take_back(row, held, now) or _newer_offered(db, row):
+    if not may_take_back(row, held, now) or _another_waits(db, row):
         raise Refusal(words.TOO_LATE_TO_UNDO)
     signed = {COACH: row.coach_signed_at, LEADER: row.leader_signed_at, held.side: None}
     at = {"coach_at": signed[COACH], "leader_at": signed[LEADER]}
@@ -187,9 +193,8 @@ def may_take_back(row: Row[Any], held: Access, now: datetime) -> bool:
     return bool(now - row.in_force_at <= rules.UNDO_FOR)
 
 
-def _newer_offered(db: Db, row: Row[Any]) -> bool:
-    newest = db.first(NEWEST, pair=row.engagement_id)
-    return newest is not None and newest.id != row.id and newest.state == OFFERED
+def _another_waits(db: Db, row: Row[Any]) -> bool:
+    return any(one.state == OFFERED for one in editions_of(db, row.engagement_id))
 
 
 def withdraw_agreement(db: Db, actor: Actor, now: datetime, agreement: int) -> int:
@@ -213,6 +218,7 @@ def _turn(db: Db, actor: Actor, now: datetime, agreement: int, before: str, afte
     db.change(SETTLE, agreement=row.id, as_state=after, **at, force_at=None, now=now)
     audit.note(db, now, actor.user_id, verb, row.id)
     if after == OFFERED:
+        _replace_offered(db, now, held.row.id, row.id)
         tell_offered(db, now, row.id, held.other)
     _after(db, now, held, row.id)
     return int(held.row.id)

@@ -75,12 +75,15 @@ def pair_page(db: Db, actor: Actor, now: datetime, pair: int) -> PairPage:
         raise Denied(AGREEMENT)
     today, editions = held.day(now), editions_of(db, pair)
     in_force = next((one for one in editions if one.state == IN_FORCE), None)
-    newest = editions[0] if editions and editions[0].state in (OFFERED, WITHDRAWN) else None
+    newest = next((one for one in editions if one.state == OFFERED), None)
+    waits = newest is not None
+    if newest is None and editions and editions[0].state == WITHDRAWN:
+        newest = editions[0]
     kept = [one.id for one in editions if one.in_force_at is not None and one is not in_force and one is not newest]
     return PairPage(
         pair, row.school, row.leader, row.coach, today, held.side, bool(held.side) and held.runs(now),
         _open(db, in_force, held), _offered(db, newest, held), tuple(kept) if seen == READ else (),
-        in_force is not None and newest is None and may_take_back(in_force, held, now),
+        in_force is not None and not waits and may_take_back(in_force, held, now),
         bool(held.side) and db.first(HAS_DRAFT, user=actor.user_id, of_kind=draft_kind(pair)) is not None,
         plan_of(db, pair, row.zone, held.reader, today) if of_goals else plan_of(db, 0, row.zone, held.reader, today),
         seen, of_goals,

@@ -41,7 +41,7 @@ def focus_words(codes: tuple[str, ...]) -> str:
 
 def goal_line(one: Goal) -> str:
     """A goal as it is read: its text, by when, what it is about and what shows that it is met."""
-    when = f"By {brief(one.by_day)}" if one.live else f"{STATES[one.state]} on {brief(one.closed_on or one.by_day)}"
+    when = f"By {spell(one.by_day)}" if one.live else f"{STATES[one.state]} on {brief(one.closed_on or one.by_day)}"
     lines = [one.text, f"{when} · {focus_words(one.focus)}"]
     lines += [f"Shown by: {one.indicator}"] if one.indicator else []
     lines += [f"Serves: {one.serves}"] if one.serves else []
