@@ -1,6 +1,7 @@
 """Makes an owed message ready to be sent: where it goes, what it says by now, or why it isn't sent at all."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,8 +9,8 @@ from functools import partial
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks import View
-from bot.errors import NotNow, slack_error
+from bot.blocks import Block, View
+from bot.errors import NotNow, NotSavedYet, slack_error
 from bot.messages import Message, charts
 from bot.messages.home import home_view
 from bot.rules.pace import CORRECT, POST, PUBLISH
@@ -60,10 +61,23 @@ class Packing:
         return channel
 
     async def _post(self, one: Owed, channel: str, message: Message) -> Outcome:
+        """Post it; where Slack refuses its chart or table, the same without, which is remembered."""
+        try:
+            return await self._posted(one, channel, message, message.blocks)
+        except SlackApiError as problem:
+            plainer = charts.plainer_of(slack_error(problem), message)
+            if plainer is None:
+                raise
+            outcome = await self._posted(one, channel, message, plainer)
+            with contextlib.suppress(NotSavedYet):  # it is sent; the next one asks again
+                await self.store.write(remember_refusal, self.now())
+            return outcome
+
+    async def _posted(self, one: Owed, channel: str, message: Message, blocks: Sequence[Block]) -> Outcome:
         answer = await self.client.chat_postMessage(
             channel=channel,
             text=message.text,
-            blocks=list(message.blocks) or None,
+            blocks=list(blocks) or None,
             thread_ts=message.thread or None,
             unfurl_links=False,
             unfurl_media=False,

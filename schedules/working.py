@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from slack_sdk.web.async_client import AsyncWebClient
 
 from schedules.delivery import Delivery
+from schedules.digesting import Digesting
 from schedules.expiry import Expiry
 from schedules.exporting import Exporting
 from schedules.inbox import Inbox
@@ -16,6 +17,7 @@ from schedules.matching import Matching
 from schedules.materialising import Materialising
 from schedules.nudging import Nudging
 from schedules.prompting import Prompting
+from schedules.reporting import Reporting
 from schedules.rounds import Rounds
 from schedules.watching import Watching
 from storage.workspaces import Installed
@@ -37,6 +39,7 @@ class Workspace:
     team_id: str
     token: str
     delivery: Delivery
+    digesting: Digesting
     inbox: Inbox
     matching: Matching
     expiry: Expiry
@@ -44,6 +47,7 @@ class Workspace:
     materialising: Materialising
     nudging: Nudging
     prompting: Prompting
+    reporting: Reporting
     rounds: Rounds
     watching: Watching
     task: asyncio.Task[None] | None = None
@@ -82,6 +86,7 @@ def put_together(one: Installed, delivery: Delivery, one_export: asyncio.Semapho
         one.team_id,
         one.bot_token,
         delivery,
+        Digesting(store, now),
         Inbox(store, now),
         Matching(store, client, now),
         Expiry(store, now),
@@ -89,6 +94,7 @@ def put_together(one: Installed, delivery: Delivery, one_export: asyncio.Semapho
         Materialising(store, now),
         Nudging(store, now),
         Prompting(store, now),
+        Reporting(store, now),
         Rounds(store, now),
         Watching(store, client, now),
     )

@@ -11,9 +11,11 @@ from bot.messages.setup import made_coordinator, problem_list
 from bot.messages.strangers import stranger_line
 from bot.rules.dates import local_day
 from bot.rules.views import Fact, Standing
+from storage.agreementnews import AGREEMENT_WORDS, AGREEMENTS_AGAIN
 from storage.contactdrafts import OFFER, offered_as
 from storage.coordinators import is_coordinator
 from storage.database import Db
+from storage.digesting import DIGESTS
 from storage.engagements import find_engagement
 from storage.exports import find_export
 from storage.followups import FOLLOW_UPS
@@ -28,6 +30,7 @@ from storage.promptpieces import REFLECTIONS, REFLECTIONS_AGAIN
 from storage.reading import find_fact, leaders_of, steps_of
 from storage.retouching import Posted
 from storage.rounds import LIST, compose_list
+from storage.rosternews import ROSTER_NEWS
 from storage.sharednotes import SHARED_NOTES
 from storage.strangers import stranger_of
 from storage.troubletelling import TROUBLES
@@ -48,10 +51,8 @@ def compose(db: Db, owed: Owed, now: datetime) -> Message | None:
 
 def compose_again(db: Db, posted: Posted, now: datetime) -> Message | None:
     """What a posted message should say now."""
-    if posted.kind in REFLECTIONS_AGAIN:
-        return REFLECTIONS_AGAIN[posted.kind](db, posted, now)
-    if posted.kind in VISITS_AGAIN:
-        return VISITS_AGAIN[posted.kind](db, posted, now)
+    if posted.kind in AGAIN:
+        return AGAIN[posted.kind](db, posted, now)
     if posted.kind == NUDGES:
         return compose_nudges_again(db, posted, now)
     fact = find_fact(db, posted.contact)
@@ -125,6 +126,7 @@ def _draft(db: Db, owed: Owed, _now: datetime) -> Message | None:
     return offer(kept) if kept else None
 
 
+AGAIN = {**REFLECTIONS_AGAIN, **VISITS_AGAIN, **AGREEMENTS_AGAIN}
 COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     "confirmation": _about_contact,
     "leader_note": _about_contact,
@@ -138,14 +140,17 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     "export_failed": _export_failed,
     NUDGES: compose_nudges,
     LIST: compose_list,
+    **DIGESTS,
     **FOLLOW_UPS,
     **HELP,
     **REFLECTIONS,
     **SHARED_NOTES,
     **VISIT_WORDS,
     **SERIES_WORDS,
+    **AGREEMENT_WORDS,
     **TROUBLES,
     **LINES,
+    **ROSTER_NEWS,
 }
 ABOUT_CONTACTS: dict[str, Callable[[Db, Fact, datetime], Message]] = {
     "confirmation": _confirmation,

@@ -13,7 +13,7 @@ from playground.state import World
 from storage.store import Storage
 
 LONG = 30.0  # seconds
-UNASKED = {"rounds", "prompts", "nudge"}  # the duties that make the assistant speak of its own accord
+UNASKED = {"rounds", "prompts", "reports", "digests", "nudge"}  # the duties that make the assistant speak of its own accord
 
 
 def be_patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:

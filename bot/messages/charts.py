@@ -6,6 +6,7 @@ Whoever shows one says its numbers in words as well.
 from collections.abc import Sequence
 
 from bot.blocks import Block, View, short
+from bot.messages import Message
 
 CHART, TABLE = "data_visualization", "table"
 DRAWN = {CHART, TABLE}
@@ -65,3 +66,10 @@ def plainer(code: str, view: View) -> View | None:
     """The view to try where Slack refused this one with an error code, because of a chart perhaps; None if not."""
     blocks = view["blocks"]
     return {**view, "blocks": without_charts(blocks)} if code in REFUSALS and has_chart(blocks) else None
+
+
+def plainer_of(code: str, message: Message) -> list[Block] | None:
+    """The blocks to post where Slack refused a message's with an error code; None where no chart is the reason."""
+    if code not in REFUSALS or not has_chart(message.blocks):
+        return None
+    return list(message.plainer) or without_charts(message.blocks)

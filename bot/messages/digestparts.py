@@ -38,6 +38,11 @@ def district_words(part: Part, names: Names) -> str:
     return f"{figure(part.districts, 'smaller district')} together"
 
 
+def top(digest: Digest, words: str) -> str:
+    """How a part begins: with the digest's number, by which a second copy of it is known."""
+    return f"Digest {digest.number} · {words}"
+
+
 def of(part: int, whole: int) -> str:
     """61 of 68"""
     return f"{part:,} of {whole:,}" if whole else "–"
@@ -53,12 +58,12 @@ def by_district(digest: Digest, names: Names, *, charts: bool) -> Message | None
     head = ("District", "Visits held", "Hours on pace")
     lines = [f"{name}: visits held {held}, hours on pace {pace}" for name, held, pace in rows]
     last = [*_more(len(parts) - len(shown), "district"), *([FOLDED] if any(not one.district for one in parts) else [])]
-    text = "\n".join([f"By district, week of {month_day(digest.figures.first)}", " | ".join(head), *lines, *last])
-    top = section(f"By district, week of {month_day(digest.figures.first)}")
+    title = top(digest, f"By district, week of {month_day(digest.figures.first)}")
+    text = "\n".join([title, " | ".join(head), *lines, *last])
     below: list[Block] = [context(line) for line in last]
     below.append(_button(digest, "All districts", DISTRICTS))
-    plainer = (top, section(short("\n".join(lines), 3000)), *below)
-    return Message(safe(text), (top, table(head, rows), *below) if charts else plainer, plainer=plainer)
+    plainer = (section(title), section(short("\n".join(lines), 3000)), *below)
+    return Message(safe(text), (section(title), table(head, rows), *below) if charts else plainer, plainer=plainer)
 
 
 def without_contact(digest: Digest, names: Names, *, charts: bool) -> Message | None:  # noqa: ARG001 - as all parts
@@ -67,7 +72,7 @@ def without_contact(digest: Digest, names: Names, *, charts: bool) -> Message | 
     if not quiet:
         return None
     counts = ", ".join(f"{digest.figures.silent(days):,} for {days}" for days in (14, 21, 30))
-    head = f"Without contact, days that school was closed left out: {counts} days or more"
+    head = top(digest, f"Without contact, not counting days without school: {counts} days or more")
     lines = [f"· {pair_words(names, one.pair)}: {silence(one)}" for one in quiet[:LINES_MAX]]
     lines += _more(len(quiet) - LINES_MAX, "pair")
     said = "\n".join([head, *lines])
@@ -75,23 +80,23 @@ def without_contact(digest: Digest, names: Names, *, charts: bool) -> Message | 
 
 
 def mix(digest: Digest, _names: Names, *, charts: bool) -> Message | None:
-    """What was done in the last eight weeks: the eleven kinds, and the ten practices it was near to."""
+    """What was done in four weeks: the eleven kinds, and the ten practices it was near to."""
     found = digest.figures
-    top = "Activity mix, the last eight weeks"
+    title = top(digest, "Activity mix, four weeks")
     if not found.large:
-        said = f"{top}\n{FEW}"
+        said = f"{title}\n{FEW}"
         return Message(safe(said), (section(said),))
     if not found.activities and not found.practices:
         return None
     kinds = [("What was done", found.activities), ("Leadership practices", found.practices)]
-    lines, blocks = [top], [section(top)]
-    for title, mixed in kinds:
+    lines, blocks = [title], [section(title)]
+    for about, mixed in kinds:
         told = [one for one in mixed if one.contacts]
         if not told:
             continue
-        words = f"{title}: " + " · ".join(f"{mix_label(one)} {one.contacts:,}" for one in told)
+        words = f"{about}: " + " · ".join(f"{mix_label(one)} {one.contacts:,}" for one in told)
         lines.append(words)
-        blocks += [mix_chart(title, told), context(words)]
+        blocks += [mix_chart(about, told), context(words)]
     note = f"Counted by contact. What fewer than {count(LEAST, 'pair')} did is told together."
     blocks.append(context(note))
     shown = blocks if charts else without_charts(blocks)
@@ -119,7 +124,7 @@ def capacity(digest: Digest, names: Names, *, charts: bool) -> Message | None:  
         return None
     over = len(digest.figures.over)
     told = f"{count(over, 'coach', 'coaches')} above 100%" if over else "nobody above 100%"
-    head = f"Capacity, next four weeks: {told}"
+    head = top(digest, f"Capacity, next four weeks: {told}")
     lines = [room_words(one, names) for one in rooms[:LINES_MAX]]
     lines += _more(len(rooms) - LINES_MAX, "coach", "coaches")
     said = "\n".join([head, *lines])
@@ -138,7 +143,7 @@ def changed(digest: Digest, names: Names, *, charts: bool) -> Message | None:  #
     if before is None:
         return None
     lines = change_lines(before, digest, names)
-    said = "\n".join([f"What changed since Digest {before.number}", *(lines or ["Nothing."])])
+    said = "\n".join([top(digest, f"What changed since Digest {before.number}"), *(lines or ["Nothing."])])
     blocks: list[Block] = [section(short(said, 3000)), _button(digest, "More", CHANGES)]
     return Message(safe(said), tuple(blocks))
 
@@ -174,7 +179,10 @@ def figures_and_weeks(digest: Digest, names: Names, *, charts: bool) -> Message 
     figures = digest.figures
     if needs(digest, names):
         return None
-    words = ["\n".join(fact_lines(figures)), *([weeks_words(figures.weeks)] if len(figures.weeks) > 1 else [])]
+    words = [
+        "\n".join([top(digest, "The figures"), *fact_lines(figures)]),
+        *([weeks_words(figures.weeks)] if len(figures.weeks) > 1 else []),
+    ]
     blocks: list[Block] = [section(words[0])]
     if len(words) > 1:
         blocks += [weeks_chart(figures.weeks), context(words[1])]

@@ -159,11 +159,11 @@ def _over(digest: Digest, names: Names) -> Need | None:
     return Need(f"{words}, the most {most.percent}%", "See who", CAPACITY)
 
 
-def headline(digest: Digest, title: str, found: Sequence[Need]) -> str:
+def headline(digest: Digest, found: Sequence[Need]) -> str:
     """Coaching, week of Nov 9 – three things need you"""
     verb = "needs" if len(found) == 1 else "need"
     what = f"{count(len(found), 'thing')} {verb} you" if found else "nothing needs you"
-    return f"{short(title, 80)}, week of {month_day(digest.figures.first)} – {what}"
+    return f"{short(digest.title, 80)}, week of {month_day(digest.figures.first)} – {what}"
 
 
 def held_words(figures: Figures) -> str:
@@ -205,10 +205,10 @@ def footing(digest: Digest) -> str:
     return f"Digest {digest.number} · as of {when(digest.as_of, digest.zone)}"
 
 
-def week_digest(digest: Digest, names: Names, title: str, *, charts: bool = True, thread: bool = True) -> Message:
+def week_digest(digest: Digest, names: Names, *, charts: bool = True, thread: bool = True) -> Message:
     """The whole message. thread: its details follow in the thread; else they are behind a button."""
     found = needs(digest, names)
-    head = headline(digest, title, found)
+    head = headline(digest, found)
     if not found:
         return _all_clear(digest, head)
     lines = [f"{place}  {one.words}" for place, one in enumerate(found, 1)]

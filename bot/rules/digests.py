@@ -250,7 +250,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest that was kept. zone: the program's."""
+    """A digest that was kept. zone: the program's; title: the program's name, where it isn't the only one."""
 
     id: int
     number: int
@@ -258,6 +258,8 @@ class Digest:
     zone: str
     figures: Figures
     kind: str = WEEK
+    title: str = "Coaching"
+    programme: int = 0
 
 
 def week_told(today: date, year: tuple[date, date], closed: frozenset[date]) -> date | None:

@@ -57,7 +57,7 @@ BUSY: dict[str, Any] = {
 
 
 def test_the_digest_says_first_what_needs_somebody_each_with_its_button() -> None:
-    said = week_digest(digest(**BUSY), NAMES, "Coaching")
+    said = week_digest(digest(**BUSY), NAMES)
     lines = said.text.split("\n")
     assert lines[0] == "Coaching, week of Nov 9 – three things need you"
     assert lines[1] == "1  A concern flag from Coach F, raised Fri, Nov 13, 4:45 PM – with the answer due Tue, Nov 17"
@@ -74,7 +74,7 @@ def test_the_digest_says_first_what_needs_somebody_each_with_its_button() -> Non
 
 
 def test_all_clear_is_one_line_with_the_visible_number() -> None:
-    said = week_digest(digest(), NAMES, "Coaching")
+    said = week_digest(digest(), NAMES)
     assert said.text == "Coaching, week of Nov 9 – nothing needs you. 68 of 68 visits held. Digest 12."
     assert len(said.blocks) == 1
     assert says_all(said)
@@ -88,7 +88,7 @@ def test_all_clear_is_one_line_with_the_visible_number() -> None:
     ],
 )
 def test_a_week_with_little_reads_well(changes: dict[str, Any], words: str) -> None:
-    assert words in week_digest(digest(**changes), NAMES, "Coaching").text
+    assert words in week_digest(digest(**changes), NAMES).text
 
 
 def test_one_of_each_need_and_many_of_each_are_said_in_their_own_numbers() -> None:
@@ -147,7 +147,7 @@ def large(name: str = "School with a name that goes on for a while") -> tuple[Di
 def test_five_thousand_pairs_and_hostile_names_stay_within_slacks_limits(name: str) -> None:
     made, names = large(name)
     parts = [part(made, names, charts=charts) for part in PARTS for charts in (True, False)]
-    for said in (week_digest(made, names, "Coaching"), *(one for one in parts if one)):
+    for said in (week_digest(made, names), *(one for one in parts if one)):
         assert posts(said)
         assert posts(replace(said, blocks=said.plainer or said.blocks))
         assert not any(block["type"] in DRAWN for block in said.plainer)
@@ -181,7 +181,7 @@ def test_the_thread_has_its_parts_in_order_and_leaves_empty_ones_out() -> None:
     assert "Monitor classrooms, useful feedback 31" in said[2]
     assert "· Coach F: 112% with 9 pairs (by week 98%, 120%, 130%, 100%)" in said[3]
     assert said[4].split("\n") == [
-        "What changed since Digest 11",
+        "Digest 12 · What changed since Digest 11",
         "Week of Nov 2: 63 of 68 visits held now, 60 of 68 then",
         "Quiet since then: School 3, Principal 3 (Coach F)",
         "Heard of again: School 5, Principal 5 (Coach F); School 6, Principal 6 (Coach F)",
@@ -192,7 +192,7 @@ def test_the_thread_has_its_parts_in_order_and_leaves_empty_ones_out() -> None:
 
 def test_a_program_of_few_pairs_says_nothing_that_only_groups_may_have() -> None:
     few = digest(**{**BUSY, "pairs": 4, "activities": (Mixed(code="A9", contacts=1, pairs=1),)})
-    assert "commitments" not in week_digest(few, NAMES, "Coaching").text.casefold()
+    assert "commitments" not in week_digest(few, NAMES).text.casefold()
     mixes = [said.text for part in PARTS if (said := part(few, NAMES, charts=True))]
     assert any("fewer than five pairs" in one for one in mixes)
     assert "Difficult" not in str(mixes)

@@ -1,0 +1,58 @@
+"""How the status reports stand, as a digest tells it: on time in the last period, late, waiting to be read."""
+
+from datetime import date, datetime
+from typing import Any
+
+from bot.rules.dates import local_day
+from bot.rules.digests import UNREAD_DAYS, Late
+from bot.rules.figures import Filed
+from bot.rules.periods import business_days_between, closes_at, due_on, period_of, previous
+from bot.rules.reports import SUBMITTED
+from storage.database import Db
+from storage.openfigures import report_standing
+from storage.programmes import Programme
+
+PERIODS = 3  # that are looked at
+
+
+def reports_told(db: Db, programme: Programme, now: datetime, as_of: datetime | None = None) -> dict[str, Any]:
+    """The fields of a digest's figures: due, on_time, late, unread. Periods before the school year aren't told of."""
+    rule, zone = programme.rules.due_rule, programme.zone
+    today, periods = local_day(now, zone), [period_of(local_day(now, zone))]
+    for _ in range(PERIODS):
+        periods.append(previous(periods[-1]))
+    closed = [one for one in periods if closes_at(one, rule, zone) <= now and one.last >= programme.year_from]
+    by_pair = programme.rules.report_unit == "school"
+    filed = {
+        one: report_standing(db, programme.id, one.first, one.last, by_pair=by_pair, as_of=as_of)
+        for one in closed[:PERIODS]
+    }
+    late = [
+        found for one, those in filed.items() for found in _late(those, due_on(one, rule.business_days), today, now)
+    ]
+    unread = [found for those in filed.values() for found in _unread(those, today, zone)]
+    last = [one for one in next(iter(filed.values()), []) if one.standing(now) != "excused"]
+    return {
+        "due": len(last),
+        "on_time": sum(one.standing(now) == "on_time" for one in last),
+        "late": tuple(sorted(late, key=lambda one: (-one.days, one.coach))),
+        "unread": tuple(sorted(unread, key=lambda one: (-one.days, one.coach))),
+    }
+
+
+def _late(filed: list[Filed], due: date, today: date, now: datetime) -> list[Late]:
+    return [
+        Late(report=one.report or 0, coach=one.coach, days=max(business_days_between(due, today), 0))
+        for one in filed
+        if one.standing(now) == "missing"
+    ]
+
+
+def _unread(filed: list[Filed], today: date, zone: str) -> list[Late]:
+    waiting = [one for one in filed if one.state == SUBMITTED and one.submitted_at]
+    days = {one: business_days_between(local_day(one.submitted_at, zone), today) for one in waiting if one.submitted_at}
+    return [
+        Late(report=one.report or 0, coach=one.coach, days=passed)
+        for one, passed in days.items()
+        if passed >= UNREAD_DAYS
+    ]

@@ -1,0 +1,151 @@
+"""What a digest counts beside the figures of pairs: the weeks of its chart, visits nobody explained, capacity.
+
+as_of: as the rows stood at an instant; None: as they stand.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, case, func, or_, select
+
+from bot.rules import visits as visit_rules
+from bot.rules.capacity import BESIDE, USUAL, Taken, Weekly, load_of, mondays_ahead, room_of
+from bot.rules.digests import Room, WeekHeld
+from storage.closeddays import ClosedDays
+from storage.database import Db, Instant, Scoped, tenant
+from storage.past import rows_of
+from storage.programmes import Programme
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+TWO_WEEKS = timedelta(days=14)
+PROGRAMME, FIRST, LAST = bindparam("programme"), bindparam("first"), bindparam("last")
+AT: Any = bindparam("at", type_=Instant)
+SINCE: Any = bindparam("since", type_=Instant)
+UNSAID = (visit_rules.PROPOSED, *visit_rules.GONE)
+COUNTED = tuple(kind for kind in visit_rules.KINDS if kind not in visit_rules.GROUPS)
+
+
+class Both(NamedTuple):
+    """A statement of how rows stand, and of how they stood."""
+
+    now: Scoped
+    then: Scoped
+
+    def of(self, as_of: datetime | None) -> tuple[Scoped, dict[str, Any]]:
+        """The one to ask, with what it needs."""
+        return (self.then, {"as_of": as_of}) if as_of else (self.now, {})
+
+
+def _ours(then: bool) -> Any:
+    return rows_of("engagements", lambda t: (t.programme_id == PROGRAMME,), then=then)
+
+
+def _days(then: bool) -> Scoped:
+    """Visits by day: promised, of them held."""
+
+    def wanted(t: Any) -> tuple[Any, ...]:
+        kind = or_(*(t.kind == one for one in COUNTED))
+        return t.day >= FIRST, t.day <= LAST, kind, *(t.state != one for one in UNSAID)
+
+    pairs, visits = _ours(then), rows_of("visits", wanted, then=then)
+    by_calendar = or_(*(visits.c.reason == one for one in visit_rules.BY_CALENDAR))
+    shut = and_(visits.c.state == visit_rules.CLOSED, func.coalesce(by_calendar, False))
+    planned = func.sum(case((shut, 0), else_=1))
+    held = func.sum(case((visits.c.state == visit_rules.HELD, 1), else_=0))
+    found = select(visits.c.day, planned.label("planned"), held.label("held"))
+    return tenant(found.join_from(pairs, visits, visits.c.engagement_id == pairs.c.id).group_by(visits.c.day))
+
+
+def _old(then: bool) -> Scoped:
+    """Visits that were over long ago, and of which nothing is known."""
+
+    def wanted(t: Any) -> tuple[Any, ...]:
+        return t.state == visit_rules.PLANNED, t.contact_id.is_(None), t.ends_at <= AT, t.ends_at > SINCE
+
+    pairs, visits = _ours(then), rows_of("visits", wanted, then=then)
+    found = select(visits.c.id).join_from(pairs, visits, visits.c.engagement_id == pairs.c.id)
+    return tenant(found.order_by(visits.c.ends_at, visits.c.id))
+
+
+def _ahead(then: bool) -> Scoped:
+    """The minutes of visits to come, by pair and day."""
+
+    def wanted(t: Any) -> tuple[Any, ...]:
+        return t.day >= FIRST, t.day <= LAST, t.state == visit_rules.PLANNED
+
+    pairs, visits = _ours(then), rows_of("visits", wanted, then=then)
+    found = select(visits.c.engagement_id, visits.c.day, visits.c.minutes)
+    return tenant(found.join_from(pairs, visits, visits.c.engagement_id == pairs.c.id))
+
+
+def _running(then: bool) -> Scoped:
+    """The pairs that run through some days, with their usual visit."""
+
+    def wanted(t: Any) -> tuple[Any, ...]:
+        return t.programme_id == PROGRAMME, t.starts_on <= LAST, or_(t.ends_on.is_(None), t.ends_on >= LAST)
+
+    pairs = rows_of("engagements", wanted, then=then)
+    return tenant(select(pairs.c.id, pairs.c.coach_id, pairs.c.visit_minutes).order_by(pairs.c.id))
+
+
+DAYS, OLD, AHEAD, RUNNING = (Both(make(False), make(True)) for make in (_days, _old, _ahead, _running))
+
+
+def weeks_held(db: Db, programme: int, mondays: Sequence[date], as_of: datetime | None = None) -> tuple[WeekHeld, ...]:
+    """The visits planned and held of some weeks that follow each other."""
+    if not mondays:
+        return ()
+    statement, span = DAYS.of(as_of)
+    sums: dict[date, tuple[int, int]] = {monday: (0, 0) for monday in mondays}
+    for row in db.all(statement, programme=programme, first=mondays[0], last=mondays[-1] + WEEK - DAY, **span):
+        monday = row.day - timedelta(days=row.day.weekday())
+        planned, held = sums[monday]
+        sums[monday] = planned + int(row.planned), held + int(row.held)
+    return tuple(WeekHeld(monday=one, planned=planned, held=held) for one, (planned, held) in sums.items())
+
+
+def old_visits(db: Db, programme: int, day_begins: datetime, as_of: datetime | None = None) -> tuple[int, ...]:
+    """Visits of one to two weeks ago that are neither logged nor explained, by their ids, the oldest first."""
+    statement, span = OLD.of(as_of)
+    until, since = day_begins - WEEK, day_begins - TWO_WEEKS
+    return tuple(row.id for row in db.all(statement, programme=programme, at=until, since=since, **span))
+
+
+def rooms(
+    db: Db, programme: Programme, today: date, closed: ClosedDays, as_of: datetime | None = None
+) -> tuple[Room, ...]:
+    """How far each coach's next four weeks are taken, the fullest first."""
+    mondays = mondays_ahead(today)
+    last = min(mondays[-1] + WEEK - DAY, programme.year_to)
+    mondays = [one for one in mondays if one <= last]
+    if not mondays:
+        return ()
+    span = {"programme": programme.id, "first": max(mondays[0], today), "last": last}
+    room = room_of(mondays, span["first"], closed.everywhere)
+    booked = _booked(db, span, as_of)
+    asked, then = RUNNING.of(as_of)
+    coaches: dict[int, list[Weekly]] = defaultdict(list)
+    for row in db.all(asked, programme=programme.id, last=last, **then):
+        usual = (row.visit_minutes or USUAL) + BESIDE
+        promised = usual * programme.rules.cadence.visits_per_week
+        coaches[row.coach_id].append(Weekly(promised, booked.get(row.id, {})))
+    return _fullest(
+        Room(coach=coach, percent=taken.percent, weeks=taken.weeks, pairs=len(pairs))
+        for coach, pairs in coaches.items()
+        for taken in [Taken(load_of(mondays, room, pairs), room)]
+    )
+
+
+def _booked(db: Db, span: Mapping[str, Any], as_of: datetime | None) -> Mapping[int, Mapping[date, int]]:
+    """Minutes of what is booked with what goes along, by pair and the Monday of its week."""
+    asked, then = AHEAD.of(as_of)
+    booked: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for row in db.all(asked, **span, **then):
+        booked[row.engagement_id][row.day - timedelta(days=row.day.weekday())] += row.minutes + BESIDE
+    return booked
+
+
+def _fullest(found: Iterable[Room]) -> tuple[Room, ...]:
+    return tuple(sorted(found, key=lambda one: (-one.percent, one.coach)))

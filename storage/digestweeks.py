@@ -1,0 +1,132 @@
+"""Reading all that a week's digest says, at one moment: as things stand, or as they stood at an instant."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam, select
+
+from bot.rules.dates import local_day
+from bot.rules.digestfigures import before_of, behind_of, held_of, mixes_of, parts_of, short_of
+from bot.rules.digests import WEEK as WEEKLY
+from bot.rules.digests import Before, Figures, Flag, Quiet, eight_weeks, week_name
+from bot.rules.figures import PairFigures
+from bot.rules.ladders import instant
+from storage.closeddays import ClosedDays
+from storage.database import Db, tenant
+from storage.digestreports import reports_told
+from storage.digests import digests
+from storage.digestsums import old_visits, rooms, weeks_held
+from storage.dosefigures import dose_standing
+from storage.figures import pair_figures
+from storage.moments import one_moment
+from storage.openfigures import commitment_counts, open_flags
+from storage.programmes import Programme, list_programmes
+from storage.quietfigures import quiet_figures
+from storage.stalled import LIST_RUNG, Stall, unbooked
+
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+MIX_WEEKS = 4
+
+EARLIER = tenant(
+    select(digests.c.figures, digests.c.number)
+    .where(
+        digests.c.programme_id == bindparam("programme"),
+        digests.c.kind == WEEKLY,
+        digests.c.period < bindparam("period"),
+    )
+    .order_by(digests.c.period.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is read. monday: of the week; day: on which it is told; as_of: None as things stand."""
+
+    programme: Programme
+    monday: date
+    day: date
+    now: datetime
+    as_of: datetime | None = None
+
+
+@one_moment
+def read_week(db: Db, now: datetime, programme_id: int, monday: date, as_of: datetime | None = None) -> Figures:
+    """All that the digest of a week says, told on the day of now; or as it would have been told at an instant."""
+    programme = next(one for one in list_programmes(db) if one.id == programme_id)
+    asked = Asked(programme, monday, local_day(as_of or now, programme.zone), now, as_of)
+    figures = _week(db, asked)
+    before = _digest_before(db, asked)
+    if before is None:
+        return figures
+    return figures.model_copy(update={"before": _since(db, asked, figures, *before)})
+
+
+def _week(db: Db, asked: Asked) -> Figures:
+    programme, day, as_of = asked.programme, asked.day, asked.as_of
+    week = _pairs(db, asked, asked.monday, asked.monday + WEEK - DAY)
+    paces = {one.leader: one.missing for one in dose_standing(db, programme, day, as_of)}
+    overdue = {pair: one.overdue for pair, one in commitment_counts(db, programme.id, day, as_of).items()}
+    live = _pairs(db, asked, day, day)
+    return Figures(
+        first=asked.monday,
+        day=day,
+        pairs=len(live),
+        visits=held_of(week),
+        weeks=weeks_held(db, programme.id, eight_weeks(asked.monday, programme.year_from), as_of),
+        short=short_of(week),
+        leaders=len(paces),
+        on_pace=sum(not missing for missing in paces.values()),
+        behind=behind_of(live, paces),
+        overdue=sum(overdue.values()),
+        districts=parts_of(week, paces, overdue),
+        **_open(db, asked),
+        **_mixes(db, asked),
+        **reports_told(db, programme, asked.as_of or asked.now, as_of),
+    )
+
+
+def _open(db: Db, asked: Asked) -> dict[str, tuple[object, ...]]:
+    """What somebody should look after, and the weeks to come."""
+    programme, day, as_of = asked.programme, asked.day, asked.as_of
+    closed = ClosedDays(db, programme, day)
+    return {
+        "quiet": tuple(
+            Quiet(pair=one.pair, days=one.days, last=one.last) for one in quiet_figures(db, programme, day, as_of)
+        ),
+        "flags": tuple(
+            Flag(concern=one.concern, pair=one.pair, by=one.by, raised_at=one.raised_at, due_at=one.due_at)
+            for one in open_flags(db, programme.id, as_of)
+        ),
+        "free": () if as_of else tuple(one.row.id for one in unbooked(db, programme, day, closed) if _long_free(one)),
+        "old": old_visits(db, programme.id, instant(day, "00:00", programme.zone), as_of),
+        "rooms": rooms(db, programme, day, closed, as_of),
+    }
+
+
+def _long_free(one: Stall) -> bool:
+    """What was said of it is of the nudges, which have no past."""
+    return one.rung >= LIST_RUNG
+
+
+def _mixes(db: Db, asked: Asked) -> dict[str, tuple[object, ...]]:
+    sunday = asked.monday + WEEK - DAY
+    activities, practices = mixes_of(_pairs(db, asked, sunday - MIX_WEEKS * WEEK + DAY, sunday))
+    return {"activities": activities, "practices": practices}
+
+
+def _pairs(db: Db, asked: Asked, first: date, last: date) -> list[PairFigures]:
+    return pair_figures(db, asked.now, asked.programme.id, first, last, asked.as_of)
+
+
+def _digest_before(db: Db, asked: Asked) -> tuple[Figures, int] | None:
+    """The newest digest of an earlier week, with its number."""
+    row = db.first(EARLIER, programme=asked.programme.id, period=week_name(asked.monday))
+    return (Figures.model_validate(row.figures), row.number) if row else None
+
+
+def _since(db: Db, asked: Asked, figures: Figures, then: Figures, number: int) -> Before:
+    again = held_of(_pairs(db, asked, then.first, then.last))
+    ran = {one.pair for one in _pairs(db, replace(asked, as_of=None), then.day, then.day)}
+    runs = {one.pair for one in _pairs(db, asked, asked.day, asked.day)}
+    return before_of(then, number, again, figures, (ran, runs))
