@@ -12,6 +12,7 @@ from bot.messages.nudges import Piece
 from bot.rules.nudges import Nudge
 from storage.database import Db
 from storage.promptpieces import prompt_piece, rhythm_piece
+from storage.reportpieces import REPORT_PIECES
 from storage.roundpieces import ROUND_PIECES
 
 Composer: TypeAlias = Callable[[Db, Nudge, datetime], Piece | None]
@@ -20,4 +21,5 @@ PIECES: dict[str, Composer] = {
     "prompt": prompt_piece,
     "rhythm": rhythm_piece,
     **ROUND_PIECES,
+    **REPORT_PIECES,
 }

@@ -13,7 +13,8 @@ from playground.state import World
 from storage.store import Storage
 
 LONG = 30.0  # seconds
-UNASKED = {"rounds", "prompts", "reports", "digests", "nudge"}  # the duties that make the assistant speak of its own accord
+# The duties that make the assistant speak of its own accord.
+UNASKED = {"rounds", "prompts", "reports", "digests", "nudge"}
 
 
 def be_patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,87 @@
+"""What is said of status reports and flags unasked: plainly at first, with what follows, then as a request for help.
+
+Nothing anybody wrote in a report is said here; the buttons open it for those who may read it.
+"""
+
+from datetime import date, datetime
+
+from bot.blocks import button
+from bot.messages.nudges import Piece
+from bot.messages.reports import EXCUSE, LIST, OPEN, TAKE, moment
+from bot.rules.contacts import brief
+from bot.rules.reports import RETURNED, Concern, Report
+
+
+def drafted(report: Report, many: int, ready: int, now: datetime) -> Piece:
+    """To the coach, two days before the period's end. many: its schools; ready: those that need nothing more."""
+    left = many - ready
+    schools = f"{many} school" if many == 1 else f"{many} schools"
+    need = f"{left} still need{'s' if left == 1 else ''} a line from you" if left else "nothing is missing"
+    text = f"Your status report for {report.period.label} is drafted: {schools}, {need}. {_due(report, now)}"
+    return Piece(text, (_finish(report),))
+
+
+def due(report: Report, many: int, ready: int, now: datetime) -> Piece:
+    """To the coach, two hours before it is due."""
+    text = f"Your status report for {report.period.label} isn't in yet: {ready} of {many} schools ready."
+    return Piece(f"{text} {_due(report, now)}", (_finish(report),))
+
+
+def late(report: Report, rung: int, now: datetime) -> Piece:
+    """To the coach, one and two business days after; or after it was returned and hasn't come back."""
+    if report.state == RETURNED:
+        on = f" on {brief(report.decided_at.date())}" if report.decided_at else ""
+        text = f"Your status report for {report.period.label} was returned{on} with a comment, and waits for you."
+        return Piece(text, (_finish(report),))
+    text = f"Your status report for {report.period.label} was due {moment(report.due_at, report.zone, now)}."
+    after = (
+        " From tomorrow a coordinator sees that it is missing, and may ask what would help."
+        if rung
+        else " You can still submit it; it is marked as late."
+    )
+    return Piece(text + after, (_finish(report),))
+
+
+def late_to_coordinator(report: Report, days: int, *, call: bool) -> Piece:
+    """To a coordinator: who it is, and after five business days a request to call."""
+    text = f"{report.coach}'s status report for {report.period.label} is {days} business days late."
+    text += f" Could you call {report.coach} and ask what would help?" if call else f" {report.coach} was told twice."
+    row = str(report.id)
+    return Piece(
+        text,
+        (
+            button("See the reports", LIST, str(report.programme_id), "primary"),
+            button("Excuse it", EXCUSE, row, spoken=f"Excuse {report.coach} from this report"),
+        ),
+    )
+
+
+def waiting(report: Report, since: date, *, second: bool) -> Piece:
+    """To the coordinator whose turn it is; then to the next one."""
+    text = f"{report.coach}'s status report for {report.period.label} has waited to be read since {brief(since)}."
+    text += " It hasn't been looked at, so I bring it to you." if second else ""
+    return Piece(text, (button("Read it", OPEN, str(report.id), "primary", spoken=f"Read {report.coach}'s report"),))
+
+
+def flag(one: Concern, now: datetime, *, second: bool) -> Piece:
+    """To a coordinator: which pair, and by when an answer is due. What the coach wrote stands in the report."""
+    about = f"{one.school} ({one.leader})"
+    asked = (
+        f"{one.coach} asks you to call about {about}."
+        if one.level == "call"
+        else f"{one.coach} asks you to keep an eye on {about}."
+    )
+    when = moment(one.due_at, one.zone, now)
+    by = f" Nobody has taken it up; an answer was due {when}." if second else f" Please answer by {when}."
+    buttons = [button("I take it", TAKE, str(one.id), "primary", spoken=f"Take up the flag about {one.school}")]
+    if one.report_id:
+        buttons.append(button("Read the report", OPEN, str(one.report_id)))
+    return Piece(asked + by, tuple(buttons))
+
+
+def _due(report: Report, now: datetime) -> str:
+    return f"It is due {moment(report.due_at, report.zone, now)}."
+
+
+def _finish(report: Report) -> dict[str, object]:
+    return button("Finish it", OPEN, str(report.id), "primary", spoken=f"Finish the report for {report.period.label}")
