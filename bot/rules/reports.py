@@ -15,9 +15,9 @@ PROGRESS: dict[str, str] = {"on_track": "On track", "slipping": "Slipping", "stu
 CONCERNS: dict[str, str] = {"none": "No concern", "watch": "Keep an eye on it", "call": "Please call me"}
 WORKLOADS: dict[str, str] = {"light": "Light", "right": "About right", "heavy": "Heavy"}
 TWO_KEYS: dict[str, str] = {
-    "none": "No, the coach alone decides",
-    "ok": "Yes, her words of agreement are needed",
-    "objection_72h": "Yes, unless she objects within 72 hours",
+    "none": "No, coordinators read what coaches submit",
+    "ok": "Yes, and they have to agree to what the coach wrote",
+    "objection_72h": "Yes, and may object within 72 hours",
 }
 OBJECTION_WINDOW = timedelta(hours=72)
 

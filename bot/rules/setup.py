@@ -211,6 +211,7 @@ class Privacy(Plain):
     ]
     retention_months: Annotated[int, Field(ge=1, le=240)]
     portfolio_logs: Literal["no", "yes"] = "no"
+    report_two_keys: Literal["none", "ok", "objection_72h"] = "none"
     test_windows: Annotated[tuple[Window, ...], Field(max_length=WINDOWS_MAX)] = ()
 
     @model_validator(mode="after")
@@ -228,6 +229,7 @@ class Privacy(Plain):
             confidentiality=rules.confidentiality,
             retention_months=rules.retention_months,
             portfolio_logs="yes" if rules.portfolio_logs else "no",
+            report_two_keys=rules.report_two_keys,
             test_windows=tuple(
                 Window.model_construct(start=one.start, end=one.end, name=one.name) for one in rules.test_windows
             ),
@@ -241,6 +243,7 @@ class Privacy(Plain):
             confidentiality=self.confidentiality,
             retention_months=self.retention_months,
             portfolio_logs=self.portfolio_logs == "yes",
+            report_two_keys=self.report_two_keys,
             test_windows=tuple(sorted(windows, key=lambda one: (one.start, one.end))),
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot import blocks as b
 from bot.rules.contacts import KINDS
+from bot.rules.reports import TWO_KEYS
 from bot.rules.setup import ORDER, WINDOWS_MAX, after, before
 
 BACK = "setup.back"
@@ -177,6 +178,12 @@ def _privacy(filled: Mapping[str, Any], windows: int) -> list[b.Block]:
             "Who reads collaborative session logs",
             b.radio([b.option(label, code) for code, label in LOG_READERS.items()], filled.get("portfolio_logs", "no")),
             hint="Tell candidates when they enroll. It holds for logs written from then on.",
+        ),
+        b.ask(
+            "report_two_keys",
+            "Leaders see their part of a report first",
+            b.radio([b.option(label, code) for code, label in TWO_KEYS.items()], filled.get("report_two_keys", "none")),
+            hint="Until then coordinators read the figures, and not what the coach wrote.",
         ),
     ]
     for place in range(windows):

@@ -7,6 +7,7 @@ from bot.messages.setup import counted, listed, problem_lines, report_lines
 from bot.rules.contacts import KINDS, spell
 from bot.rules.dates import clock
 from bot.rules.programme import Dose
+from bot.rules.reports import TWO_KEYS
 from bot.rules.roster.report import Report
 from bot.rules.setup import Values
 from bot.rules.views import SetupFacts
@@ -77,7 +78,11 @@ def _in_words(values: Values) -> dict[str, list[str]]:
             f"Contacts: late after {counted(rules.log_late_hours, 'hour')}",
             f"Reminders: at most {rules.nudge_caps.per_person_per_week} a week for each person",
         ],
-        "privacy": [f"Records: kept for {counted(rules.retention_months, 'month')}", *_windows(values)],
+        "privacy": [
+            f"Records: kept for {counted(rules.retention_months, 'month')}",
+            *_two_keys(rules.report_two_keys),
+            *_windows(values),
+        ],
     }
 
 
@@ -85,6 +90,10 @@ def _dose(dose: Dose) -> str:
     band = f" (up to {dose.hours_per_month_band:g})" if dose.hours_per_month_band else ""
     cap = f", at most {dose.minutes_per_day_cap} minutes a day" if dose.minutes_per_day_cap else ""
     return f"{dose.hours_per_month:g} a month{band}, {dose.hours_per_year:g} a year{cap}"
+
+
+def _two_keys(rule: str) -> list[str]:
+    return [f"Leaders see their part of a report first: {TWO_KEYS[rule]}"] if rule != "none" else []
 
 
 def _windows(values: Values) -> list[str]:
