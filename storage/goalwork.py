@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 from bot.errors import Denied, Refusal
 from bot.messages import plans as words
 from bot.rules import plans as rules
+from bot.rules.plankinds import UNREVIEWED
 from bot.rules.plans import LIVE, LIVE_MAX, Goal
 from storage import audit
 from storage.agreementnews import refresh_pair
@@ -21,7 +22,6 @@ from storage.planaccess import GOALS, Access, access_to, held_for
 from storage.planrows import ONE, PLAN, find_goal
 from storage.plans import NewGoal, goals, plans
 
-UNREVIEWED = "plan_unreviewed"
 WRITE = "write"
 ACTION = "action"  # the template of a plan; the only one so far
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from bot.messages.nudges import Piece
 from bot.rules.nudges import Nudge
 from storage.database import Db
+from storage.plannudges import PLAN_PIECES
 from storage.promptpieces import prompt_piece, rhythm_piece
 from storage.reportpieces import REPORT_PIECES
 from storage.roundpieces import ROUND_PIECES
@@ -21,5 +22,6 @@ PIECES: dict[str, Composer] = {
     "prompt": prompt_piece,
     "rhythm": rhythm_piece,
     **ROUND_PIECES,
+    **PLAN_PIECES,
     **REPORT_PIECES,
 }

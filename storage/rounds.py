@@ -23,6 +23,7 @@ from storage.lowhours import far_below
 from storage.nudgepieces import PIECES
 from storage.nudging import NewNudge
 from storage.outbox import NewOwed, Owed, owe_once
+from storage.plannudges import agreements_to_review, agreements_unsigned, plans_unreviewed
 from storage.programmes import Programme, list_programmes
 from storage.reportnudges import reports_due, reports_waiting
 from storage.runs import first_run, runs
@@ -38,7 +39,7 @@ ROUND, LIST = "round", "call_list"
 LIST_AT, LIST_UNTIL = "07:45", "18:00"
 PLANNERS: tuple[Planner, ...] = (
     steps_due, barriers_open, quiet_pairs, unbooked_pairs, tiles, mondays, hours_looked_at, reports_due,
-    reports_waiting,
+    reports_waiting, agreements_unsigned, plans_unreviewed, agreements_to_review,
 )  # fmt: skip
 
 RAN = tenant(select(runs.c.id).where(runs.c.duty == bindparam("duty"), runs.c.period == bindparam("period")))

@@ -1,7 +1,6 @@
 """Pairs that stall: no contact for long, nothing booked. Who is told when, and the coordinators' list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,14 +20,15 @@ from storage.engagements import coach, engagements, leader
 from storage.nudges import nudges
 from storage.nudging import NewNudge
 from storage.people import people, roles
+from storage.plannudges import unsigned
 from storage.programmes import Programme, list_programmes
 from storage.schools import schools
+from storage.stalls import LIST_RUNG, Stall
 from storage.survey import LAST_CONTACT
 from storage.visits import visits
 
 QUIET_PAIR, UNBOOKED = "quiet_pair", "unbooked"
 OVER = "over"  # what became of a stretch without a booked visit
-LIST_RUNG = 2
 SCHOOL_DAYS = 10  # two weeks of them
 SETTLING = timedelta(days=7)  # of a new pair, in which nothing booked is nothing odd
 BOOKED_WITHIN = timedelta(days=45)
@@ -111,23 +111,6 @@ LEADS = tenant(
     )
     .distinct()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stall:
-    """A stalled pair as found. since: the day its ladder is counted from; rung: how far it has come; on: since when."""
-
-    row: Row[Any]
-    why: str
-    since: date
-    rung: int
-    on: date
-
-    @property
-    def facts(self) -> Stalled:
-        """As messages name it."""
-        since = self.row.last if self.why == QUIET else self.since
-        return Stalled(self.row.id, self.row.school, self.row.leader, self.row.coach, self.why, since)
 
 
 def quiet_pairs(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
@@ -282,10 +265,12 @@ def _planned_since(nudge: Nudge) -> str:
 
 
 def listed(db: Db, programme: Programme, today: date) -> list[Stall]:
-    """The pairs on the coordinators' list: no contact for 30 days, or nothing booked for ten; the longest first."""
+    """The pairs on the coordinators' list: no contact for 30 days, nothing booked for ten, or no agreement both have
+    signed for three weeks; the longest first."""
     closed = ClosedDays(db, programme, today)
     found: dict[int, Stall] = {}
-    for one in (*silent(db, programme, today, closed), *unbooked(db, programme, today, closed)):
+    stalled = (*silent(db, programme, today, closed), *unbooked(db, programme, today, closed))
+    for one in (*stalled, *unsigned(db, programme, today)):
         if one.rung >= LIST_RUNG:
             found.setdefault(one.row.id, one)
     return sorted(found.values(), key=lambda one: (one.since, one.row.school, one.row.id))

@@ -10,10 +10,11 @@ from bot.messages.nudges import Piece
 from bot.messages.visitnudges import number
 from bot.messages.visits import PROPOSE
 from bot.rules.contacts import brief
-from bot.rules.rounds import QUIET, CallList, Stalled
+from bot.rules.rounds import QUIET, UNBOOKED, UNSIGNED, CallList, Stalled
 from bot.rules.views import Standing
 
 LISTED = 10
+WHAT = {QUIET: "no contact", UNBOOKED: "nothing booked", UNSIGNED: "no agreement both have signed"}
 CALL = "Could one of you call? A contact that is logged, or a visit that is booked, takes a pair off the list."
 SHORT_SHOWN = 6
 
@@ -93,7 +94,7 @@ def call_list(news: CallList) -> Message:
     parts = [_stalled(news), _low(news)] if news.pairs and news.low else [_stalled(news) if news.pairs else _low(news)]
     count = news.unexplained
     visits = "visit" if count == 1 else "visits"
-    last = CALL if news.pairs else "Could one of you ask what would help?"
+    last = CALL if {one.why for one in news.pairs} - {UNSIGNED} else "Could one of you ask what would help?"
     if count:
         last += f" {number(count)} {visits} of more than a week ago {'is' if count == 1 else 'are'} not explained yet."
     said = ["\n".join(part) for part in parts]
@@ -119,5 +120,5 @@ def _lines(pairs: Sequence[Stalled], line: Callable[[Stalled], str]) -> list[str
 
 def stalled_line(one: Stalled) -> str:
     """One pair of the list: · Harbor Middle, Principal 15 (Coach D): no contact since Tue, Oct 27"""
-    what = f"no contact{since(one)}" if one.why == QUIET else f"nothing booked{since(one)}"
+    what = f"{WHAT[one.why]}{since(one)}"
     return f"· {one.school}, {one.leader} ({one.coach}): {what}"

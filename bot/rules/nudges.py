@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules.plankinds import PLAN_KINDS
+
 PENDING, SENT, VOID, EXPIRED, STOPPED = "pending", "sent", "void", "expired", "stopped"
 COACH, LEADER = "coach", "leader"
-LEADS = ("coordinator", "lead_coach", "office", "admin")
+LEAD_COACH = "lead_coach"
+LEADS = ("coordinator", LEAD_COACH, "office", "admin")
 SNOOZED = "snoozed:"  # how the occurrence begins of one that its reader asked to have later
 
 
@@ -141,7 +144,7 @@ _ALL = (
         "Nothing is booked",
         "Nothing is booked for the next 14 days, and that is how coaching stalls.",
         ("To both of you.", "5 days later, to the coach.", "10 days later your coordinators are asked to help."),
-        (COACH, LEADER, *LEADS),
+        (COACH, LEADER),
     ),
     Kind(
         "quiet_pair",
@@ -152,7 +155,7 @@ _ALL = (
             "After 21 days, to the coach and the lead coach.",
             "After 30 days the coordinators are asked to call.",
         ),
-        (COACH, *LEADS),
+        (COACH, LEAD_COACH),
         locked="Your program's rule is that no leader goes long without a contact.",
     ),
     Kind(
@@ -165,7 +168,7 @@ _ALL = (
             "On the 1st.",
             "Two months far below: your coordinators are asked to help.",
         ),
-        (COACH, *LEADS),
+        (COACH, LEADER),
         first=True,
     ),
     Kind(
@@ -258,6 +261,7 @@ _ALL = (
         counts=False,
         locked="It is a coach who asks, not me.",
     ),
+    *(Kind(*one) for one in PLAN_KINDS),
 )
 KINDS: dict[str, Kind] = {one.id: one for one in _ALL}
 ORDER = {one: place for place, one in enumerate(KINDS)}  # in which they stand in one message

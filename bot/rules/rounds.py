@@ -6,7 +6,7 @@ from datetime import date
 from bot.rules.commitments import Commitment
 from bot.rules.visits import Visit
 
-QUIET = "quiet"  # why a pair is on a list, or "unbooked"
+QUIET, UNBOOKED, UNSIGNED = "quiet", "unbooked", "unsigned"  # why a pair is on a list
 
 
 @dataclass(frozen=True, slots=True)
