@@ -95,6 +95,20 @@ def question_lines(one: Commitment) -> list[str]:
     ]
 
 
+def asked_already(day: date, again: date) -> str:
+    """To somebody who asks for what was asked already."""
+    return (
+        f"The program was asked about this on {brief(day)}. "
+        f"You can ask again on {brief(again)}, or once the step has changed."
+    )
+
+
+def asked_now(one: Commitment) -> str:
+    """To the one who asked."""
+    other = one.leader if one.reader == "coach" else one.coach
+    return f"Asked. The coordinators' channel has it, and {other} is told."
+
+
 def asked_message(one: Commitment) -> Message:
     """To the coordinators' channel."""
     line = asked_line(one)

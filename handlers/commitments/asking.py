@@ -17,12 +17,14 @@ async def open_form(turn: Turn) -> None:
 
 
 async def _open(turn: Turn, step: int) -> None:
-    one = await turn.store.read(see_question, turn.actor, step)
+    one = await turn.store.read(see_question, turn.actor, turn.now, step)
     blocks = [b.section(line) for line in words.question_lines(one)]
     await show(turn, b.modal(FORM, "Ask the program", "Ask", blocks, turn.pack({"s": step}, FORM)))
 
 
 async def submit(turn: Turn) -> None:
-    """Save, ack; the coordinators and the other one of the pair are told."""
-    await turn.store.write(ask_program, turn.actor, turn.now, turn.unpack()["s"])
-    await turn.ack()
+    """Save, ack with what was done; the coordinators and the other one of the pair are told."""
+    step = turn.unpack()["s"]
+    one = await turn.store.write(ask_program, turn.actor, turn.now, step)
+    done = [b.section(words.asked_now(one))]
+    await turn.ack(response_action="update", view=b.modal("notice", "Ask the program", None, done))

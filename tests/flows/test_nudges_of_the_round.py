@@ -99,7 +99,8 @@ async def test_the_program_is_asked_for_help_in_words_that_were_read_before(town
     await leader.click(held, ASK)
     words = "Coach C and Principal 14, Lincoln Elementary, ask for help: in the way of a next step is staffing."
     assert words in says(await modal(town, leader, "Ask the program"))
-    await submit(leader)
+    assert (await leader.submit()).meaning == "updated"
+    assert "Coach C is told." in says(await modal(town, leader, "Asked."))
     asked = await said(town, (town.person("UCOORD"), "CCOORD"), MORNING + 14 * DAY + DAY / 24, "ask for help")
     assert words in says(asked)
     told = await said(town, (coach, coach.im), MORNING + 14 * DAY + DAY / 20, "Principal 14 asked the program to help")
