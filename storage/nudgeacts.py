@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select, update
+from sqlalchemy import BindParameter, bindparam, func, select, update
 
 from bot.errors import Denied, Refusal
+from bot.rules.contacts import brief
 from bot.rules.dates import local_day
 from bot.rules.etiquette import AHEAD, Manners, next_bundle
 from bot.rules.ladders import instant
-from bot.rules.nudges import KINDS, PENDING, VOID, Kind, Nudge, later_of
+from bot.rules.nudges import KINDS, PENDING, SENT, VOID, Kind, Nudge, later_of
 from storage import audit
 from storage.database import Db, tenant
 from storage.manners import readers_of
@@ -44,6 +45,9 @@ OWN = tenant(
 )
 ACT = tenant(update(nudges).where(nudges.c.id.in_(_ROWS)).values(act=bindparam("acted"), acted_at=bindparam("now")))
 ACTED = tenant(select(nudges.c.id, nudges.c.kind).where(nudges.c.id.in_(_ROWS), nudges.c.act == bindparam("acted")))
+SAID_AGAIN = tenant(
+    select(func.max(nudges.c.sent_at)).where(nudges.c.occurrence.in_(_OCCURRENCES), nudges.c.state == SENT)
+)
 WAKE = tenant(
     update(nudges)
     .where(nudges.c.occurrence.in_(_OCCURRENCES), nudges.c.state == PENDING)
@@ -96,6 +100,9 @@ def snooze(db: Db, actor: Actor, now: datetime, message: int, wanted: str | date
     planned = [new for one in said.nudges if (new := _later(one, said.manners, begin))]
     if not planned:
         raise Refusal(OVER, "day")
+    if (again := db.value(SAID_AGAIN, occurrences=[one.occurrence for one in planned])) is not None:
+        when = brief(local_day(again, said.manners.zone))
+        raise Refusal(f"I brought this up again on {when}. Please use the menu under that message.", "day")
     plan_nudges(db, now, planned)
     db.change(ACT, rows=said.ids, acted=LATER, now=now)
     return min(_spoken(one, said.manners, begin) for one in planned)

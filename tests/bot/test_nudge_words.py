@@ -112,5 +112,11 @@ def test_every_kind_says_why_on_each_rung_of_its_ladder(kind: Kind) -> None:
 
 
 def test_a_leader_is_not_offered_to_stop_what_only_coaches_get() -> None:
-    assert "hours_short" not in {one.id for one in kinds_for(frozenset({"leader"}))}
-    assert "hours_short" in {one.id for one in kinds_for(frozenset({"coach"}))}
+    assert "unlogged" not in {one.id for one in kinds_for(frozenset({"leader"}))}
+    assert "unlogged" in {one.id for one in kinds_for(frozenset({"coach"}))}
+
+
+def test_coordinators_are_offered_only_what_can_reach_them() -> None:
+    offered = {one.id for one in kinds_for(frozenset({"coordinator"}))}
+    assert offered.isdisjoint({"unbooked", "quiet_pair", "hours_short"})
+    assert "quiet_pair" in {one.id for one in kinds_for(frozenset({"lead_coach"}))}
