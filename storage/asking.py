@@ -137,11 +137,16 @@ def set_rhythm(db: Db, actor: Actor, now: datetime, weeks: int) -> int:
         raise Denied("reflection.rhythm")
     insert_once(db, preferences, person_id=person.id, kinds_off=[], text_only=False, changed_at=now)
     db.change(RHYTHM, person=person.id, weeks=weeks, now=now)
-    for one in db.all(UNSENT, person=person.id, now=now):
-        withdraw_nudges(db, now, ("prompt",), one.id)
-        db.change(STATE, reflection=one.id, as_state=VOID, question=one.prompt, now=now)
+    take_back_unsent(db, now, person.id)
     owe_once(db, now, NewOwed("home", f"home:rhythm:{person.id}:{now.timestamp()}:{weeks}", person.id))
     return weeks
+
+
+def take_back_unsent(db: Db, now: datetime, person: int) -> None:
+    """A question that is planned and not sent yet: it is planned anew in another rhythm."""
+    for one in db.all(UNSENT, person=person, now=now):
+        withdraw_nudges(db, now, ("prompt",), one.id)
+        db.change(STATE, reflection=one.id, as_state=VOID, question=one.prompt, now=now)
 
 
 def _scaled(row: Row[Any]) -> bool:

@@ -13,6 +13,7 @@ from bot.rules.nudges import EXPIRED, KINDS, LEADER, PENDING, STOPPED, kinds_for
 from bot.rules.prompts import USUAL
 from bot.rules.wishes import Coming, Wishes
 from storage import audit
+from storage.asking import take_back_unsent
 from storage.database import Db, tenant
 from storage.insert import insert_once
 from storage.manners import WANTED, readers_of
@@ -20,6 +21,7 @@ from storage.nudges import nudges
 from storage.nudging import NewNudge, nudge_of, plan_nudges, withdraw_nudges
 from storage.people import Actor, Person, find_person, people
 from storage.preferences import FOLLOW, NewAway, NewHours, NewKinds, preferences
+from storage.reflecting import weeks_of
 
 BACK = "back"
 DAY = timedelta(days=1)
@@ -135,6 +137,8 @@ def save_kinds(db: Db, actor: Actor, now: datetime, new: NewKinds) -> None:
     values: dict[str, Any] = {"text_only": new.text_only == "yes"}
     if new.prompt_weeks is not None and person.is_any(LEADER):
         values["prompt_weeks"] = new.prompt_weeks
+        if new.prompt_weeks != weeks_of(db, person.id):
+            take_back_unsent(db, now, person.id)
     _save(db, actor, now, person.id, **values)
     set_off(db, actor, now, person.id, off)
 

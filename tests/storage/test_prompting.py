@@ -10,10 +10,11 @@ from bot.frameworks import prompts
 from bot.rules.prompts import AFTER_SESSIONS, NEVER
 from storage.asking import ask_another, set_rhythm, skip
 from storage.nudges import nudges
-from storage.preferences import preferences
+from storage.preferences import NewKinds, preferences
 from storage.programmes import closures
 from storage.reflecting import open_question, why
 from storage.reflections import reflections
+from storage.wishing import save_kinds
 from tests.storage.contacting import LEADER
 from tests.storage.reflecting import ASK, Asking
 
@@ -155,6 +156,15 @@ def test_a_new_rhythm_takes_back_what_isnt_sent_yet_and_comes_back_to_it(asking:
     run(asking, ASK + 8 * DAY, timedelta(hours=2))
     assert len(sent(asking)) >= 2
     assert len({row.occurrence for row in asking.questions()}) == len(asking.questions())
+
+
+def test_settings_take_back_a_question_that_isnt_sent_as_the_choice_of_a_rhythm_does(asking: Asking) -> None:
+    db = asking.program.db
+    asking.plan()
+    save_kinds(db, LEADER, asking.now, NewKinds(kinds=("prompt",), prompt_weeks=2))
+    assert [one.state for one in asking.questions()] == ["open"]
+    save_kinds(db, LEADER, asking.now, NewKinds(kinds=("prompt",), prompt_weeks=NEVER))
+    assert [one.state for one in asking.questions()] == ["void"]
 
 
 def test_after_a_session_a_question_comes_at_most_once_a_week(asking: Asking) -> None:
