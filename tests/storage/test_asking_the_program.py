@@ -16,7 +16,8 @@ DAY = timedelta(days=1)
 
 
 def owed(program: Program) -> list[str]:
-    return [
+    asks = select(outbox.c.kind).where(outbox.c.kind.in_((ASKED, TOLD))).order_by(outbox.c.id)
+    return [row.kind for row in program.db.all(asks)]
         row.kind
         for row in program.db.all(select(outbox.c.kind).where(outbox.c.kind.in_((ASKED, TOLD))).order_by(outbox.c.id))
     ]
