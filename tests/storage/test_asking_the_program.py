@@ -18,9 +18,6 @@ DAY = timedelta(days=1)
 def owed(program: Program) -> list[str]:
     asks = select(outbox.c.kind).where(outbox.c.kind.in_((ASKED, TOLD))).order_by(outbox.c.id)
     return [row.kind for row in program.db.all(asks)]
-        row.kind
-        for row in program.db.all(select(outbox.c.kind).where(outbox.c.kind.in_((ASKED, TOLD))).order_by(outbox.c.id))
-    ]
 
 
 def test_a_second_ask_says_when_it_was_asked_and_two_weeks_later_it_is_asked_again(program: Program) -> None:
