@@ -28,9 +28,10 @@ from storage.outbox import Owed
 from storage.programmes import list_programmes
 from storage.promptpieces import REFLECTIONS, REFLECTIONS_AGAIN
 from storage.reading import find_fact, leaders_of, steps_of
+from storage.reportsaying import REPORTS, REPORTS_AGAIN
 from storage.retouching import Posted
-from storage.rounds import LIST, compose_list
 from storage.rosternews import ROSTER_NEWS
+from storage.rounds import LIST, compose_list
 from storage.sharednotes import SHARED_NOTES
 from storage.strangers import stranger_of
 from storage.troubletelling import TROUBLES
@@ -53,6 +54,8 @@ def compose_again(db: Db, posted: Posted, now: datetime) -> Message | None:
     """What a posted message should say now."""
     if posted.kind in AGAIN:
         return AGAIN[posted.kind](db, posted, now)
+    if posted.kind in REPORTS_AGAIN:
+        return REPORTS_AGAIN[posted.kind](db, posted, now)
     if posted.kind == NUDGES:
         return compose_nudges_again(db, posted, now)
     fact = find_fact(db, posted.contact)
@@ -150,6 +153,7 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     **AGREEMENT_WORDS,
     **TROUBLES,
     **LINES,
+    **REPORTS,
     **ROSTER_NEWS,
 }
 ABOUT_CONTACTS: dict[str, Callable[[Db, Fact, datetime], Message]] = {

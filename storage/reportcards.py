@@ -20,6 +20,7 @@ AGAIN = "report_again"  # to each coordinator, when one they returned comes back
 DONE = "report_done"  # to the coach, once it is submitted
 DECIDED = "report_decided"  # to the coach, once it is accepted, returned or excused
 SHOWN = "report_shown"  # to a leader: her section, where the program asks for two keys
+OBJECTED = "report_objected"  # to the coach: a leader said that something is wrong in hers
 
 ROW = tenant(
     select(
@@ -36,8 +37,10 @@ COORDINATORS = tenant(
     )
     .order_by(roles.c.person_id)
 )
-SECTION = tenant(
-    select(report_sections.c.id, report_sections.c.report_id).where(report_sections.c.id == bindparam("section"))
+SECTIONS_OBJECTED = tenant(
+    select(report_sections.c.id, report_sections.c.said_at).where(
+        report_sections.c.report_id == bindparam("report"), report_sections.c.leader_said == "objected"
+    )
 )
 
 
@@ -60,6 +63,8 @@ def report_changed(db: Db, now: datetime, report_id: int) -> None:
         _owe(db, now, DONE, f"{DONE}:{row.id}:{row.times}", row.coach_id, row.id)
     elif row.state in {"accepted", "returned", "excused"}:
         _owe(db, now, DECIDED, f"{DECIDED}:{row.id}:{row.times}:{row.state}", row.coach_id, row.id)
+    for one in db.all(SECTIONS_OBJECTED, report=row.id):
+        _owe(db, now, OBJECTED, f"{OBJECTED}:{one.id}:{int(one.said_at.timestamp())}", row.coach_id, one.id)
     for person in [*overseers, row.coach_id]:
         owe_once(db, now, NewOwed("home", f"home:report:{row.id}:{row.edition}:{now.timestamp()}:{person}", person))
 

@@ -1,10 +1,10 @@
 """Which report period somebody means by a few words: last, Nov 1-15, the second half of October, 11/3, nov 16."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from bot.language.days import MONTHS
-from bot.rules.periods import MIDDLE, Period, period_of
+from bot.rules.periods import MIDDLE, Period, period_of, previous
 
 _NOW = frozenset(("this", "current", "now", "today", "this period", "current period", "this one"))
 _LAST = frozenset(("last", "previous", "last period", "previous period", "the last", "last one", "before"))
@@ -28,18 +28,13 @@ _SHAPES = tuple(
 )
 
 
-def before(period: Period) -> Period:
-    """The period before one."""
-    return period_of(period.first - timedelta(days=1))
-
-
 def period_said(words: str, today: date) -> Period | None:
     """The period that is meant; a month alone means its newest begun half. None where the words name none."""
     said = " ".join(words.casefold().removeprefix("for ").split())
     if said in _NOW:
         return period_of(today)
     if said in _LAST:
-        return before(period_of(today))
+        return previous(period_of(today))
     found = next((match for shape in _SHAPES if (match := shape.fullmatch(said))), None)
     return _period(found.groupdict(), today) if found else None
 

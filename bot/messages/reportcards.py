@@ -123,7 +123,7 @@ def _to_leader(report: Report, one: Section, now: datetime) -> list[Block]:
     row = str(one.id)
     buttons = [] if one.leader_said == rules.OK else [button("It's fine", LEADER_OK, row, "primary")]
     if one.leader_said != rules.OBJECTED:
-        buttons.append(button("Something is wrong…", LEADER_WRONG, row))
+        buttons.append(button("Something is wrong", LEADER_WRONG, row))
     return [*read_blocks(one, LEADER), section(_key_words(report, one, now)), actions(buttons)]
 
 

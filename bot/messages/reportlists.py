@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import blocks as b
-from bot.language.periods import before
+from bot.messages.contacts import open_button, row
 from bot.messages.reportpages import SHOWN, turning
-from bot.messages.reports import EXCUSE, OPEN, due_words, span, state_words
+from bot.messages.reports import EXCUSE, OPEN, due_words, figures_line, span, state_words
 from bot.rules import reports as rules
-from bot.rules.periods import Period
-from bot.rules.reports import Report
+from bot.rules.periods import Period, previous
+from bot.rules.reports import Report, Section
+from bot.rules.views import Fact
 
 MINE_PAGE, LIST_PAGE, PARTS_PAGE = "report.mine_page", "report.list_page", "report.parts_page"
+CONTACTS_PAGE, CONTACTS_SHOWN = "report.contacts_page", 40
 PERIOD, FILTER = "report.list_period", "report.list_filter"
 PERIODS_BACK = 12
-ALL, IN, TO_READ, LATE, BACK_WITH, MISSING, ACCEPTED = "all", "in", "to_read", "late", "returned", "missing", "accepted"
+ALL, TO_READ, LATE, BACK_WITH, MISSING, ACCEPTED = "all", "to_read", "late", "returned", "missing", "accepted"
 FILTERS = {
     ALL: "All",
     TO_READ: "To read",
@@ -45,7 +47,6 @@ def fits(one: Report, chosen: str, now: datetime) -> bool:
     waiting = one.state in rules.OPEN
     kept = {
         ALL: True,
-        IN: one.times > 0 and not waiting,
         TO_READ: one.state == rules.SUBMITTED,
         LATE: rules.is_late(one, now) and one.state != rules.ACCEPTED,
         MISSING: waiting,
@@ -57,12 +58,19 @@ def fits(one: Report, chosen: str, now: datetime) -> bool:
 
 def summary(found: Sequence[Report], now: datetime) -> str:
     """How a period's reports stand, in numbers: 16 of 18 in, 3 to read, 2 late."""
-    owed = [one for one in found if one.state != rules.EXCUSED]
-    said = [f"{sum(fits(one, IN, now) for one in owed)} of {len(owed)} in"]
-    for chosen, words in ((TO_READ, "to read"), (BACK_WITH, "returned"), (LATE, "late")):
-        count = sum(fits(one, chosen, now) for one in owed)
-        said += [f"{count} {words}"] if count else []
-    return ", ".join(said)
+    return numbers([(one.state, rules.is_late(one, now)) for one in found])
+
+
+def numbers(found: Sequence[tuple[str, bool]]) -> str:
+    """The same of the reports' states, each with whether it is late."""
+    owed = [(state, late) for state, late in found if state != rules.EXCUSED]
+    counts = (
+        (sum(state == rules.SUBMITTED for state, _ in owed), "to read"),
+        (sum(state == rules.RETURNED for state, _ in owed), "returned"),
+        (sum(late and state != rules.ACCEPTED for state, late in owed), "late"),
+    )
+    said = [f"{sum(state not in rules.OPEN for state, _ in owed)} of {len(owed)} in"]
+    return ", ".join([*said, *(f"{count} {words}" for count, words in counts if count)])
 
 
 _FIRST = {rules.SUBMITTED: 0, rules.RETURNED: 2, rules.DRAFTED: 3, rules.ACCEPTED: 4, rules.EXCUSED: 5}
@@ -84,7 +92,7 @@ def list_page(
 def _menus(period: Period, chosen: str, today: Period) -> b.Block:
     periods = [today]
     while len(periods) < PERIODS_BACK:
-        periods.append(before(periods[-1]))
+        periods.append(previous(periods[-1]))
     if period not in periods:
         periods.append(period)
     days = [b.option(span(one, today.last), one.first.isoformat()) for one in periods]
@@ -137,3 +145,13 @@ def parts_page(found: Sequence[tuple[int, str, Period, str]], today: Period, met
         for report, coach, period, word in found
     ]
     return b.modal(PARTS_PAGE, "About your coaching", None, rows, metadata)
+
+
+def contacts_page(one: Section, facts: Sequence[Fact]) -> b.View:
+    """The contacts behind a school's numbers, the newest first; never a word of them here."""
+    rows = [b.section(row(fact), open_button(fact, "Open")) for fact in facts[:CONTACTS_SHOWN]]
+    more = len(facts) - CONTACTS_SHOWN
+    left = [b.context(f"And {more} more, in Coachlog's lists.")] if more > 0 else []
+    head = b.section(f"{one.school}, {one.leader}\n{figures_line(one.figures)}")
+    empty = [] if rows else [b.section("No contact in these days any more.")]
+    return b.modal(CONTACTS_PAGE, "Behind the numbers", None, [head, b.divider(), *rows, *left, *empty])

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot import blocks as b
 from bot.messages.reports import (
     ACCEPT,
+    MINE,
     OVERALL,
     PREVIEW,
     RETURN,
@@ -47,7 +48,8 @@ def report_page(report: Report, now: datetime, skip: int, metadata: str, said: s
     blocks += [_school(one, primary=one.id == first) for one in shown]
     blocks += turning(len(ordered), skip)
     blocks += [b.divider(), b.section(_overall(report), b.button("Change", OVERALL, str(report.id)))]
-    blocks.append(b.actions([b.button("Preview", PREVIEW, str(report.id))]))
+    ways = [b.button("Preview", PREVIEW, str(report.id)), b.button("All my reports", MINE)]
+    blocks.append(b.actions(ways, "ways"))
     submit = ("Submit again" if report.state == rules.RETURNED else "Submit") if ready else None
     return b.modal(PAGE, TITLE, submit, blocks, metadata, close="Close")
 

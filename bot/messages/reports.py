@@ -15,6 +15,7 @@ from bot.rules.reports import Counted, Report, Section
 
 OPEN = "report.open"  # value: the report, or nothing for the one that is due; each reader gets their own page of it
 LIST = "report.list"  # value: the program, or nothing; coordinators and lead coaches
+MINE = "report.mine"  # a coach's own reports
 SECTION = "report.section"  # value: the section; the coach's form
 OVERALL = "report.overall"
 PREVIEW = "report.preview"  # value: the report; as the coordinator will see it

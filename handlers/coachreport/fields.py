@@ -48,7 +48,7 @@ def section_form(
     blocks += [_words("next", "The next two weeks", filled, hint=_booked(one)), *_concern(filled), _seen(one, filled)]
     if not more:
         blocks.append(b.actions([b.button("+ Barriers, support, focus", MORE)]))
-    return b.modal(FORM, "A school's part", "Save", blocks, metadata)
+    return b.modal(FORM, "A school's part", "Save", blocks, metadata, notify=True)
 
 
 EVIDENCE = "What shows it, in one line"

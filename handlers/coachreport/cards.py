@@ -1,0 +1,70 @@
+"""What follows a press on a report: the page or card it was on shows what stands now, also where it came too late."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.errors import Refusal
+from bot.messages.reportcards import CARD_BLOCK, again_open
+from bot.messages.reportlists import LIST_PAGE
+from bot.messages.reportpages import READ
+from handlers.coachreport import listing, opening
+from handlers.errors import in_background, tell
+from handlers.turn import Turn
+from storage.reportsaying import said_to
+
+EDITION = re.compile(rf"{CARD_BLOCK}\.(\d{{1,9}})")
+
+
+def press(turn: Turn) -> str:
+    """Slack's name for this press."""
+    return str(turn.body.get("trigger_id", ""))
+
+
+def seen(turn: Turn) -> int | None:
+    """The edition of the report that the pressed page or card shows; None where it doesn't say."""
+    if turn.inside.get("callback_id") == READ:
+        return int(turn.unpack()["e"])
+    found = EDITION.fullmatch(str(turn.action.get("block_id", "")))
+    return int(found[1]) if found else None
+
+
+async def act(turn: Turn, report: int, work: Callable[[], Awaitable[Any]]) -> None:
+    """Do it, ack, and let the place of the press follow. Too late on a card: what happened, with the way there."""
+    try:
+        await work()
+    except Refusal as refusal:
+        if type(refusal) is not Refusal or turn.inside:
+            raise
+        await turn.ack()
+        follow(turn, report)
+        sentence = refusal.sentence
+        in_background(turn, lambda later: tell(later, again_open(sentence, report)))
+        return
+    await turn.ack()
+    follow(turn, report)
+
+
+def follow(turn: Turn, report: int) -> None:
+    """After ack: show anew the page, or the message, on which something was pressed."""
+    page = turn.inside.get("callback_id")
+    if page == READ:
+        data = turn.unpack()
+        in_background(turn, lambda later: opening.redraw(later, turn.view["id"], data, int(data["p"])))
+    elif page == LIST_PAGE:
+        data = turn.unpack()
+        in_background(turn, lambda later: listing.redraw(later, turn.view["id"], data))
+    elif turn.body.get("response_url"):
+        in_background(turn, lambda later: _say_instead(later, report))
+
+
+async def _say_instead(turn: Turn, report: int) -> None:
+    """In place of the card or the confirmation: how it stands now; messages of another kind stay."""
+    own = any(str(one.get("block_id", "")).startswith(CARD_BLOCK) for one in _blocks(turn))
+    said = await turn.store.read(said_to, turn.actor, turn.now, report) if own else None
+    if said is not None:
+        await turn.respond(text=said.text, blocks=list(said.blocks), replace_original=True)
+
+
+def _blocks(turn: Turn) -> list[Any]:
+    return (turn.body.get("message") or {}).get("blocks") or []

@@ -1,0 +1,81 @@
+"""What coordinators do with a report: accept it, return it with a comment, excuse it, take a concern up."""
+
+from functools import partial
+
+from bot import forms
+from bot.errors import Denied, Refusal
+from bot.messages.reportpages import READ
+from bot.messages.reports import ACCEPT, EXCUSE, RETURN, TAKE
+from bot.messages.reportstates import stands
+from bot.rules import reports as rules
+from handlers.coachreport import opening
+from handlers.coachreport.cards import act, follow, press, seen
+from handlers.coachreport.fields import RETURN_FORM, return_form
+from handlers.errors import in_background, show
+from handlers.turn import Routes, Turn
+from storage.concernacts import answer_concern
+from storage.people import find_person
+from storage.reportacts import accept_report, excuse_report, return_report
+from storage.reporting import find_report
+
+
+async def accept(turn: Turn) -> None:
+    """Accept the report as it was seen, and say so in the same place."""
+    report = turn.row_id()
+    work = partial(turn.store.write, accept_report, turn.actor, turn.now, report, seen(turn), press(turn))
+    await act(turn, report, work)
+
+
+async def excuse(turn: Turn) -> None:
+    """A report isn't owed any more; asked beforehand by Slack's own dialog."""
+    report = turn.row_id()
+    await act(turn, report, partial(turn.store.write, excuse_report, turn.actor, turn.now, report, None, press(turn)))
+
+
+async def take(turn: Turn) -> None:
+    """A coordinator takes a concern up."""
+    concern = await turn.store.write(answer_concern, turn.actor, turn.now, turn.row_id())
+    await turn.ack()
+    follow(turn, concern.report_id or 0)
+
+
+async def open_return(turn: Turn) -> None:
+    """Ack, then ask why; where it is too late for that, say what happened."""
+    report = turn.row_id()
+    at = seen(turn)
+    place = int(turn.unpack()["p"]) if turn.inside.get("callback_id") == READ else -1
+    await act(turn, report, partial(_open_return, turn, report, at, place))
+
+
+async def _open_return(turn: Turn, report_id: int, at: int | None, place: int) -> None:
+    report = await turn.store.read(find_report, turn.actor, turn.now, report_id)
+    person = await turn.store.read(find_person, turn.actor)
+    if report.reads != "coordinator" or person is None:
+        raise Denied("report.return")
+    if not rules.may_become(report.state, rules.RETURNED):
+        raise Refusal(stands(report, person.id))
+    data = {"r": report.id, "e": report.edition if at is None else at, "p": place}
+    in_background(turn, lambda later: _show(later, return_form(report, later.pack(data, RETURN_FORM))))
+
+
+async def _show(turn: Turn, view: dict[str, object]) -> None:
+    await show(turn, view)
+
+
+async def submit_return(turn: Turn) -> None:
+    """Return it; the page below follows."""
+    data, filled = turn.unpack(), forms.values(turn.view)
+    report, comment = int(data["r"]), str(filled.get("comment", ""))
+    if len(comment) > rules.COMMENT_MAX:
+        raise Refusal(f"This has {len(comment):,} characters. Please keep it to {rules.COMMENT_MAX}.", "comment")
+    await turn.store.write(return_report, turn.actor, turn.now, report, int(data["e"]), press(turn), comment)
+    await turn.ack()
+    below = turn.view.get("previous_view_id")
+    if below and data["p"] >= 0:
+        in_background(turn, lambda later: opening.redraw(later, below, {"r": report}, int(data["p"])))
+
+
+def register(routes: Routes) -> None:
+    """All of these ids."""
+    routes.actions |= {ACCEPT: accept, EXCUSE: excuse, TAKE: take, RETURN: open_return}
+    routes.views[RETURN_FORM] = submit_return
