@@ -79,7 +79,38 @@ class Named:
 
 def name_words(pairs: Sequence[Pair]) -> frozenset[str]:
     """Every word of the pairs' names."""
-    return frozenset(word for pair in pairs for word in _TOKEN.findall(f"{pair.school} {pair.leader}".lower()))
+    return frozenset(word for pair in pairs for word in _tokens(f"{pair.school} {pair.leader}"))
+
+
+@lru_cache(maxsize=32768)
+def _tokens(name: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(name.lower()))
+
+
+def shortlist(plain: str, pairs: Sequence[Pair]) -> list[Pair]:
+    """Of very many pairs those that names() may find in a line: so that each word is compared with each name's words
+    once, however many pairs have it."""
+    words = {token.replace("-", "") for token in _TOKEN.findall(plain)}
+    words |= {digits[0] for word in words if (digits := re.search(r"\d+$", word))}
+    known = {word for pair in pairs for word in _tokens(pair.school)} - _GENERIC - _TITLES
+    known |= {word for pair in pairs for word in _tokens(pair.leader)} - _TITLES
+    said = {token for token in known if any(_may_be(word, token) for word in words)}
+    return [
+        pair
+        for pair in pairs
+        if not said.isdisjoint(_tokens(pair.school) + _tokens(pair.leader)) or _abbreviated(pair, words)
+    ]
+
+
+def _may_be(typed: str, wanted: str) -> bool:
+    return typed[0] == wanted[0] and (_same(typed, wanted.replace("-", "")) > 0 or wanted.startswith(typed))
+
+
+def _abbreviated(pair: Pair, words: set[str]) -> bool:
+    """Whether a school is named by its words in one, or by their first letters."""
+    tokens = _tokens(pair.school)
+    first = "".join(token[0] for token in tokens)
+    return first in words or f"{first}s" in words or any(word.startswith(tokens[0]) for word in words if tokens)
 
 
 def words_of(plain: str, said: Callable[[int, int], str]) -> list[Word]:

@@ -1,13 +1,13 @@
 """What a typed question asks: one of a fixed set, or the nearest of them. Nothing is guessed without being said."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.language.concepts import Concepts, concepts, looks_asked
 from bot.language.matching import Asked, nearest, question_of
-from bot.language.names import name_words, names
+from bot.language.names import name_words, names, shortlist
 from bot.language.spans import Said, spans
 from bot.language.spelling import far, spelled
 from bot.language.words import MASK, Found, alike, masked
@@ -15,6 +15,7 @@ from bot.rules.lines import Pair
 from bot.rules.questions import ME, OFFERED, SCHOOL, THEM, Heard, Reading
 
 ASK_MAX = 300
+MANY = 40  # pairs, from which on those are picked first whose names may be typed
 _STOOD = (
     r"(?<!\w)(?:as of|as at|as (?:it|they) (?:stood|stands?|were|was)(?: (?:on|at|of))?|as on|like on)"
     r"(?: the)?(?: end of)?"
@@ -38,14 +39,21 @@ class Place:
     sure: bool
 
 
-def read_question(text: str, pairs: Sequence[Pair], today: date) -> Heard:
-    """Read one typed question. pairs: those the person may ask about. Never raises."""
+def read_question(
+    text: str, pairs: Sequence[Pair], today: date, groups: Mapping[str, tuple[int, ...]] | None = None
+) -> Heard:
+    """Read one typed question. pairs: those the person may ask about; groups: further names, as of coaches and of
+    districts, with the pairs each stands for, typed whole. Never raises."""
     typed = text.strip()
     if not typed or len(typed) > ASK_MAX:
         return Heard(asks=typed.endswith("?"))
+    if len(pairs) > MANY:
+        pairs = shortlist(alike(typed), pairs)
     plain = spelled(alike(typed), name_words(pairs))
-    named = names(plain.text, lambda start, end: typed[plain.spots[start] : plain.spots[end]], pairs)
-    left = masked(plain.text, named)
+    whole = _groups(plain.text, groups or {})
+    left = masked(plain.text, whole)
+    named = names(left, lambda start, end: typed[plain.spots[start] : plain.spots[end]], pairs)
+    left = masked(left, named)
     said = spans(left, today)
     as_of = _as_of(left, said)
     rest = left
@@ -54,8 +62,17 @@ def read_question(text: str, pairs: Sequence[Pair], today: date) -> Heard:
     rest = _AS_OF_WORDS.sub(lambda match: MASK * len(match[0]), rest) if as_of else rest
     found = concepts(rest)
     asked = Asked(found, tuple(one for one in said if one is not as_of), _side(rest, found), as_of)
-    places = [_place(one, plain.text, pairs) for one in named]
+    places = [_place(one, plain.text, pairs) for one in named] + [Place((one.value,), True) for one in whole]
     return replace(_heard(asked, places, today), asks=looks_asked(plain.text))
+
+
+def _groups(text: str, groups: Mapping[str, tuple[int, ...]]) -> list[Found]:
+    """Names that stand for several pairs, the longest first."""
+    found: list[Found] = []
+    for name in sorted((one for one in groups if one.lower() in text), key=len, reverse=True):
+        places = re.finditer(rf"(?<!\w){re.escape(name.lower())}(?!\w)", masked(text, found))
+        found += [Found(match.start(), match.end(), "group", groups[name]) for match in places]
+    return found
 
 
 def _as_of(text: str, said: Sequence[Said]) -> Said | None:

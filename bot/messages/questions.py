@@ -1,0 +1,169 @@
+"""Answers to questions: the number first, what was understood, the list behind it, a chart where a trend is asked."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.blocks import Block, View, actions, button, context, marked, modal, paragraphs, safe, section, short
+from bot.messages import Message
+from bot.messages.charts import CATEGORIES_MAX, bars
+from bot.messages.contacts import open_button
+from bot.messages.questionwords import (
+    example,
+    headline,
+    notes,
+    pair_name,
+    part_label,
+    part_line,
+    reading_words,
+    row_line,
+)
+from bot.rules.answers import MOST, PAGE, SHOWN, Answer, Pair, Part
+from bot.rules.contacts import HOURS_STEP
+from bot.rules.questions import KIND, MONTH, OFFERED, SPAN, WEEK, Heard, Reading
+from bot.rules.views import Fact
+
+CHOOSE = ("ask.first", "ask.second", "ask.third")
+ALL, MORE, BACK = "ask.all", "ask.more", "ask.back"
+LOG_IT = "ask.log"
+VIEW = "ask.answer"
+DRAWN = (MONTH, WEEK, KIND, SPAN)
+UNKNOWN = "I don't know that question. You can ask:"
+DENIED = "I can't tell you that here. You can ask:"
+NEAR = "I'm not sure what you ask. Did you mean:"
+WHICH = "Which one do you mean?"
+BOTH = "Is that a question, or something to log?"
+WHOLE_NAME = "Or ask again with the whole name."
+AGAIN = "Or ask in other words; “help” tells what I know."
+
+
+def answer_message(answer: Answer, kept: int, *, charts: bool) -> Message:
+    """An answer. kept: the row behind [Show all], 0 where ten rows are all."""
+    head, understood, more = headline(answer), understood_words(answer), notes(answer)
+    lines, buttons = _lines(answer), _buttons(answer, kept)
+    blocks: list[Block] = [marked(f"*{safe(head)}*"), context(understood)]
+    chart = _chart(answer) if charts else None
+    blocks += [chart] if chart else []
+    blocks += _listed(answer, lines)
+    blocks += [context("\n".join(more))] if more else []
+    blocks += [actions(buttons)] if buttons else []
+    left = _left(answer)
+    return Message(safe("\n".join([head, understood, *lines, *([left] if left else []), *more])), tuple(blocks))
+
+
+def understood_words(answer: Answer) -> str:
+    """What the question was understood to ask."""
+    return reading_words(answer.reading, answer.named, answer.today, answer.view)
+
+
+def _lines(answer: Answer) -> list[str]:
+    if answer.parts:
+        return [part_line(one, answer) for one in answer.parts[: CATEGORIES_MAX if _is_drawn(answer) else SHOWN]]
+    return [row_line(one, answer) for one in answer.rows[:SHOWN]]
+
+
+def _listed(answer: Answer, lines: Sequence[str]) -> list[Block]:
+    """The lines; a contact's with the button that opens it."""
+    left = _left(answer)
+    told = [context(left)] if left else []
+    rows = answer.rows[:SHOWN]
+    if answer.parts or not rows or not isinstance(rows[0], Fact):
+        return [*paragraphs(lines), *told]
+    facts = [one for one in rows if isinstance(one, Fact)]
+    return [*(section(words, open_button(one, "Open")) for words, one in zip(lines, facts, strict=True)), *told]
+
+
+def _left(answer: Answer) -> str:
+    """How much of the list isn't shown."""
+    if answer.parts:
+        shown, total = len(_lines(answer)), len(answer.parts)
+    else:
+        shown, total = min(SHOWN, len(answer.rows)), answer.total
+    if total <= shown:
+        return ""
+    return f"These are {shown} of {total:,}{' or more' if total >= MOST and not answer.parts else ''}."
+
+
+def _buttons(answer: Answer, kept: int) -> list[Block]:
+    return [button("Show all", ALL, str(kept))] if kept and _left(answer) else []
+
+
+def _is_drawn(answer: Answer) -> bool:
+    return answer.reading.by in DRAWN or answer.reading.question == "activities"
+
+
+def _chart(answer: Answer) -> Block | None:
+    """Bars of the parts; what they are out of beside them."""
+    parts = answer.parts[:CATEGORIES_MAX]
+    if len(parts) < 2 or not _is_drawn(answer) or not any(one.amount for one in parts):
+        return None
+    labels = [part_label(one, answer) for one in parts]
+    label = answer.reading.about.label
+    series = [(_series(answer), [_value(one, answer) for one in parts])]
+    if all(one.of is not None for one in parts):
+        series.append(("Due", [float(one.of or 0) for one in parts]))
+    return bars(short(label, 50), labels, series, "Hours" if answer.reading.question == "hours" else "Number")
+
+
+def _series(answer: Answer) -> str:
+    return {"hours": "Hours", "visits": "Held", "missed": "Missed", "moved": "Moved"}.get(
+        answer.reading.question, "Contacts"
+    )
+
+
+def _value(part: Part, answer: Answer) -> float:
+    if answer.reading.question != "hours":
+        return float(part.amount)
+    return round(part.amount / 60 / HOURS_STEP) * HOURS_STEP
+
+
+def offers(heard: Heard, kept: int, pairs: Sequence[Pair], view: str, today: date) -> Message:
+    """Not certain: the nearest questions, or the schools that fit, as buttons; pressing one answers."""
+    shown = heard.offers[:OFFERED]
+    labels = [_offer(one, pairs, view, today, which=bool(heard.which)) for one in shown]
+    lead = WHICH if heard.which else NEAR
+    last = WHOLE_NAME if len(heard.which) > OFFERED else "" if heard.which else AGAIN
+    buttons = [button(short(words, 75), at, str(kept)) for words, at in zip(labels, CHOOSE, strict=False)]
+    blocks = [section(lead), *(actions([one]) for one in buttons), *([context(last)] if last else [])]
+    return Message(safe("\n".join([lead, *(f"· {one}" for one in labels), *([last] if last else [])])), tuple(blocks))
+
+
+def _offer(reading: Reading, pairs: Sequence[Pair], view: str, today: date, *, which: bool) -> str:
+    named = [pair_name(one, view) for one in pairs if one.id in reading.pairs]
+    named = list(dict.fromkeys(named))
+    return ", ".join(named) if which else reading_words(reading, named, today)
+
+
+def examples_message(lead: str, questions: Sequence[str], pairs: Sequence[Pair], view: str, today: date) -> Message:
+    """What this person can ask, in at most eight lines."""
+    running = [one for one in pairs if one.runs(today)] or list(pairs)
+    lines = [lead, *(f"· {example(one, running, view, today)}" for one in questions)]
+    return Message(safe("\n".join(lines)), (section("\n".join(lines)),))
+
+
+def either(kept: int, line: int, understood: str) -> Message:
+    """What may be a question or a contact: the one who typed it says which."""
+    buttons = [
+        button(short(f"Answer: {understood}", 75), CHOOSE[0], str(kept)),
+        button("Log it", LOG_IT, str(line)),
+    ]
+    text = f"{BOTH}\n· Answer: {understood}\n· Log it"
+    return Message(safe(text), (section(BOTH), actions(buttons)))
+
+
+def page(answer: Answer, number: int, kept: int, metadata: str) -> View:
+    """One page of all rows."""
+    first = number * PAGE
+    lines = [part_line(one, answer) for one in answer.parts] or [row_line(one, answer) for one in answer.rows]
+    shown = lines[first : first + PAGE]
+    blocks: list[Block] = [marked(f"*{safe(headline(answer))}*"), context(understood_words(answer))]
+    if not answer.parts and answer.rows and isinstance(answer.rows[0], Fact):
+        facts = [one for one in answer.rows[first : first + PAGE] if isinstance(one, Fact)]
+        blocks += [section(words, open_button(one, "Open")) for words, one in zip(shown, facts, strict=True)]
+    else:
+        blocks += paragraphs(shown)
+    ways = [button("Back", BACK, str(kept))] if number else []
+    ways += [button("More", MORE, str(kept))] if len(lines) > first + PAGE else []
+    place = f"{first + 1}–{first + len(shown)} of {len(lines):,}" if shown else "Nothing is left here."
+    if len(lines) >= MOST and not answer.parts:
+        place += ", the most that are listed"
+    return modal(VIEW, "Answer", None, [*blocks, context(place), *([actions(ways)] if ways else [])], metadata)

@@ -1,0 +1,292 @@
+"""The words of answers: what was understood, the number, and a line for each row and part of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+from bot.messages import commitments, visits
+from bot.messages.contacts import what, when
+from bot.messages.hours import month_words
+from bot.rules.answers import MOST, Answer, Due, Pair, Part, Row, Share, Silence, Tally
+from bot.rules.commitments import SIDES, Commitment
+from bot.rules.contacts import ACTIVITIES, KINDS, brief, hours, readable
+from bot.rules.dates import month_of
+from bot.rules.lists import EARLIEST, Span, kind_words
+from bot.rules.questions import COACH, KIND, LEADER, ME, MONTH, PROGRAM, QUESTIONS, SCHOOL, SPAN, WEEK, Reading
+from bot.rules.reports import STATES
+from bot.rules.views import Fact, Standing
+from bot.rules.visits import Visit
+
+NAMED_MAX = 3
+_BY = {MONTH: "by month", WEEK: "by week", KIND: "by kind", SCHOOL: "by school", SPAN: "compared"}
+_WITH = {COACH: "with you", LEADER: "with your coach"}
+_PERSONAL = ("hours", "contacts")  # what others may have had with the same leader as well
+
+
+def count(number: int, one: str, several: str = "") -> str:
+    """A number with its noun: 1 visit, 2,310 visits."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def days_words(span: Span, today: date) -> str:
+    """Some days: Tue, Nov 17 · Nov 1–22 · Oct 5 – Nov 22 · October 2025."""
+    if span.first <= EARLIEST:
+        return "all there is"
+    if span.first == span.last:
+        return "today" if span.first == today else _with_year(brief(span.first), span.first, today)
+    if (span.first, span.last) == month_of(span.first):
+        return f"{span.first:%B}" if span.first.year == today.year else f"{span.first:%B %Y}"
+    first, last = _day(span.first), _day(span.last)
+    if (span.first.year, span.first.month) == (span.last.year, span.last.month):
+        return _with_year(f"{first}–{span.last.day}", span.last, today)
+    if span.first.year != span.last.year:
+        return f"{first}, {span.first.year} – {last}, {span.last.year}"
+    return _with_year(f"{first} – {last}", span.last, today)
+
+
+def _day(day: date) -> str:
+    return f"{day:%b} {day.day}"
+
+
+def _with_year(words: str, day: date, today: date) -> str:
+    return words if day.year == today.year else f"{words}, {day.year}"
+
+
+def reading_words(reading: Reading, named: Sequence[str], today: date, view: str = "") -> str:
+    """What a question was understood to ask: Hours that count · Lincoln Elementary, Principal 14 · Nov 1–22."""
+    label = reading.about.label
+    if reading.kind and reading.question == "last":
+        label = f"Last {KINDS[reading.kind].label.lower()}"
+    elif reading.kind:
+        label = kind_words(reading.kind)
+    if reading.side:
+        label += ", yours" if reading.side == ME else ", the other side's"
+    if view in _WITH and reading.question in _PERSONAL:
+        label += f" {_WITH[view]}"
+    days = " and ".join(days_words(one, today) for one in reading.spans)
+    stood = f"as of {_day(reading.as_of)}" if reading.as_of else ""
+    return " · ".join(one for one in (label, named_words(named), days, _BY.get(reading.by, ""), stood) if one)
+
+
+def named_words(named: Sequence[str]) -> str:
+    """Schools and leaders by name, or how many there are."""
+    if len(named) <= NAMED_MAX:
+        return " and ".join(named)
+    return f"{', '.join(named[:NAMED_MAX])} and {len(named) - NAMED_MAX} more"
+
+
+def pair_name(pair: Pair, view: str) -> str:
+    """A pair as the one who asks calls it."""
+    return f"{pair.school}, {pair.coach if view == LEADER else pair.leader}"
+
+
+def headline(answer: Answer) -> str:
+    """The number, in words of our own."""
+    if answer.hidden:
+        return "That isn't told apart"
+    return _HEADS[answer.reading.question](answer)
+
+
+def _hours(answer: Answer) -> str:
+    return f"{hours(answer.amount or 0)} h"
+
+
+def _contacts(answer: Answer) -> str:
+    number, kind = answer.amount or 0, answer.reading.kind
+    if not kind:
+        return count(number, "contact")
+    if kind in {"email", "text"}:
+        return count(number, *KINDS[kind].pieces)
+    several = kind_words(kind).lower()
+    return count(number, several.removesuffix("s"), several)
+
+
+def _of(one: str, verb: str) -> Callable[[Answer], str]:
+    """Seven of nine visits held; where there is nothing it is out of, that."""
+
+    def words(answer: Answer) -> str:
+        if not answer.of:
+            return f"No {one} was due" if one == "visit" else f"No {one}s"
+        return f"{answer.amount:,} of {count(answer.of, one)} {verb if answer.of != 1 else verb.replace('have', 'has')}"
+
+    return words
+
+
+def _listed(one: str, none: str, several: str = "") -> Callable[[Answer], str]:
+    def words(answer: Answer) -> str:
+        more = " or more" if (answer.amount or 0) >= MOST and answer.rows else ""
+        return count(answer.amount, one, several) + more if answer.amount else none
+
+    return words
+
+
+def _last(answer: Answer) -> str:
+    if not answer.rows or not isinstance(answer.rows[0], Fact):
+        return "None yet"
+    day = answer.rows[0].day
+    gone = (answer.today - day).days
+    return f"{brief(day)} – {'today' if not gone else 'yesterday' if gone == 1 else f'{gone} days ago'}"
+
+
+def _next(answer: Answer) -> str:
+    first = answer.rows[0] if answer.rows else None
+    return visits.when(first, today=answer.today) if isinstance(first, Visit) else "Nothing is booked"
+
+
+def _pace(answer: Answer) -> str:
+    first = answer.rows[0] if len(answer.rows) == 1 and answer.of == 1 else None
+    if isinstance(first, Standing):
+        return month_words(first.bank)
+    if not answer.of:
+        return "No leader"
+    word = "falls short of her goal" if answer.amount == 1 and answer.of == 1 else "short of the month's goal"
+    return f"{answer.amount} of {count(answer.of, 'leader')} {word}"
+
+
+def _reports(answer: Answer) -> str:
+    return count(answer.amount, "report to finish", "reports to finish") if answer.amount else "No report to finish"
+
+
+_HEADS: dict[str, Callable[[Answer], str]] = {
+    "hours": _hours,
+    "pace": _pace,
+    "contacts": _contacts,
+    "activities": lambda answer: count(answer.amount or 0, "activity", "activities"),
+    "visits": _of("visit", "held"),
+    "missed": _of("visit", "missed"),
+    "moved": _of("visit", "moved"),
+    "last": _last,
+    "next": _next,
+    "unbooked": _of("leader", "have no visit booked"),
+    "unseen": _of("leader", "without contact"),
+    "unlogged": _listed("visit not logged", "Every visit is logged", "visits not logged"),
+    "overdue": _listed("next step overdue", "Nothing is overdue", "next steps overdue"),
+    "promised": _listed("open next step", "Nothing is open", "open next steps"),
+    "late_reports": _listed("late report", "No report is late"),
+    "reports": _reports,
+}
+
+
+def notes(answer: Answer) -> list[str]:
+    """What must be known beside the number."""
+    found: list[str] = []
+    extra = answer.extra
+    if answer.hidden:
+        return ["A district hears of its schools together, and only of five leaders or more."]
+    if answer.reading.question == "visits" and answer.of:
+        named = (("missed", "missed"), ("unknown", "not logged yet"), ("phone", "of those held by phone or video"))
+        said = [f"{extra[name]} {words}" for name, words in named if extra.get(name)]
+        found += [", ".join(said) + "."] if said else []
+    if answer.reading.question == "last" and (met := _in_person(answer)):
+        found.append(met)
+    if answer.reading.question == "pace" and any(isinstance(one, Share) for one in answer.rows):
+        found.append("Measured against what was due by the last of these days.")
+    if answer.reading.as_of:
+        found.append(f"Counted as it stood at the end of {brief(answer.reading.as_of)}.")
+    return found
+
+
+def _in_person(answer: Answer) -> str:
+    """Where the last contact was from afar: when they last met."""
+    facts = [one for one in answer.rows if isinstance(one, Fact)]
+    if not facts or answer.reading.kind or facts[0].medium in {"on_site", "off_site"}:
+        return ""
+    met = next((one for one in facts if one.medium in {"on_site", "off_site"}), None)
+    return f"Last in person: {brief(met.day)}." if met else ""
+
+
+def part_label(part: Part, answer: Answer) -> str:
+    """What a part is: a month, a week, a school, a kind."""
+    by, key = answer.reading.by, part.key
+    if answer.reading.question == "activities":
+        return ACTIVITIES[key]
+    if by == MONTH:
+        return f"{date.fromisoformat(f'{key}-01'):%b %Y}"
+    if by == WEEK:
+        return f"Week of {_day(date.fromisoformat(key))}"
+    if by == SPAN:
+        return days_words(answer.reading.spans[int(key)], answer.today)
+    return kind_words(key) if by == KIND else key
+
+
+def part_amount(part: Part, answer: Answer) -> str:
+    """How much a part is: 4.5 h, 12, 3 of 4."""
+    if answer.reading.question == "hours":
+        return f"{hours(part.amount)} h"
+    return f"{part.amount:,} of {part.of:,}" if part.of is not None else f"{part.amount:,}"
+
+
+def part_line(part: Part, answer: Answer) -> str:
+    """One part: Oct 2026: 4.5 h."""
+    return f"{part_label(part, answer)}: {part_amount(part, answer)}"
+
+
+def row_line(row: Row, answer: Answer) -> str:
+    """One row of the list behind a number."""
+    return _ROWS[type(row)](row, answer)
+
+
+def _fact(row: Fact, answer: Answer) -> str:
+    who = "" if answer.view == LEADER else f", {row.leader}"
+    by = f" · {row.coach}" if answer.view == PROGRAM else ""
+    return f"{readable(row.id)} · {what(row)} · {row.school}{who} · {when(row)}{by}"
+
+
+def _visit(row: Visit, answer: Answer) -> str:
+    side = answer.view if answer.view in SIDES else COACH
+    state = visits.state_of(row, side)
+    return f"{visits.line(row, side)}{f' · {state}' if state else ''}"
+
+
+def _step(row: Commitment, answer: Answer) -> str:
+    said = f"{commitments.who(row, row.owner)}: {row.what}"
+    return " · ".join(one for one in (said, commitments.due_words(row, answer.today), commitments.where(row)) if one)
+
+
+def _silence(row: Silence, answer: Answer) -> str:
+    who = row.coach if answer.view == LEADER else row.leader
+    by = f" · {row.coach}" if answer.view == PROGRAM else ""
+    last = f"last contact {_day(row.last)}" if row.last else "no contact yet"
+    return f"{row.school}, {who}{by} · {last}"
+
+
+def _tally(row: Tally, _answer: Answer) -> str:
+    return f"{row.school}, {row.leader}: {row.overdue} overdue of {row.open} open"
+
+
+def _report(row: Due, answer: Answer) -> str:
+    who = "" if answer.view == COACH else f"{row.coach} · "
+    about = f" · {row.school}" if row.school else ""
+    state = STATES.get(row.state, row.state).lower()
+    late = "came late" if row.here else "late"
+    stands = late if row.late else state if row.here else f"{state}, due {brief(row.due_on)}"
+    due = f", was due {brief(row.due_on)}" if row.late else ""
+    return f"{who}{days_words(Span(row.first, row.last, ''), answer.today)}{about} · {stands}{due}"
+
+
+def _share(row: Share, _answer: Answer) -> str:
+    return f"{row.school}, {row.leader}: {hours(row.minutes)} of {hours(row.goal)} h"
+
+
+def _standing(row: Standing, _answer: Answer) -> str:
+    return f"{row.school}, {row.leader} · {month_words(row.bank)}"
+
+
+_ROWS: Mapping[type, Callable[..., str]] = {
+    Fact: _fact,
+    Visit: _visit,
+    Commitment: _step,
+    Silence: _silence,
+    Tally: _tally,
+    Due: _report,
+    Share: _share,
+    Standing: _standing,
+}
+
+
+def example(question: str, pairs: Sequence[Pair], view: str, today: date) -> str:
+    """How to ask a question, with names of the asker's own."""
+    first = pairs[0] if pairs else None
+    school = first.school if first else "a school"
+    who = (first.coach if view == LEADER else first.leader) if first else "a leader"
+    month = f"{month_of(today)[0] - timedelta(days=1):%B}"
+    return QUESTIONS[question].asks.format(school=school, leader=who, month=month)

@@ -1,0 +1,277 @@
+"""Each question of the fixed set answered: its number and the list behind it, as far as the one who asks may read."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.rules.answers import (
+    COMING,
+    HELD,
+    MISSED,
+    UNKNOWN,
+    Answer,
+    Pair,
+    Row,
+    Share,
+    Sum,
+    all_keys,
+    contacts_by,
+    key_of,
+    minutes_by,
+    parts_of,
+    visits_by,
+)
+from bot.rules.commitments import SIDES
+from bot.rules.dates import month_of, zone
+from bot.rules.hours import quarters
+from bot.rules.lists import EARLIEST, Span
+from bot.rules.questions import (
+    COACH,
+    DISTRICT,
+    FEWEST,
+    LEADER,
+    ME,
+    SCHOOL,
+    SPAN,
+    WEEK,
+    Reading,
+    settled,
+)
+from storage.database import Db
+from storage.engagements import coach_engagements, leader_engagements
+from storage.hours import Whose as Banked
+from storage.hours import standings
+from storage.questionlists import (
+    activity_counts,
+    booked_pairs,
+    list_facts,
+    list_reports,
+    list_steps,
+    list_visits,
+    silences,
+    tallies,
+)
+from storage.questionscope import Scope
+from storage.questionsums import Whose, contact_sums, visit_sums
+from storage.questionwork import Work, in_spans
+
+DAY = timedelta(days=1)
+
+
+def answer_of(db: Db, scope: Scope, reading: Reading) -> Answer:
+    """The answer to a question that the one who asks may ask. Its pairs are theirs."""
+    whole = settled(reading, scope.today, scope.year)
+    if whole.as_of:
+        whole = replace(whole, spans=tuple(replace(one, last=min(one.last, whole.as_of)) for one in whole.spans))
+    pairs = tuple(one for one in scope.pairs if not reading.pairs or one.id in reading.pairs)
+    whose = Whose(pairs=tuple(one.id for one in pairs), as_of=_instant(scope, whole.as_of))
+    if scope.by_program and not reading.pairs:
+        whose = _of_program(whose, pairs)
+    work = Work(db, scope, whole, pairs, whose)
+    if not pairs:
+        return work.answer(amount=0)
+    if _is_hidden(work):
+        return work.answer(hidden=True)
+    return _ANSWERS[reading.question](work)
+
+
+def _of_program(whose: Whose, pairs: Sequence[Pair]) -> Whose:
+    """The whole of the pairs' program."""
+    return Whose(pairs[0].programme_id, (), whose.as_of) if pairs else whose
+
+
+def _instant(scope: Scope, day: date | None) -> datetime | None:
+    """The end of a day where the one who asks is."""
+    if day is None or day >= scope.today:
+        return None
+    return datetime.combine(day + DAY, time(), zone(scope.zone)).astimezone(UTC)
+
+
+def _is_hidden(work: Work) -> bool:
+    """Whether a count would tell of a few leaders: a district hears of all its schools together, of five at least.
+
+    It hears of no part of them either, or two answers would differ by a single school.
+    """
+    if work.scope.view != DISTRICT or work.reads:
+        return False
+    few = len({one.leader_id for one in work.running}) < FEWEST
+    return few or bool(work.reading.pairs) or work.reading.by == SCHOOL
+
+
+def _hours(work: Work) -> Answer:
+    cap = work.scope.program.rules.dose.minutes_per_day_cap if work.scope.program else None
+    daily = cap is not None or work.reading.by in {WEEK, SPAN}
+    sums = contact_sums(work.db, work.whose, work.span, daily=daily)
+    by = minutes_by(in_spans(work, sums), work.key, cap)
+    parts = parts_of(work.apart, all_keys(work.apart, work.pairs), by)
+    rows: Sequence[Row] = ()
+    if not parts and _may_list(work):
+        rows = list_facts(work.db, work.whose, work.span, "counts")
+    return work.answer(amount=sum(by.values()), parts=parts, rows=tuple(rows), total=len(rows))
+
+
+def _contacts(work: Work) -> Answer:
+    reading = work.reading
+    daily = reading.by in {WEEK, SPAN}
+    sums = in_spans(work, contact_sums(work.db, work.whose, work.span, daily=daily))
+    total = sum(contacts_by(sums, lambda *_: "", reading.kind, apart=False).values())
+    tells = work.scope.view != DISTRICT or work.reads
+    apart = work.apart if tells else reading
+    by = contacts_by(sums, key_of(apart, {one.id: one for one in work.pairs}), reading.kind, apart=apart.by == SCHOOL)
+    parts = parts_of(apart, all_keys(apart, work.pairs), by)
+    rows = list_facts(work.db, work.whose, work.span, reading.kind) if _may_list(work) and not parts else []
+    return work.answer(amount=total, parts=parts, rows=tuple(rows), total=len(rows))
+
+
+def _activities(work: Work) -> Answer:
+    counts = activity_counts(work.db, work.whose, work.span)
+    parts = parts_of(replace(work.reading, by="activity"), (), counts)
+    return work.answer(amount=sum(counts.values()), parts=parts)
+
+
+_STATES = {"visits": (HELD,), "missed": (MISSED,), "moved": (HELD, MISSED, UNKNOWN, COMING)}
+_PROMISED = (HELD, MISSED, UNKNOWN)
+
+
+def _visits(work: Work) -> Answer:
+    """Held of those that were to be held until now; missed or moved of the same."""
+    asked = work.reading.question
+    daily = work.reading.by in {WEEK, SPAN}
+    found = in_spans(work, visit_sums(work.db, work.whose, work.span, work.scope.now, daily=daily))
+    tells = work.scope.view != DISTRICT or work.reads
+    listed = asked != "visits" and not work.reading.by
+    apart = work.reading if listed or not tells else work.apart
+    key, figure = key_of(apart, {one.id: one for one in work.pairs}), "moved" if asked == "moved" else "amount"
+    of = _STATES["moved"] if asked == "moved" else _PROMISED
+    by, out = visits_by(found, key, _STATES[asked], figure), visits_by(found, key, of)
+    parts = parts_of(apart, all_keys(apart, work.pairs), by, out)
+    rows = list_visits(work.db, work.whose, asked, work.span, work.scope.now) if not parts and _may_list(work) else []
+    extra = {state: sum(one.amount for one in found if one.state == state) for state in (MISSED, UNKNOWN)}
+    extra["phone"] = sum(one.phone for one in found if one.state == HELD)
+    return work.answer(
+        amount=sum(by.values()), of=sum(out.values()), parts=parts, rows=tuple(rows), total=len(rows), extra=extra
+    )
+
+
+def _may_list(work: Work) -> bool:
+    return work.lists_contacts and work.whose.as_of is None
+
+
+def _last(work: Work) -> Answer:
+    rows = list_facts(work.db, work.whose, Span(EARLIEST, work.scope.today, ""), work.reading.kind, most=50)
+    return work.answer(rows=tuple(rows), total=len(rows))
+
+
+def _next(work: Work) -> Answer:
+    asked = "proposed" if work.scope.view in {COACH, LEADER} else "next"
+    span = work.reading.spans[0] if work.reading.spans else None
+    rows = list_visits(work.db, work.whose, asked, span, work.scope.now)
+    return work.answer(rows=tuple(rows), total=len(rows))
+
+
+def _unlogged(work: Work) -> Answer:
+    rows = list_visits(work.db, work.whose, "unlogged", work.span, work.scope.now)
+    return work.answer(amount=len(rows), rows=tuple(rows) if work.reads else (), total=len(rows))
+
+
+def _unbooked(work: Work) -> Answer:
+    booked = booked_pairs(work.db, work.whose, work.scope.now)
+    left = [one for one in work.running if one.id not in booked]
+    return _quiet(work, left)
+
+
+def _unseen(work: Work) -> Answer:
+    span = work.span
+    seen = {one.pair for one in contact_sums(work.db, work.whose, span)}
+    left = [one for one in work.running if one.id not in seen and one.starts_on <= span.first]
+    return _quiet(work, left)
+
+
+def _quiet(work: Work, left: Sequence[Pair]) -> Answer:
+    rows = silences(work.db, left) if work.reads else []
+    return work.answer(amount=len(left), of=len(work.running), rows=tuple(rows), total=len(rows))
+
+
+def _steps(work: Work) -> Answer:
+    overdue = work.reading.question == "overdue"
+    if not work.reads:
+        found = tallies(work.db, work.whose, work.pairs, work.scope.today)
+        shown = [one for one in found if one.overdue or not overdue]
+        amount = sum(one.overdue if overdue else one.open for one in found)
+        return work.answer(amount=amount, rows=tuple(shown), total=len(shown))
+    side = work.scope.view
+    other = SIDES[1 - SIDES.index(side)]
+    owner = {"": "", ME: side}.get(work.reading.side, other)
+    rows = list_steps(work.db, work.pairs, side, work.scope.today, owner=owner, overdue=overdue)
+    return work.answer(amount=len(rows), rows=tuple(rows), total=len(rows))
+
+
+def _reports(work: Work) -> Answer:
+    coaches = [work.scope.person] if work.scope.view == COACH else [one.coach_id for one in work.pairs]
+    span = work.reading.spans[0] if work.reading.spans else None
+    rows = list_reports(work.db, coaches, (one.programme_id for one in work.pairs), span, work.scope.now)
+    if work.reading.question == "late_reports":
+        rows = [one for one in rows if one.late and (span is not None or not one.here)]
+        return work.answer(amount=len(rows), rows=tuple(rows), total=len(rows))
+    waiting = sorted((one for one in rows if not one.here), key=lambda one: one.due_on)
+    shown = [*waiting, *(one for one in rows if one.here)] if span else waiting or rows[:1]
+    return work.answer(amount=len(waiting), rows=tuple(shown), total=len(shown))
+
+
+def _pace(work: Work) -> Answer:
+    """This month, for one of a pair, as the hours bank foretells it; otherwise what was due until then."""
+    today, span = work.scope.today, work.span
+    if work.scope.view in {COACH, LEADER} and span.first >= month_of(today)[0]:
+        own = coach_engagements if work.scope.view == COACH else leader_engagements
+        wanted = {one.id for one in work.pairs}
+        pairs = [one for one in own(work.db, work.scope.person, today) if one.id in wanted]
+        whose = Banked(work.scope.person, coach=work.scope.view == COACH)
+        found = standings(work.db, whose, pairs, work.scope.programs, today)
+        short = [one for one in found if one.bank.make_up is not None]
+        rows = sorted(found, key=lambda one: (one.bank.make_up is None, one.school))
+        return work.answer(amount=len(short), of=len(found), rows=tuple(rows), total=len(rows))
+    shares = _shares(work)
+    below = [one for one in shares if quarters(one.minutes) < quarters(one.goal)]
+    return work.answer(amount=len(below), of=len(shares), rows=tuple(below), total=len(below))
+
+
+def _shares(work: Work) -> list[Share]:
+    """Each leader's minutes of a month and what was due up to its last day asked about, the least first."""
+    last = work.span.last
+    first, end = month_of(last)
+    due = ((last - first).days + 1) / end.day
+    rules = {one.id: one.rules.dose for one in work.scope.programs}
+    sums: dict[int, list[Sum]] = defaultdict(list)
+    for one in contact_sums(work.db, work.whose, Span(first, last, ""), daily=True):
+        sums[one.leader].append(one)
+    leaders: dict[int, list[Pair]] = defaultdict(list)
+    for pair in work.running:
+        leaders[pair.leader_id].append(pair)
+    made = []
+    for leader, pairs in leaders.items():
+        dose = rules[pairs[0].programme_id]
+        minutes = sum(minutes_by(sums[leader], lambda *_: "", dose.minutes_per_day_cap).values())
+        school = ", ".join(dict.fromkeys(one.school for one in pairs))
+        made.append(Share(school, pairs[0].leader, minutes, round(dose.hours_per_month * 60 * due)))
+    return sorted(made, key=lambda one: (one.minutes - one.goal, one.school))
+
+
+_ANSWERS: dict[str, Callable[[Work], Answer]] = {
+    "hours": _hours,
+    "pace": _pace,
+    "contacts": _contacts,
+    "activities": _activities,
+    "visits": _visits,
+    "missed": _visits,
+    "moved": _visits,
+    "last": _last,
+    "next": _next,
+    "unbooked": _unbooked,
+    "unseen": _unseen,
+    "unlogged": _unlogged,
+    "overdue": _steps,
+    "promised": _steps,
+    "late_reports": _reports,
+    "reports": _reports,
+}

@@ -1,0 +1,138 @@
+"""Asking: a typed question read and answered by the asker's own rights; what is offered is kept until it is chosen.
+
+Of the words typed nothing is kept. A reading, which is ids and days, is kept only behind a button that needs it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.errors import Denied, Refusal
+from bot.language.asides import whose_side
+from bot.language.questions import read_question
+from bot.rules.answers import SHOWN, Answer
+from bot.rules.questions import Heard, Reading, may_ask
+from storage.charts import takes_charts
+from storage.database import Db
+from storage.drafts import add_draft, see_draft
+from storage.moments import one_moment
+from storage.people import Actor
+from storage.questionanswers import answer_of
+from storage.questionscope import Scope, scope_of
+from storage.wishing import wants_text_only
+
+KIND = "ask"
+GONE = "That answer is more than a week old. Please ask again."
+_READINGS: TypeAdapter[list[Reading]] = TypeAdapter(list[Reading])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and what became of it. scope: None for somebody who may ask nothing here.
+
+    answer: where it is certain; denied: it is, and not theirs to know; kept: the row behind its buttons, 0 for none.
+    """
+
+    scope: Scope | None
+    heard: Heard
+    answer: Answer | None = None
+    denied: bool = False
+    charts: bool = False
+    kept: int = 0
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is known what is asked."""
+        return self.heard.reading is not None
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What its buttons lead to: the whole answer, or each of what is offered."""
+        if self.answer is not None:
+            return (self.answer.reading,) if _is_long(self.answer) else ()
+        return self.heard.offers
+
+    @property
+    def own(self) -> str:
+        """The side it was asked from, to ask from it again."""
+        return self.scope.view if self.scope else ""
+
+
+def _is_long(answer: Answer) -> bool:
+    return max(len(answer.rows), len(answer.parts)) > SHOWN
+
+
+@one_moment
+def ask(db: Db, actor: Actor, now: datetime, text: str) -> Asked:
+    """Read a question and answer it."""
+    scope = scope_of(db, actor, now, whose_side(text))
+    if scope is None:
+        return Asked(None, Heard(asks=True))
+    heard = read_question(text, scope.named, scope.today, scope.groups)
+    if heard.reading is None:
+        return Asked(scope, _allowed(scope, heard))
+    if not _may(scope, heard.reading):
+        return Asked(scope, heard, denied=True)
+    return _answered(db, scope, heard)
+
+
+def _answered(db: Db, scope: Scope, heard: Heard) -> Asked:
+    answer = answer_of(db, scope, heard.reading) if heard.reading else None
+    charts = takes_charts(db, scope.now) and not wants_text_only(db, scope.person)
+    return Asked(scope, heard, answer, charts=charts)
+
+
+def _may(scope: Scope, reading: Reading) -> bool:
+    return may_ask(reading.question, scope.view, scope.parts)
+
+
+def _allowed(scope: Scope, heard: Heard) -> Heard:
+    """Only what they may ask is offered."""
+    near, which = (tuple(one for one in those if _may(scope, one)) for those in (heard.near, heard.which))
+    return replace(heard, near=near, which=which)
+
+
+def keep(db: Db, now: datetime, asked: Asked) -> Asked:
+    """Keep what its buttons lead to, sealed, for a week. Only the readings: ids and days."""
+    if not asked.scope or not asked.readings:
+        return asked
+    filled: dict[str, dict[str, Any]] = {
+        KIND: {"own": asked.own, "readings": _READINGS.dump_python(list(asked.readings), mode="json")}
+    }
+    return replace(asked, kept=add_draft(db, now, asked.scope.actor.user_id, KIND, filled).id)
+
+
+def ask_and_keep(db: Db, actor: Actor, now: datetime, text: str) -> Asked:
+    """Both in one transaction, for an answer that is a message of its own."""
+    return keep(db, now, ask(db, actor, now, text))
+
+
+@one_moment
+def ask_again(db: Db, actor: Actor, now: datetime, kept: int, place: int = 0) -> Asked:
+    """The answer to what was offered at a place, by the rights that the actor has now. Raises Refusal, Denied."""
+    own, readings = _kept(db, actor, kept)
+    scope = scope_of(db, actor, now, own)
+    if not 0 <= place < len(readings):
+        raise Denied("ask.choose")
+    reading = readings[place]
+    if scope is None or scope.view != own or not _is_theirs(scope, reading):
+        raise Denied("ask.choose")
+    return replace(_answered(db, scope, Heard(reading, asks=True)), kept=kept)
+
+
+def _kept(db: Db, actor: Actor, kept: int) -> tuple[str, Sequence[Reading]]:
+    try:
+        held = see_draft(db, actor.user_id, KIND, kept)
+    except Denied:
+        raise Denied("ask", sentence=GONE) from None
+    if KIND not in held.filled:
+        raise Refusal(GONE)
+    said = held.filled[KIND]
+    return str(said["own"]), _READINGS.validate_python(said["readings"])
+
+
+def _is_theirs(scope: Scope, reading: Reading) -> bool:
+    return _may(scope, reading) and {*reading.pairs} <= {one.id for one in scope.pairs}
