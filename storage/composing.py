@@ -54,8 +54,6 @@ def compose_again(db: Db, posted: Posted, now: datetime) -> Message | None:
     """What a posted message should say now."""
     if posted.kind in AGAIN:
         return AGAIN[posted.kind](db, posted, now)
-    if posted.kind in REPORTS_AGAIN:
-        return REPORTS_AGAIN[posted.kind](db, posted, now)
     if posted.kind == NUDGES:
         return compose_nudges_again(db, posted, now)
     fact = find_fact(db, posted.contact)
@@ -129,7 +127,7 @@ def _draft(db: Db, owed: Owed, _now: datetime) -> Message | None:
     return offer(kept) if kept else None
 
 
-AGAIN = {**REFLECTIONS_AGAIN, **VISITS_AGAIN, **AGREEMENTS_AGAIN}
+AGAIN = {**REFLECTIONS_AGAIN, **VISITS_AGAIN, **AGREEMENTS_AGAIN, **REPORTS_AGAIN}
 COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     "confirmation": _about_contact,
     "leader_note": _about_contact,
