@@ -22,6 +22,7 @@ from storage.loginvariants import (
 from storage.outbox import REPEATABLE, outbox
 from storage.people import people
 from storage.reflectioninvariants import REFLECTION_INVARIANTS
+from storage.reportinvariants import REPORT_INVARIANTS
 from storage.sealed import SealedTable, sealed_tables
 from storage.sendinginvariants import (
     a_place_has_one_trouble,
@@ -272,6 +273,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *VISIT_INVARIANTS,
     *FEED_INVARIANTS,
     *REFLECTION_INVARIANTS,
+    *REPORT_INVARIANTS,
     references_stay_in_their_workspace,
     sealed_words_open,
     removed_workspaces_keep_no_token,

@@ -27,6 +27,7 @@ from storage.verify import Look, Violation, check, looking, name_of, sentence_of
 from storage.workspaces import workspaces
 from tests.storage.feedbreaks import FEED_BREAKS
 from tests.storage.reflectionbreaks import REFLECTION_BREAKS
+from tests.storage.reportbreaks import REPORT_BREAKS
 from tests.storage.small import COACH, NOW, Small, make, opened, visit
 from tests.storage.visitbreaks import VISIT_BREAKS, promise
 
@@ -179,6 +180,7 @@ BREAKS: dict[str, Callable[[Small], object]] = {
     **VISIT_BREAKS,
     **FEED_BREAKS,
     **REFLECTION_BREAKS,
+    **REPORT_BREAKS,
     "references_stay_in_their_workspace": strayed,
     "sealed_words_open": moved_words,
     "removed_workspaces_keep_no_token": change(workspaces, uninstalled_at=NOW),
