@@ -14,6 +14,7 @@ from storage.contacts import contacts
 from storage.database import Db, tenant
 from storage.ledger import ledger_of
 from storage.people import Actor
+from storage.planrows import is_stale, live_focus
 from storage.visitrows import ONE as ONE_VISIT
 from storage.visitrows import with_guests
 
@@ -46,7 +47,10 @@ def brief_of(db: Db, visit: Visit, now: datetime) -> Brief:
     named = tuple(elements()[one].words for one in focus if one in elements())
     last: date | None = rows[0].day if rows else None
     more = len(ledger.open) - len(shown) + ledger.more
-    return Brief(visit, today, shown, more, last, named, question_for(focus, visit.id))
+    goals = live_focus(db, visit.engagement_id)
+    about = tuple(elements()[one].words for one in goals if one in elements())
+    stale = is_stale(db, visit.engagement_id, today) if goals else None
+    return Brief(visit, today, shown, more, last, named, question_for(focus or goals, visit.id), about, stale)
 
 
 def _of_both(steps: tuple[Commitment, ...]) -> tuple[Commitment, ...]:

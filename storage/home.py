@@ -18,6 +18,7 @@ from storage.ledger import ledger_of
 from storage.moments import one_moment
 from storage.outbox import NewOwed, owe_once
 from storage.people import Actor, Person, find_person, roles
+from storage.planpages import lines_for
 from storage.programmes import Programme, list_programmes
 from storage.reading import (
     coach_facts,
@@ -90,6 +91,7 @@ def _coach(db: Db, person: Person, programmes: list[Programme], when: tuple[date
         states=states_of(db, [one.id for one in recent]),
         given=given,
         given_count=given_count,
+        plans=lines_for(db, person.id, pairs, today),
     )
 
 
@@ -108,6 +110,7 @@ def _leader(db: Db, person: Person, programmes: list[Programme], when: tuple[dat
         states_of(db, [one.id for one in recent], person.id),
         reflections_home(db, person),
         week,
+        lines_for(db, person.id, pairs, today),
     )
 
 

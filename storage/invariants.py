@@ -21,6 +21,7 @@ from storage.loginvariants import (
 )
 from storage.outbox import REPEATABLE, outbox
 from storage.people import people
+from storage.planinvariants import PLAN_INVARIANTS
 from storage.reflectioninvariants import REFLECTION_INVARIANTS
 from storage.reportinvariants import REPORT_INVARIANTS
 from storage.sealed import SealedTable, sealed_tables
@@ -274,6 +275,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *FEED_INVARIANTS,
     *REFLECTION_INVARIANTS,
     *REPORT_INVARIANTS,
+    *PLAN_INVARIANTS,
     references_stay_in_their_workspace,
     sealed_words_open,
     removed_workspaces_keep_no_token,

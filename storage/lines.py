@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from bot.errors import Denied, Refusal
 from bot.forms import parse
+from bot.frameworks import FOCUS_MAX
 from bot.language import read_line
 from bot.rules.likely import Likely, with_likely
 from bot.rules.lines import Draft, Pair, Proposal, Read, form_values, needs
@@ -19,6 +20,7 @@ from storage.drafts import add_draft, drop_draft, find_draft, keep_draft, see_dr
 from storage.engagements import pairs_of_user
 from storage.pairs import likely_due, own_pair
 from storage.people import Actor
+from storage.planrows import live_focus
 from storage.recording import Intent, Saved, record_contact
 
 LINE = "line"
@@ -56,7 +58,7 @@ def _likely(db: Db, actor: Actor, now: datetime, draft: Draft) -> Draft:
     if len(draft.pairs.value) != 1:
         return draft
     pair = own_pair(db, actor, draft.pairs.value[0])
-    focus: str = db.value(FOCUS, engagement=pair.id) or ""
+    focus: str = db.value(FOCUS, engagement=pair.id) or " ".join(live_focus(db, pair.id)[:FOCUS_MAX])
     due = likely_due(db, pair, now, draft.day.value if draft.day else None) if draft.steps else None
     return with_likely(draft, Likely(pair.visit_day, pair.visit_start, pair.visit_minutes, tuple(focus.split()), due))
 
@@ -103,6 +105,12 @@ def saved_as(db: Db, actor: Actor, line: int) -> int | None:
 def read_draft(db: Db, actor: Actor, line: int) -> Draft:
     """The draft, to be edited. Raises Refusal when it is gone."""
     return _open(_seen(db, actor, line))[1]
+
+
+def show_line(db: Db, actor: Actor, now: datetime, line: int) -> Proposal:
+    """A line that was kept, shown as it was read. Raises Refusal when it is gone or was saved."""
+    kept, draft = _open(_seen(db, actor, line))
+    return _proposal(kept.id, draft, _pairs(db, actor, now))
 
 
 def discard_line(db: Db, actor: Actor, line: int) -> bool:

@@ -9,10 +9,10 @@ COACH = (
     "/coachlog – log a visit or call; the form opens with your last visit filled in.",
     "/coachlog 90m visit Lincoln yesterday 2pm – one line, shown back before it is saved. Or write it to me here.",
     "/coachlog last Lincoln calls October – what fits, newest first; undo takes one back; export is a file.",
-    "/coachmeet – your week: book, move or propose a visit. Home – hours, everything you logged, and your settings.",
+    "/coachmeet – your week: book or move a visit. /coachplan – agreements, goals. Home – hours, all logs, settings.",
 )
 LEADER = (
-    "Home – your week, what your coach logged with you, what you both promised. /coachmeet proposes another time.",
+    "Home – your week, your coach's logs, your promises. /coachmeet proposes a time. /coachplan – agreement and goals.",
     "Read one to add to it, confirm it or question it. Only you and your coach can read the notes.",
 )
 COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)

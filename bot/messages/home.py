@@ -10,6 +10,7 @@ from bot.messages.contacts import LOG, open_button, row, what, with_state
 from bot.messages.drafts import row as draft_row
 from bot.messages.exports import EXPORT
 from bot.messages.hours import coach_hours, leader_hours
+from bot.messages.planpage import plans_on_home
 from bot.messages.reflections import on_coach_home, on_leader_home
 from bot.messages.remarks import questions
 from bot.messages.sharing import MY_READERS
@@ -49,6 +50,7 @@ def coach_home(facts: CoachHome, *, charts: bool) -> list[Block]:
     blocks += _to_finish(facts)
     blocks += week_on_home(facts.week) if facts.week else []
     blocks += _steps(facts.promises, facts.today, bool(facts.standings), several=True)
+    blocks += plans_on_home(facts.plans)
     blocks += on_coach_home(facts.given, facts.given_count)
     blocks += [divider(), header(f"Hours in {facts.today:%B}"), *coach_hours(facts.standings, chart=charts)]
     blocks += [divider(), header("Logged last")]
@@ -109,6 +111,7 @@ def leader_home(facts: LeaderHome) -> list[Block]:
     if facts.hours:
         blocks += [divider(), header("Your hours"), *leader_hours(facts.hours)]
     blocks += _steps(facts.promises, facts.today, bool(facts.coaches), several=len(facts.coaches) > 1)
+    blocks += plans_on_home(facts.plans)
     blocks += on_leader_home(facts.questions) if facts.coaches or facts.questions.total else []
     blocks += [divider(), header("Visits and calls"), *shared_rows(facts.recent, facts.states)]
     return blocks + _older(facts.recent, OLDER_WITH_ME)

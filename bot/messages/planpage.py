@@ -1,13 +1,17 @@
 """The page of a pair's agreement and plan: what stands, what each of the two can do with it, who can read it."""
 
-from bot.blocks import Block, actions, button, context, divider, section, title
+from collections.abc import Sequence
+
+from bot.blocks import Block, actions, button, context, divider, header, section, title
 from bot.messages.agreements import EMPTY as NO_AGREEMENT
-from bot.messages.agreements import HOLDS, OFFER_AGAIN, READ, UNSIGN, WITHDRAW, WRITE, Names
-from bot.messages.plans import ADD, REVIEWED, UNDO_REVIEW, goal_buttons, goal_line
+from bot.messages.agreements import HOLDS, OFFER_AGAIN, READ, UNSIGN, WITHDRAW, WRITE, Names, standing_line
+from bot.messages.plans import ADD, REVIEWED, SHOW, UNDO_REVIEW, goal_buttons, goal_line
 from bot.messages.plans import EMPTY as NO_GOALS
 from bot.rules.agreements import WITHDRAWN, Agreement, other_side
 from bot.rules.contacts import brief, spell
-from bot.rules.plans import PairPage
+from bot.rules.plans import PairLine, PairPage
+
+HOME_MAX = 3
 
 
 def names(one: PairPage) -> Names:
@@ -102,3 +106,22 @@ def _plan(one: PairPage) -> list[Block]:
             buttons.append(button("We looked at it today", REVIEWED, str(one.pair)))
         blocks.append(actions(buttons))
     return blocks
+
+
+def plans_on_home(lines: Sequence[PairLine]) -> list[Block]:
+    """How the agreements and plans of one's own pairs stand: what needs something, and the way to all of them."""
+    if not lines:
+        return []
+    open_ones = [one for one in lines if one.needs]
+    said = [f"{one.school}: {_needs(one)}" for one in open_ones[:HOME_MAX]]
+    more = len(open_ones) - HOME_MAX
+    said += [f"And {more} more."] if more > 0 else []
+    text = "\n".join(said) or "Agreed and planned. Nothing waits for you."
+    return [divider(), header("Agreement and plan"), section(text, button("Open", SHOW, spoken="Agreements and plans"))]
+
+
+def _needs(one: PairLine) -> str:
+    stands = standing_line(one.stands, one.side, one.who)
+    if one.stands.in_force_on is None or one.stands.offered:
+        return f"{stands[:1].lower()}{stands[1:]}"
+    return "the plan wasn't looked at for a while." if one.stale else "no goal yet."

@@ -143,6 +143,8 @@ def _brief_parts(facts: Brief) -> list[list[str]]:
     if facts.more:
         steps.append(f"And {facts.more} more on your Home.")
     rest = [f"Last worked on: {'; '.join(facts.focus)}"] if facts.focus else []
+    rest += [f"Your goals: {'; '.join(facts.goals)}"] if facts.goals else []
+    rest += [f"Your plan was last looked at on {brief(facts.stale)}."] if facts.stale else []
     return [head, steps, rest + ([f"A question to take along: {facts.question}"] if facts.question else [])]
 
 

@@ -94,6 +94,11 @@ class PairLine:
     goals: int = 0
     stale: bool = False
 
+    @property
+    def needs(self) -> bool:
+        """Whether one of the two can do something about it now."""
+        return self.stands.in_force_on is None or bool(self.stands.offered) or self.stale or not self.goals
+
 
 def is_stale(since: date | None, live: int, today: date) -> bool:
     """Whether a plan with live goals was not looked at for so long that both are told."""

@@ -12,7 +12,8 @@ QUIET, UNBOOKED, UNSIGNED = "quiet", "unbooked", "unsigned"  # why a pair is on 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """What helps at the door. steps: what both sides promised and is open; last: the newest contact that was made;
-    focus: what it worked on, in words; question: one to take along, "" where none fits."""
+    focus: what it worked on, in words; question: one to take along, "" where none fits; goals: what the pair's live
+    goals are about, in words; stale: since when nobody looked at their plan, where that is long ago."""
 
     visit: Visit
     today: date
@@ -21,6 +22,8 @@ class Brief:
     last: date | None = None
     focus: tuple[str, ...] = ()
     question: str = ""
+    goals: tuple[str, ...] = ()
+    stale: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.rules.commitments import Ledger
 from bot.rules.hours import Bank
+from bot.rules.plans import PairLine
 from bot.rules.reflecting import Asked, ReflectionsHome
 from bot.rules.remarks import Question
 from bot.rules.setup import Values
@@ -156,6 +157,7 @@ class CoachHome:
     states: Mapping[int, str] = field(default_factory=dict)
     given: tuple[Asked, ...] = ()
     given_count: int = 0
+    plans: tuple[PairLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class LeaderHome:
     states: Mapping[int, str] = field(default_factory=dict)
     questions: ReflectionsHome = field(default_factory=ReflectionsHome)
     week: Week | None = None
+    plans: tuple[PairLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from storage.troubles import troubles
 from storage.verify import Look, Violation, check, looking, name_of, sentence_of, verify
 from storage.workspaces import workspaces
 from tests.storage.feedbreaks import FEED_BREAKS
+from tests.storage.planbreaks import PLAN_BREAKS
 from tests.storage.reflectionbreaks import REFLECTION_BREAKS
 from tests.storage.reportbreaks import REPORT_BREAKS
 from tests.storage.small import COACH, NOW, Small, make, opened, visit
@@ -181,6 +182,7 @@ BREAKS: dict[str, Callable[[Small], object]] = {
     **FEED_BREAKS,
     **REFLECTION_BREAKS,
     **REPORT_BREAKS,
+    **PLAN_BREAKS,
     "references_stay_in_their_workspace": strayed,
     "sealed_words_open": moved_words,
     "removed_workspaces_keep_no_token": change(workspaces, uninstalled_at=NOW),

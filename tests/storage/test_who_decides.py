@@ -8,7 +8,7 @@ import storage
 FOLDER = Path(storage.__file__).parent
 RULES = "bot.rules.sharing"
 # Tables whose sealed columns hold what people said.
-SAID = {"contacts", "next_steps", "remarks", "field_notes", "versions", "reflections"}
+SAID = {"contacts", "next_steps", "remarks", "field_notes", "versions", "reflections", "agreements", "goals"}
 # Those that open words without asking, why, and the only modules that may import them.
 FOR_OTHERS: dict[str, tuple[str, set[str]]] = {
     "contents": (
