@@ -2,10 +2,10 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 
@@ -33,6 +33,8 @@ CONTACTS_A_YEAR = 140  # of each school, so that 2,000 schools have 1.4 million 
 SENT_DAYS = 30  # how long ago messages that were sent are still in the outbox
 ZONE = "America/New_York"
 BATCH = 50_000
+
+Rows: TypeAlias = tuple[str, str, Iterator[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,16 @@ def _person(db: Db, programme: int, user: str, role: str) -> int:
 
 def history(url: str, size: Size, days: int = YEARS * YEAR) -> int:
     """Contacts of so many days with their audit rows, and the last month's messages; how many contacts."""
-    if url.startswith("sqlite"):
-        _into_sqlite(url, size, days)
-    else:
-        _into_postgres(url, size, days)
+    fill(url, _tables(size, days))
     return size.schools * _each(days)
+
+
+def fill(url: str, tables: Iterable[Rows]) -> None:
+    """Many rows straight into tables: (table, its columns, the rows) each."""
+    if url.startswith("sqlite"):
+        _into_sqlite(url, tables)
+    else:
+        _into_postgres(url, tables)
 
 
 def _each(days: int) -> int:
@@ -112,10 +119,10 @@ def _each(days: int) -> int:
     return days * CONTACTS_A_YEAR // YEAR
 
 
-def _into_sqlite(url: str, size: Size, days: int) -> None:
+def _into_sqlite(url: str, tables: Iterable[Rows]) -> None:
     with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
         connection.execute("PRAGMA synchronous=OFF")
-        for table, columns, rows in _tables(size, days):
+        for table, columns, rows in tables:
             marks = ", ".join(["?"] * len(columns.split(",")))
             values = (tuple(map(_as_sqlite, row)) for row in rows)
             connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - constants
@@ -129,9 +136,9 @@ def _as_sqlite(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _into_postgres(url: str, size: Size, days: int) -> None:
+def _into_postgres(url: str, tables: Iterable[Rows]) -> None:
     with psycopg.connect(url) as connection:
-        for table, columns, rows in _tables(size, days):
+        for table, columns, rows in tables:
             with connection.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
@@ -139,7 +146,7 @@ def _into_postgres(url: str, size: Size, days: int) -> None:
         connection.execute("VACUUM ANALYZE")
 
 
-def _tables(size: Size, days: int) -> Iterator[tuple[str, str, Iterator[tuple[Any, ...]]]]:
+def _tables(size: Size, days: int) -> Iterator[Rows]:
     yield "contacts", CONTACT, _contacts(size, days)
     yield "audit", AUDIT, _audited(size, days)
     yield "outbox", OWED, _sent(size, days)

@@ -93,8 +93,7 @@ def _there(then: bool) -> Scoped:
     """The group contacts of others at which a pair's leader was, each once for each leader."""
 
     def groups(t: Any) -> tuple[ColumnElement[bool], ...]:
-        everywhere = t.programme_id.in_(select(programmes.c.id))
-        return everywhere, t.made, either(t.kind, visit_rules.GROUPS), *_in_span(t)
+        return t.programme_id == bindparam("held_in"), t.made, either(t.kind, visit_rules.GROUPS), *_in_span(t)
 
     met, here = rows_of("contacts", groups, then=then), rows_of("attendances", lambda _: (), then=then)
     hers = rows_of("engagements", lambda t: (t.programme_id == PROGRAMME,), then=then)
@@ -110,6 +109,9 @@ def _there(then: bool) -> Scoped:
     )
     key = (once.c.engagement_id, once.c.kind, once.c.counts)
     return tenant(select(*key, func.count(), func.sum(once.c.minutes)).group_by(*key))
+
+
+EVERY = tenant(select(programmes.c.id))
 
 
 class _Asked(NamedTuple):
@@ -140,8 +142,9 @@ def pair_figures(
         sums[pair].visit(state, reason, (afar, moved, over), many)
     for pair, *said, many, minutes in map(tuple, db.bare(asked.own, **span)):
         sums[pair].contact(said, int(many), int(minutes))
-    for pair, kind, counts, many, minutes in map(tuple, db.bare(asked.there, **span)):
-        sums[pair].attended(kind, counts, many, int(minutes))
+    for held_in in (row.id for row in db.all(EVERY)):  # a group may have met in another program
+        for pair, kind, counts, many, minutes in map(tuple, db.bare(asked.there, **span, held_in=held_in)):
+            sums[pair].attended(kind, counts, many, int(minutes))
     newest = last_contacts(db, programme_id, first, last, as_of)
     return [
         PairFigures(

@@ -64,7 +64,7 @@ _LATE = contacts.c.day >= bindparam("since")
 _BEFORE = and_(contacts.c.day >= bindparam("earliest"), contacts.c.day < bindparam("since"))
 
 
-def _sums(table: FromClause) -> list[ColumnElement[int]]:
+def sums_of(table: FromClause) -> list[ColumnElement[int]]:
     held = or_(*(table.c.kind == one for one in VISITS))
     return [
         func.sum(case((table.c.counts, table.c.minutes), else_=0)).label("minutes"),
@@ -73,10 +73,10 @@ def _sums(table: FromClause) -> list[ColumnElement[int]]:
     ]
 
 
-def _total(table: FromClause) -> list[ColumnElement[Any]]:
-    """One sum of all days, in the columns of _sums with a day before them."""
+def total_of(table: FromClause) -> list[ColumnElement[Any]]:
+    """One sum of all days, in the columns of sums_of with a day before them."""
     nothing = (literal(0).label(name) for name in ("visit", "visits"))
-    return [cast(null(), Date).label("day"), _sums(table)[0], *nothing]
+    return [cast(null(), Date).label("day"), sums_of(table)[0], *nothing]
 
 
 def _own(scope: ColumnElement[bool]) -> list[Select[Any]]:
@@ -88,8 +88,8 @@ def _own(scope: ColumnElement[bool]) -> list[Select[Any]]:
         return found.where(hers.c.programme_id == bindparam("programme"), scope)
 
     return [
-        joined(_LATE, contacts.c.day, *_sums(contacts)).group_by(hers.c.leader_id, contacts.c.day),
-        joined(_BEFORE, *_total(contacts)).group_by(hers.c.leader_id),
+        joined(_LATE, contacts.c.day, *sums_of(contacts)).group_by(hers.c.leader_id, contacts.c.day),
+        joined(_BEFORE, *total_of(contacts)).group_by(hers.c.leader_id),
     ]
 
 
@@ -112,17 +112,17 @@ def _elsewhere(scope: ColumnElement[bool]) -> list[Select[Any]]:
 
     late, before = there(_LATE), there(_BEFORE)
     return [
-        select(late.c.leader_id, late.c.day, *_sums(late)).group_by(late.c.leader_id, late.c.day),
-        select(before.c.leader_id, *_total(before)).group_by(before.c.leader_id),
+        select(late.c.leader_id, late.c.day, *sums_of(late)).group_by(late.c.leader_id, late.c.day),
+        select(before.c.leader_id, *total_of(before)).group_by(before.c.leader_id),
     ]
 
 
-def _days(scope: ColumnElement[bool]) -> Scoped:
+def days_of(scope: ColumnElement[bool]) -> Scoped:
     """The days since `since`, and with day NULL all from `earliest` on before them, of each leader."""
     return tenant(select(union_all(*_own(scope), *_elsewhere(scope)).subquery("each")))
 
 
-def _plans(scope: ColumnElement[bool]) -> Scoped:
+def plans_of(scope: ColumnElement[bool]) -> Scoped:
     """The engagements that still run, of each leader."""
     return tenant(
         select(
@@ -144,8 +144,8 @@ def _plans(scope: ColumnElement[bool]) -> Scoped:
     )
 
 
-DAYS_OF_COACH, PLANS_OF_COACH, BOOKED_OF_COACH = _days(_OF_COACH), _plans(_OF_COACH), booked(hers, _OF_COACH)
-DAYS_OF_LEADER, PLANS_OF_LEADER, BOOKED_OF_LEADER = _days(_OF_LEADER), _plans(_OF_LEADER), booked(hers, _OF_LEADER)
+DAYS_OF_COACH, PLANS_OF_COACH, BOOKED_OF_COACH = days_of(_OF_COACH), plans_of(_OF_COACH), booked(hers, _OF_COACH)
+DAYS_OF_LEADER, PLANS_OF_LEADER, BOOKED_OF_LEADER = days_of(_OF_LEADER), plans_of(_OF_LEADER), booked(hers, _OF_LEADER)
 CLOSED = tenant(
     select(closures.c.day, closures.c.until, closures.c.district_id, closures.c.school_id).where(
         closures.c.programme_id == bindparam("programme"),
@@ -193,10 +193,10 @@ def accounts(db: Db, whose: Whose, programme: Programme, day: date, today: date)
     shut = db.all(CLOSED, programme=programme.id, since=since, last=last)
     counting = set(VISITS).intersection(programme.rules.kinds_that_count)
     there = BookedVisits(db.all(whose.booked, **asked, since=since, last=last), counting) if counting else None
-    return _accounts(rows, plans, _Closed(shut, programme, since, last), there)
+    return accounts_of(rows, plans, Closed(shut, programme, since, last), there)
 
 
-class _Closed:
+class Closed:
     """The days on which a program, a district or a school is closed, or the program's schools are testing."""
 
     def __init__(self, shut: Iterable[Row[Any]], programme: Programme, since: date, last: date) -> None:
@@ -205,6 +205,7 @@ class _Closed:
         for row in shut:
             self._at[row.district_id, row.school_id].append((row.day, row.until))
         self._known: dict[tuple[int, int], frozenset[date]] = {}
+        self._same: dict[tuple[tuple[date, date], ...], frozenset[date]] = {}  # schools with the same days share them
 
     @property
     def everywhere(self) -> frozenset[date]:
@@ -215,13 +216,15 @@ class _Closed:
         """One school's days."""
         if (district, school) not in self._known:
             places = ((None, None), (district, None), (district, school), (None, school))
-            spans = [span for place in places for span in self._at[place]]
-            self._known[district, school] = closed_days(spans, *self._span)
+            spans = tuple(span for place in places for span in self._at[place])
+            if spans not in self._same:
+                self._same[spans] = closed_days(spans, *self._span)
+            self._known[district, school] = self._same[spans]
         return self._known[district, school]
 
 
-def _accounts(
-    days: Iterable[Row[Any]], plans: Iterable[Row[Any]], shut: _Closed, there: BookedVisits | None
+def accounts_of(
+    days: Iterable[Row[Any]], plans: Iterable[Row[Any]], shut: Closed, there: BookedVisits | None
 ) -> dict[int, Account]:
     """there: what is booked; None where visits don't count, and a plan says nothing of the bank."""
     logged: dict[int, dict[date, Logged]] = defaultdict(dict)

@@ -91,7 +91,10 @@ COUNTED: dict[str, Counted] = {
         ),
         Counted(
             visits,
-            ("engagement_id", "kind", "day", "minutes", "ends_at", "state", "reason", "moved", "contact_id"),
+            (
+                *("engagement_id", "series_id", "occurs_on", "kind", "day", "minutes", "ends_at", "state", "reason"),
+                *("moved", "contact_id"),
+            ),
             "added_at",
             "changed_at",
         ),

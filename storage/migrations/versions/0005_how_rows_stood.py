@@ -28,7 +28,7 @@ COUNTED = {
     "attendances": ("contact_id engagement_id", "added_at", OF_CONTACT),
     "next_steps": ("contact_id engagement_id owner due_on state barrier moves", "added_at", LATER),
     "visits": (
-        "engagement_id kind day minutes ends_at state reason moved contact_id",
+        "engagement_id series_id occurs_on kind day minutes ends_at state reason moved contact_id",
         "added_at",
         "{row}.changed_at",
     ),
