@@ -35,7 +35,7 @@ def late(report: Report, rung: int, now: datetime) -> Piece:
         return Piece(text, (_finish(report),))
     text = f"Your status report for {report.period.label} was due {moment(report.due_at, report.zone, now)}."
     after = (
-        " From tomorrow a coordinator sees that it is missing, and may ask what would help."
+        " On the next business day a coordinator sees that it is missing, and may ask what would help."
         if rung
         else " You can still submit it; it is marked as late."
     )
