@@ -15,6 +15,7 @@ from handlers.errors import in_background, show
 from handlers.turn import Routes, Turn
 from storage.exporting import Choices, count_export, export_choices
 from storage.exports import NewExport, ask_export, cancel_export
+from storage.monthsheets import offered_sheet
 
 FORM = "export.form"
 TITLE, SUBMIT = "Export", "Build the file"
@@ -76,6 +77,18 @@ async def submit(turn: Turn) -> None:
 
 async def _begin(turn: Turn) -> None:
     await turn.export()
+
+
+async def build_sheet(turn: Turn) -> None:
+    """Last month's sheet, from the message that offers it; pressed again within the hour, it is the same file."""
+    offer = turn.row_id()
+    wanted = await turn.store.read(offered_sheet, turn.actor, offer)
+    total = await turn.store.read(count_export, turn.actor, wanted)
+    if refused := rules.size_problem(total, wanted.printed):
+        raise Refusal(refused)
+    await turn.store.write(ask_export, turn.actor, turn.now, f"sheet:{offer}:{turn.now:%Y%m%d%H}", wanted, total)
+    await turn.ack()
+    in_background(turn, _begin)
 
 
 async def cancel(turn: Turn) -> None:
@@ -167,6 +180,7 @@ def register(routes: Routes) -> None:
     """All of this feature's ids."""
     routes.actions[messages.EXPORT] = command
     routes.actions[messages.CANCEL] = cancel
+    routes.actions[messages.SHEET] = build_sheet
     routes.actions[f"{FORM}.format"] = change_format
     routes.options[f"{FORM}.what"] = offer_what
     routes.options[f"{FORM}.pair"] = offer_pairs

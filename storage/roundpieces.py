@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.messages.nudges import Piece
 from bot.rules.nudges import Nudge
-from storage import stalled, stepnudges, visitnudges, visitpieces, weeknudges
+from storage import monthnudges, monthsheets, stalled, stepnudges, visitnudges, visitpieces, weeknudges
 from storage.database import Db
 
 ROUND_PIECES: dict[str, Callable[[Db, Nudge, datetime], Piece | None]] = {
@@ -17,7 +17,8 @@ ROUND_PIECES: dict[str, Callable[[Db, Nudge, datetime], Piece | None]] = {
     stepnudges.BARRIER: stepnudges.barrier_piece,
     stalled.UNBOOKED: stalled.unbooked_piece,
     stalled.QUIET_PAIR: stalled.quiet_piece,
-    weeknudges.HOURS: weeknudges.hours_piece,
+    monthnudges.HOURS: monthnudges.hours_piece,
+    monthsheets.SHEET: monthsheets.sheet_piece,
     weeknudges.MONDAY_COACH: weeknudges.coach_piece,
     weeknudges.MONDAY_LEADER: weeknudges.leader_piece,
 }

@@ -20,6 +20,8 @@ from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
 from storage.handovers import hand_over_due
 from storage.lowhours import far_below
+from storage.monthnudges import hours_looked_at
+from storage.monthsheets import sheets_to_offer
 from storage.nudgepieces import PIECES
 from storage.nudging import NewNudge
 from storage.outbox import NewOwed, Owed, owe_once
@@ -31,14 +33,15 @@ from storage.stalled import fresh, listed, quiet_pairs, unbooked_pairs
 from storage.stepnudges import barriers_open, steps_due
 from storage.visitnudges import visits_to_come
 from storage.visitpieces import tiles, unexplained
-from storage.weeknudges import hours_looked_at, mondays
+from storage.weeknudges import mondays
 
 Planner: TypeAlias = Callable[[Db, Programme, date, ClosedDays], list[NewNudge]]
 
 ROUND, LIST = "round", "call_list"
 LIST_AT, LIST_UNTIL = "07:45", "18:00"
 PLANNERS: tuple[Planner, ...] = (
-    steps_due, barriers_open, quiet_pairs, unbooked_pairs, tiles, mondays, hours_looked_at, reports_due,
+    steps_due, barriers_open, quiet_pairs, unbooked_pairs, tiles, mondays, hours_looked_at, sheets_to_offer,
+    reports_due,
     reports_waiting, agreements_unsigned, plans_unreviewed, agreements_to_review,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Mondays, and the hours as the month goes: who is told, and what each message says when it is sent."""
+"""Mondays: who is told, and what each message says when it is sent."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -8,22 +8,18 @@ from sqlalchemy import Row, and_, bindparam, or_, select
 
 from bot.messages import mondays as words
 from bot.messages.nudges import Piece
-from bot.messages.pairnudges import short_hours
 from bot.rules import ladders
 from bot.rules.commitments import COACH, LEADER, Commitment
-from bot.rules.dates import local_day, month_of
+from bot.rules.dates import local_day
 from bot.rules.etiquette import zone_of
-from bot.rules.hours import bank_of, quarters
 from bot.rules.nudges import Nudge
 from bot.rules.rounds import CoachWeek, LeaderWeek
-from bot.rules.views import Standing
 from bot.rules.visits import PLANNED, Visit
 from storage.closeddays import ClosedDays
 from storage.contactdrafts import unfinished_of
 from storage.contacts import contacts, next_steps
 from storage.database import Db, tenant
 from storage.engagements import coach_engagements, engagements
-from storage.hours import Whose, accounts, standings
 from storage.ledger import ENTRY, LIVE, commitment_of
 from storage.nudging import NewNudge
 from storage.people import Actor, people
@@ -33,12 +29,11 @@ from storage.stalled import free
 from storage.stepnudges import named_beside
 from storage.visitrows import visits_of_person
 
-MONDAY_COACH, MONDAY_LEADER, HOURS = "monday_coach", "monday_leader", "hours_short"
+MONDAY_COACH, MONDAY_LEADER = "monday_coach", "monday_leader"
 EVENING = "17:00"
 SHOWN = 6
 # Back, after which what is overdue is in the list of all, and Mondays leave it alone.
 FAR, LEADERS_FAR = timedelta(days=30), timedelta(days=14)
-HOURS_GOOD_FOR = timedelta(days=7)
 
 _LASTS = or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today"))
 _RUNS = (
@@ -160,46 +155,3 @@ def _steps(db: Db, statement: Any, person: int, last: date, today: date, side: s
     first = today - (FAR if side == COACH else LEADERS_FAR)
     rows: list[Row[Any]] = list(db.all(statement, person=person, today=today, first=first, last=last))
     return [commitment_of(db, row, side) for row in rows]
-
-
-def hours_looked_at(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
-    """On three days of a month, a look at each coach's leaders; whether it says anything shows when it is sent."""
-    rung = ladders.hours_rung(today, closed.everywhere)
-    if rung is None or not programme.rules.dose.hours_per_month:
-        return []
-    due = ladders.instant(today, "00:00", programme.zone)
-    until = ladders.midnight_after(today + HOURS_GOOD_FOR, programme.zone)
-    rows = db.all(COACHES, programme=programme.id, today=today)
-    return [
-        NewNudge(HOURS, row.coach_id, programme.id, f"{HOURS}:{row.coach_id}:{today}", due, until, rung) for row in rows
-    ]
-
-
-def hours_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
-    """The leaders whose month falls short; on the first of a month, whose last one did."""
-    programme = _programme(db, nudge)
-    if programme is None:
-        return None
-    today = local_day(now, programme.zone)
-    over = nudge.rung == ladders.HOURS_OVER
-    found = _last_month(db, programme, nudge.person_id, today) if over else _this_month(db, programme, nudge, today)
-    return short_hours(found, nudge.rung) if found else None
-
-
-def _this_month(db: Db, programme: Programme, nudge: Nudge, today: date) -> list[Standing]:
-    pairs = [one for one in coach_engagements(db, nudge.person_id, today) if one.programme_id == programme.id]
-    found = standings(db, Whose(nudge.person_id, coach=True), pairs, [programme], today)
-    return [one for one in found if one.bank.make_up]
-
-
-def _last_month(db: Db, programme: Programme, coach: int, today: date) -> list[Standing]:
-    last = month_of(today)[0] - timedelta(days=1)
-    pairs = [one for one in coach_engagements(db, coach, today) if one.programme_id == programme.id]
-    banks = accounts(db, Whose(coach, coach=True), programme, last, today)
-    year = (programme.year_from, programme.year_to)
-    found = []
-    for one in {one.leader_id: one for one in reversed(pairs) if one.starts_on <= month_of(last)[0]}.values():
-        bank = bank_of(programme.rules.dose, year, banks[one.leader_id], last, today)
-        if quarters(bank.minutes) < quarters(bank.goal_hours * 60):
-            found.append(Standing(one.school, one.leader, bank, one.id))
-    return found

@@ -2,10 +2,12 @@
 
 from bot.blocks import Block, actions, button, safe, section
 from bot.messages import Message
+from bot.messages.nudges import Piece
 from bot.rules.exports import TOO_LONG, Wanted, span_words
 
 EXPORT = "export.open"
 CANCEL = "export.cancel"
+SHEET = "export.sheet"
 
 CANCELLED = "Cancelled. I sent no file."
 NOT_BUILT = "This file wasn't built."
@@ -34,6 +36,16 @@ def building(export: int, wanted: Wanted, done: int, total: int) -> Message:
     far = f"{done:,} of {contacts(total)} so far." if done else f"{contacts(total)}."
     text = f"Building {what}: {far} I'll send you the file here."
     return Message(safe(text), (section(text), actions([button("Cancel", CANCEL, str(export))])))
+
+
+def sheet_offer(nudge: int, wanted: Wanted, school: str, leader: str, count: int) -> Piece:
+    """To the coach on the 1st: last month's sheet for the portfolio. nudge: the row that offers it."""
+    month = span_words(wanted.first, wanted.last)
+    text = (
+        f"{month}, {leader}, {school}: {contacts(count)} for the month sheet.\n"
+        "It has lines for both of you to sign, and no private notes."
+    )
+    return Piece(text, (button("Build the sheet", SHEET, str(nudge), "primary", spoken=f"Month sheet: {leader}"),))
 
 
 def there(wanted: Wanted, total: int) -> Message:

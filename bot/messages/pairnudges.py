@@ -80,6 +80,16 @@ def short_hours(standings: Sequence[Standing], rung: int) -> Piece:
     return Piece("\n".join(lines), blocks=tuple(blocks))
 
 
+def own_hours(one: Standing, coach: str, rung: int) -> Piece:
+    """To a leader: her own month, the same facts that her coach is told. rung 2: it is over."""
+    over = rung == 2
+    month = one.bank.month
+    head = f"{month} {'ended' if over else 'is going to end'} below the hours the program promises you."
+    told = f"{coach} is told, too." if over else f"{coach} is told, too. A longer visit or one more contact would do."
+    text = f"{head}\n{_short(one)}\n{told}"
+    return Piece(text, (button("Propose a time", PROPOSE, str(one.pair), spoken=f"Propose a time to {coach}"),))
+
+
 def _short(one: Standing) -> str:
     make_up = one.bank.make_up
     return f"{month_words(one.bank)} {amount(make_up.missing)} short." if make_up else month_words(one.bank)

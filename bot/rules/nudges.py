@@ -172,6 +172,13 @@ _ALL = (
         first=True,
     ),
     Kind(
+        "month_sheet",
+        "Last month's sheet",
+        "What you log is part of the portfolio, month by month.",
+        ("On the 1st, for each leader something is logged with.",),
+        (COACH,),
+    ),
+    Kind(
         "barrier_open",
         "Something in the way",
         "Something has been in the way of a next step for 14 days.",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.messages.commitments import CHANGE, DONE
 from bot.messages.contacts import LOG
+from bot.messages.exports import SHEET
 from bot.messages.mondays import MY_WEEK
 from bot.messages.stepnudges import ASK
 from playground.people import Person
@@ -19,6 +20,7 @@ from storage.programmes import programmes
 from tests.flows.asking import turned
 from tests.flows.coachlogging import modal, says, submit, typed
 from tests.flows.conftest import NOW, Town
+from tests.flows.exporting import files
 from tests.flows.test_commitments import agreed
 
 pytestmark = pytest.mark.unasked
@@ -108,3 +110,22 @@ async def test_the_program_is_asked_for_help_in_words_that_were_read_before(town
     everything = str([one.blocks for one in (asked, told)])
     assert "exit ticket" not in says(asked)
     assert "No substitute" not in everything
+
+
+def for_the_portfolio(db: Db) -> None:
+    """Logs are portfolio items."""
+    rules = db.value(select(programmes.c.rules))
+    db.change(programmes.update().values(rules={**rules, "portfolio_logs": True}))
+
+
+async def test_last_months_sheet_comes_with_one_press(town: Town) -> None:
+    coach = town.person("UCOACH")
+    await town.store.write(for_the_portfolio)
+    await agreed(town)
+    first = datetime(2026, 12, 1, 13, 45, tzinfo=UTC)
+    offer = await said(town, (coach, coach.im), first, "November 2026, Principal 14, Lincoln Elementary: 1 contact")
+    await coach.click(offer, SHEET)
+    await town.app.duties.export()
+    await turned(town, first + timedelta(minutes=5))
+    [file] = files(town, coach)
+    assert file.name.endswith("2026-11.pdf")
