@@ -19,6 +19,7 @@ from storage.lines import propose_line
 from storage.matches import match_user
 from storage.outbox import owe_answer
 from storage.people import Actor, find_person, set_active
+from storage.questionhearing import heard_question, unknown_question
 from storage.reflecting import open_question
 from storage.strangers import tell_about_stranger
 from storage.troubles import end_trouble, end_troubles
@@ -86,12 +87,17 @@ def _answer(db: Db, now: datetime, actor: Actor, event: dict[str, Any]) -> Messa
     text = _typed(event)
     if text.casefold() == "help":
         return help_for(person.roles, HERE)
+    said_at = _said_at(event, now)
+    if answer := heard_question(db, actor, now, said_at, text):
+        return answer
     asks = text.endswith("?") or len(text) > LONGEST
-    proposal = None if asks else propose_line(db, actor, _said_at(event, now), text, SURE)
+    proposal = None if asks else propose_line(db, actor, said_at, text, SURE)
     if proposal:
         return card(proposal)
     question = open_question(db, person.id)
-    return answer_elsewhere(question) if question else help_for(person.roles, NOT_UNDERSTOOD)
+    if question:
+        return answer_elsewhere(question)
+    return unknown_question(db, actor, said_at, text) or help_for(person.roles, NOT_UNDERSTOOD)
 
 
 def _typed(event: dict[str, Any]) -> str:

@@ -55,11 +55,6 @@ class Asked:
             return (self.answer.reading,) if _is_long(self.answer) else ()
         return self.heard.offers
 
-    @property
-    def own(self) -> str:
-        """The side it was asked from, to ask from it again."""
-        return self.scope.view if self.scope else ""
-
 
 def _is_long(answer: Answer) -> bool:
     return max(len(answer.rows), len(answer.parts)) > SHOWN
@@ -97,17 +92,18 @@ def _allowed(scope: Scope, heard: Heard) -> Heard:
 
 def keep(db: Db, now: datetime, asked: Asked) -> Asked:
     """Keep what its buttons lead to, sealed, for a week. Only the readings: ids and days."""
-    if not asked.scope or not asked.readings:
-        return asked
-    filled: dict[str, dict[str, Any]] = {
-        KIND: {"own": asked.own, "readings": _READINGS.dump_python(list(asked.readings), mode="json")}
-    }
-    return replace(asked, kept=add_draft(db, now, asked.scope.actor.user_id, KIND, filled).id)
+    return replace(asked, kept=_keep(db, now, asked.scope, asked.readings)) if asked.scope and asked.readings else asked
 
 
-def ask_and_keep(db: Db, actor: Actor, now: datetime, text: str) -> Asked:
-    """Both in one transaction, for an answer that is a message of its own."""
-    return keep(db, now, ask(db, actor, now, text))
+def keep_reading(db: Db, now: datetime, asked: Asked, reading: Reading) -> int:
+    """Keep one reading that waits to be chosen; the row."""
+    return _keep(db, now, asked.scope, (reading,)) if asked.scope else 0
+
+
+def _keep(db: Db, now: datetime, scope: Scope, readings: Sequence[Reading]) -> int:
+    said = _READINGS.dump_python(list(readings), mode="json")
+    filled: dict[str, dict[str, Any]] = {KIND: {"own": scope.view, "readings": said}}
+    return add_draft(db, now, scope.actor.user_id, KIND, filled).id
 
 
 @one_moment
@@ -121,6 +117,12 @@ def ask_again(db: Db, actor: Actor, now: datetime, kept: int, place: int = 0) ->
     if scope is None or scope.view != own or not _is_theirs(scope, reading):
         raise Denied("ask.choose")
     return replace(_answered(db, scope, Heard(reading, asks=True)), kept=kept)
+
+
+def choose(db: Db, actor: Actor, now: datetime, kept: int, place: int) -> Asked:
+    """The answer to what was chosen of what was offered, with what its own button needs."""
+    asked: Asked = ask_again(db, actor, now, kept, place)
+    return keep(db, now, replace(asked, kept=0))
 
 
 def _kept(db: Db, actor: Actor, kept: int) -> tuple[str, Sequence[Reading]]:

@@ -63,10 +63,22 @@ class Work:
         """Whether the list behind a sum is one of schools."""
         return not self.reading.by and len({place_of(one) for one in self.pairs}) > 1
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What the question names: a coach or a district as such, else schools with the other one of the two."""
+        if not self.reading.pairs:
+            return ()
+        wanted = {*self.reading.pairs}
+        whole = next((name for name, ids in self.scope.groups.items() if {*ids} == wanted), None)
+        return (
+            (whole,)
+            if whole and len(wanted) > 1
+            else tuple(dict.fromkeys(place_of(one, self.scope.view) for one in self.pairs))
+        )
+
     def answer(self, **said: object) -> Answer:
         """An answer to it."""
-        named = tuple(dict.fromkeys(place_of(one) for one in self.pairs)) if self.reading.pairs else ()
-        made = Answer(self.reading, self.scope.view, self.scope.today, named, person=self.scope.person)
+        made = Answer(self.reading, self.scope.view, self.scope.today, self.named, person=self.scope.person)
         return replace(made, **said)  # type: ignore[arg-type] - fields by name
 
 

@@ -108,6 +108,7 @@ _SMALL = (
     "numbers or then hi hello hey ok okay coachlog s ll ve where whole done coach "
 )
 _FILLERS = frozenset(_SMALL.split())
+_NOT_NAMES = frozenset({"no", "so", "will", "may", "not", "n", "s", "e", "w"})
 _WORD = re.compile(r"[^\W_][\w'-]*")
 _ASKS = re.compile(
     r"\s*(?:(?:hi|hello|hey|ok|please|and|so),? )*(?:who(?:m|se|'s|s)?|when|what(?:'s|s)?|which|where|why|how|did|"
@@ -154,6 +155,11 @@ def concepts(text: str) -> Concepts:
             left = left[: match.start()] + MASK * (match.end() - match.start()) + left[match.end() :]
     unknown = tuple(word for word in _WORD.findall(left) if word.strip("'-.") not in _FILLERS)
     return Concepts(frozenset(found), found, unknown)
+
+
+def is_small(words: str) -> bool:
+    """Whether all of it are small words, no name alone: "no" stands for North only beside another word."""
+    return all(word in _FILLERS or word in _NOT_NAMES for word in _WORD.findall(words))
 
 
 def looks_asked(text: str) -> bool:

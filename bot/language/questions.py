@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.language.concepts import Concepts, concepts, looks_asked
+from bot.language.concepts import Concepts, concepts, is_small, looks_asked
 from bot.language.matching import Asked, nearest, question_of
 from bot.language.names import name_words, names, shortlist
 from bot.language.spans import Said, spans
@@ -53,6 +53,7 @@ def read_question(
     whole = _groups(plain.text, groups or {})
     left = masked(plain.text, whole)
     named = names(left, lambda start, end: typed[plain.spots[start] : plain.spots[end]], pairs)
+    named = [one for one in named if not is_small(plain.text[one.start : one.end])]
     left = masked(left, named)
     said = spans(left, today)
     as_of = _as_of(left, said)

@@ -11,13 +11,12 @@ from bot.messages.questionwords import (
     example,
     headline,
     notes,
-    pair_name,
     part_label,
     part_line,
     reading_words,
     row_line,
 )
-from bot.rules.answers import MOST, PAGE, SHOWN, Answer, Pair, Part
+from bot.rules.answers import MOST, PAGE, SHOWN, Answer, Pair, Part, place_of
 from bot.rules.contacts import HOURS_STEP
 from bot.rules.questions import KIND, MONTH, OFFERED, SPAN, WEEK, Heard, Reading
 from bot.rules.views import Fact
@@ -128,7 +127,7 @@ def offers(heard: Heard, kept: int, pairs: Sequence[Pair], view: str, today: dat
 
 
 def _offer(reading: Reading, pairs: Sequence[Pair], view: str, today: date, *, which: bool) -> str:
-    named = [pair_name(one, view) for one in pairs if one.id in reading.pairs]
+    named = [place_of(one, view) for one in pairs if one.id in reading.pairs]
     named = list(dict.fromkeys(named))
     return ", ".join(named) if which else reading_words(reading, named, today)
 

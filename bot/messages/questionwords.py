@@ -59,7 +59,7 @@ def reading_words(reading: Reading, named: Sequence[str], today: date, view: str
     elif reading.kind:
         label = kind_words(reading.kind)
     if reading.side:
-        label += ", yours" if reading.side == ME else ", the other side's"
+        label += " of yours" if reading.side == ME else " promised to you"
     if view in _WITH and reading.question in _PERSONAL:
         label += f" {_WITH[view]}"
     days = " and ".join(days_words(one, today) for one in reading.spans)
@@ -72,11 +72,6 @@ def named_words(named: Sequence[str]) -> str:
     if len(named) <= NAMED_MAX:
         return " and ".join(named)
     return f"{', '.join(named[:NAMED_MAX])} and {len(named) - NAMED_MAX} more"
-
-
-def pair_name(pair: Pair, view: str) -> str:
-    """A pair as the one who asks calls it."""
-    return f"{pair.school}, {pair.coach if view == LEADER else pair.leader}"
 
 
 def headline(answer: Answer) -> str:
@@ -111,6 +106,13 @@ def _of(one: str, verb: str) -> Callable[[Answer], str]:
     return words
 
 
+def _quiet(none: str, verb: str) -> Callable[[Answer], str]:
+    def words(answer: Answer) -> str:
+        return _of("leader", verb)(answer) if answer.amount else none
+
+    return words
+
+
 def _listed(one: str, none: str, several: str = "") -> Callable[[Answer], str]:
     def words(answer: Answer) -> str:
         more = " or more" if (answer.amount or 0) >= MOST and answer.rows else ""
@@ -138,7 +140,8 @@ def _pace(answer: Answer) -> str:
         return month_words(first.bank)
     if not answer.of:
         return "No leader"
-    word = "falls short of her goal" if answer.amount == 1 and answer.of == 1 else "short of the month's goal"
+    foretold = answer.view in {COACH, LEADER} and not any(isinstance(one, Share) for one in answer.rows)
+    word = "short of the month's goal" if foretold else "below what was due by then"
     return f"{answer.amount} of {count(answer.of, 'leader')} {word}"
 
 
@@ -156,8 +159,8 @@ _HEADS: dict[str, Callable[[Answer], str]] = {
     "moved": _of("visit", "moved"),
     "last": _last,
     "next": _next,
-    "unbooked": _of("leader", "have no visit booked"),
-    "unseen": _of("leader", "without contact"),
+    "unbooked": _quiet("Everybody has a visit booked", "have no visit booked"),
+    "unseen": _quiet("Nobody is without contact", "without contact"),
     "unlogged": _listed("visit not logged", "Every visit is logged", "visits not logged"),
     "overdue": _listed("next step overdue", "Nothing is overdue", "next steps overdue"),
     "promised": _listed("open next step", "Nothing is open", "open next steps"),
@@ -178,8 +181,6 @@ def notes(answer: Answer) -> list[str]:
         found += [", ".join(said) + "."] if said else []
     if answer.reading.question == "last" and (met := _in_person(answer)):
         found.append(met)
-    if answer.reading.question == "pace" and any(isinstance(one, Share) for one in answer.rows):
-        found.append("Measured against what was due by the last of these days.")
     if answer.reading.as_of:
         found.append(f"Counted as it stood at the end of {brief(answer.reading.as_of)}.")
     return found

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from bot.rules.commitments import Commitment
 from bot.rules.lists import Span
-from bot.rules.questions import KIND, MONTH, SCHOOL, SPAN, WEEK, Reading
+from bot.rules.questions import KIND, LEADER, MONTH, SCHOOL, SPAN, WEEK, Reading
 from bot.rules.views import Fact, Standing
 from bot.rules.visits import Visit
 
@@ -16,7 +16,7 @@ SHOWN = 10  # rows below an answer
 PAGE = 25  # rows of a page of all of them
 MOST = 200  # rows that are fetched at all: the newest, or the next
 PARTS_MAX = 400
-LEAVE_OUT = "rows"
+FEW_LEFT = 24  # a month that is begun after it and has nothing to tell isn't told of
 
 
 class Pair(NamedTuple):
@@ -165,9 +165,9 @@ def key_of(reading: Reading, pairs: dict[int, Pair]) -> Key:
     return found.get(reading.by, lambda _day, _pair, _kind: "")
 
 
-def place_of(pair: Pair | None) -> str:
-    """How a pair is named in a list of them."""
-    return f"{pair.school}, {pair.leader}" if pair else "–"
+def place_of(pair: Pair | None, view: str = "") -> str:
+    """How a pair is named, by the other one of the two."""
+    return f"{pair.school}, {pair.coach if view == LEADER else pair.leader}" if pair else "–"
 
 
 def inside(span: Span, day: date) -> bool:
@@ -204,7 +204,8 @@ def parts_of(
     keys = list(dict.fromkeys([*known, *sorted(sums)]))
     made = [Part(one, sums.get(one, 0), of.get(one, 0) if of is not None else None) for one in keys]
     if reading.by in {MONTH, WEEK, SPAN}:
-        return tuple(made)
+        few = reading.by == MONTH and len(made) > 1 and reading.spans[0].first.day > FEW_LEFT
+        return tuple(made[1:] if few and not made[0].amount and not made[0].of else made)
     return tuple(sorted(made, key=lambda one: (-one.amount, one.key)))
 
 

@@ -1,0 +1,84 @@
+"""A direct message that may be a question, a contact to log, or both; and the messages that answer questions."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.language import read_line
+from bot.messages import Message
+from bot.messages.questions import (
+    DENIED,
+    UNKNOWN,
+    answer_message,
+    either,
+    examples_message,
+    offers,
+    understood_words,
+)
+from bot.rules.lines import Draft, Pair
+from bot.rules.questions import examples
+from storage.database import Db
+from storage.engagements import pairs_of_user
+from storage.lines import propose_line
+from storage.people import Actor
+from storage.questions import Asked, ask, keep, keep_reading
+
+SURE = 2  # fields that must be read before a message counts as a contact
+
+
+def message_of(asked: Asked) -> Message | None:
+    """What is said to a question; None to somebody who may ask nothing. asked: kept, where it has buttons."""
+    scope = asked.scope
+    if scope is None:
+        return None
+    if asked.answer is not None:
+        return answer_message(asked.answer, asked.kept, charts=asked.charts)
+    if asked.heard.offers and not asked.denied:
+        return offers(asked.heard, asked.kept, scope.pairs, scope.view, scope.today)
+    lead = DENIED if asked.denied else UNKNOWN
+    return examples_message(lead, examples(scope.view, scope.parts), scope.pairs, scope.view, scope.today)
+
+
+def heard_question(db: Db, actor: Actor, now: datetime, said_at: datetime, text: str) -> Message | None:
+    """The answer to a direct message that asks something; None where it asks nothing that is known.
+
+    said_at: when it was written, which is what its days count from.
+    """
+    asked = ask(db, actor, said_at, text)
+    if asked.scope is None or not _asks(asked):
+        return None
+    if asked.answer is not None and not asked.heard.asks and _is_contact(db, actor, said_at, text):
+        return _either(db, actor, now, said_at, asked, text)
+    return message_of(keep(db, now, asked))
+
+
+def _asks(asked: Asked) -> bool:
+    """Whether something is to be said to it as a question: it is certain, or it is one by its form and near to one."""
+    return asked.certain or bool(asked.heard.which) or (asked.heard.asks and bool(asked.heard.offers))
+
+
+def unknown_question(db: Db, actor: Actor, now: datetime, text: str) -> Message | None:
+    """What can be asked instead, to a question that is none of the set; None to what isn't a question by its form."""
+    asked = ask(db, actor, now, text)
+    return message_of(asked) if asked.scope and asked.heard.asks else None
+
+
+def _is_contact(db: Db, actor: Actor, now: datetime, text: str) -> bool:
+    """Whether it may as well tell of a contact: it says when, how long or what was done, which a question doesn't."""
+    pairs = [Pair(one.id, one.school, one.leader, one.zone) for one in pairs_of_user(db, actor, now)]
+    draft = read_line(text, pairs, now) if pairs else None
+    return draft is not None and not draft.doubt and draft.readable >= SURE and _tells(draft)
+
+
+def _tells(draft: Draft) -> bool:
+    said = (draft.minutes, draft.start, draft.presence, draft.made)
+    day = draft.day is not None and not draft.day.guessed
+    return bool(any(said) or day or draft.activities.value or draft.steps)
+
+
+def _either(db: Db, actor: Actor, now: datetime, said_at: datetime, asked: Asked, text: str) -> Message | None:
+    """Both are kept: the reading, and the line as any line is, until one of them is chosen."""
+    proposal = propose_line(db, actor, said_at, text, SURE)
+    if proposal is None or asked.answer is None:
+        return message_of(keep(db, now, asked))
+    kept = keep_reading(db, now, replace(asked, answer=None), asked.answer.reading)
+    return either(kept, proposal.id, understood_words(asked.answer))
