@@ -60,7 +60,7 @@ def _stand(report: Report, now: datetime) -> str:
         return f"{name}\nReturned by {report.decided_by or 'a coordinator'}, {due_words(report, now)}"
     count, ready = len(report.sections), report.ready
     if ready == count:
-        return f"{name}: {due_words(report, now)}\nAll {schools(count)} ready." if count > 1 else f"{name}: ready."
+        return f"{name}: {due_words(report, now)}\n{'All schools are ready' if count > 1 else 'Ready'} to submit."
     return f"{name}: {due_words(report, now)}\n{ready} of {schools(count)} ready. Submit appears once all are."
 
 

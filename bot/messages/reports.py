@@ -6,7 +6,7 @@ A button's value is the row it is about: a report, a section or a line of one; o
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.blocks import Block, actions, button, section
+from bot.blocks import Block, button, section
 from bot.rules import reports as rules
 from bot.rules.contacts import brief, hours
 from bot.rules.dates import clock, local_time
@@ -112,19 +112,9 @@ def home_line(report: Report, now: datetime) -> str:
     return f"{name}: {due_words(report, now)}, {ready}"
 
 
-def on_coach_home(reports: Sequence[Report], now: datetime) -> list[Block]:
-    """What a coach has to finish, the oldest first."""
+def on_coach_home(found: Sequence[tuple[int, str]]) -> list[Block]:
+    """What a coach has to finish: each report's id, and how it stands."""
     return [
-        section(
-            home_line(one, now),
-            button("Finish", OPEN, str(one.id), "primary", spoken=f"Finish the status report, {span(one.period)}"),
-        )
-        for one in reports[:HOME_MAX]
+        section(line, button("Finish", OPEN, str(report), "primary", spoken=f"Finish: {line}"))
+        for report, line in found[:HOME_MAX]
     ]
-
-
-def on_coordinator_home(line: str, programme: int) -> list[Block]:
-    """How the reports of the period stand, with the way to all of them. line: in numbers; "" where there are none."""
-    if not line:
-        return []
-    return [section(line), actions([button("Status reports", LIST, str(programme))])]

@@ -214,4 +214,4 @@ def test_home_says_what_is_due_and_how_far_it_is() -> None:
     assert words.home_line(report(), NOW) == "Status report, Nov 1–15: due today, 5:00 PM, 1 of 2 schools ready"
     overdue = words.home_line(report(), NOW + DAY)
     assert overdue == "Status report, Nov 1–15: late: was due yesterday, 5:00 PM, 1 of 2 schools ready"
-    assert len(words.on_coach_home([report()] * 5, NOW)) == words.HOME_MAX
+    assert len(words.on_coach_home([(7, overdue)] * 5)) == words.HOME_MAX
