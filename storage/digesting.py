@@ -27,7 +27,7 @@ from storage.outbox import NewOwed, Owed, outbox, owe_once
 from storage.programmes import Programme, list_programmes
 
 KIND, PART = "digest", "digest_part"
-SOON = timedelta(seconds=3)  # after which the thread looks for its message again
+SOON = timedelta(seconds=1)  # after which the thread looks for its message again
 
 NEWEST = tenant(
     select(func.max(digests.c.period)).where(
@@ -124,6 +124,12 @@ def find_digest(db: Db, digest_id: int) -> Digest | None:
     """One digest of a week as it was kept; the caller says who may read it."""
     row = db.first(ONE, digest=digest_id)
     return digest_in(db, row) if row else None
+
+
+def owner_of(db: Db, digest_id: int) -> int:
+    """Who asked for a digest; a district's id, or 0, of those that nobody did."""
+    row = db.first(ONE, digest=digest_id)
+    return int(row.about) if row else 0
 
 
 def digest_in(db: Db, row: Any) -> Digest:

@@ -41,20 +41,27 @@ EARLIER = tenant(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is read. monday: of the week; day: on which it is told; as_of: None as things stand."""
+    """What is read. monday: of the week; at: the instant it is told at, and the day; as_of: None as things stand."""
 
     programme: Programme
     monday: date
     day: date
+    at: datetime
     now: datetime
     as_of: datetime | None = None
 
 
 @one_moment
-def read_week(db: Db, now: datetime, programme_id: int, monday: date, as_of: datetime | None = None) -> Figures:
-    """All that the digest of a week says, told on the day of now; or as it would have been told at an instant."""
+def read_week(
+    db: Db, now: datetime, programme_id: int, monday: date, as_of: datetime | None = None, at: datetime | None = None
+) -> Figures:
+    """All that the digest of a week says, told on the day of now; or as it would have been told at an instant.
+
+    at: it is told of that instant instead, by what is known now.
+    """
     programme = next(one for one in list_programmes(db) if one.id == programme_id)
-    asked = Asked(programme, monday, local_day(as_of or now, programme.zone), now, as_of)
+    told = at or as_of or now
+    asked = Asked(programme, monday, local_day(told, programme.zone), told, now, as_of)
     figures = _week(db, asked)
     before = _digest_before(db, asked)
     if before is None:
@@ -82,7 +89,7 @@ def _week(db: Db, asked: Asked) -> Figures:
         districts=parts_of(week, paces, overdue),
         **_open(db, asked),
         **_mixes(db, asked),
-        **reports_told(db, programme, asked.as_of or asked.now, as_of),
+        **reports_told(db, programme, asked.at, as_of),
     )
 
 

@@ -54,8 +54,11 @@ def list_page(listed: Listed, metadata: str) -> View:
         blocks.append(b.context(ABOUT_STEPS))
     turning = [b.button("Back", BACK, str(max(0, listed.skip - SHOWN)))] if listed.skip else []
     turning += [b.button("Next", NEXT, str(listed.skip + SHOWN))] if listed.skip + SHOWN < listed.found else []
-    blocks += [b.actions(turning)] if turning else []
-    shown = f"{listed.skip + 1}–{listed.skip + len(listed.entries)} of {listed.found:,} · " if turning else ""
+    turning.append(b.button("Whole digest", words.PAGE, str(listed.digest.id)))
+    blocks.append(b.actions(turning))
+    shown = (
+        f"{listed.skip + 1}–{listed.skip + len(listed.entries)} of {listed.found:,} · " if listed.found > SHOWN else ""
+    )
     blocks.append(b.context(shown + words.footing(listed.digest)))
     return b.modal(LIST, TITLES[listed.what], None, blocks, metadata)
 
@@ -163,7 +166,7 @@ def changes(digest: Digest, names: Names) -> list[str]:
     return change_lines(before, digest, names) if before else []
 
 
-def read_page(digest: Digest, names: Names, metadata: str) -> View:
+def read_page(digest: Digest, names: Names) -> View:
     """The digest on a page: what needs somebody, the figures, and the ways to all lists."""
     found = words.needs(digest, names)
     row = str(digest.id)
@@ -184,7 +187,12 @@ def read_page(digest: Digest, names: Names, metadata: str) -> View:
         b.actions([b.button(label, action, row) for label, action in offered], "parts"),
         b.context(words.footing(digest)),
     ]
-    return b.modal(READ, "Digest", None, blocks, metadata)
+    return b.modal(READ, "Digest", None, blocks)
+
+
+def sorry_page(sentence: str) -> View:
+    """In place of what couldn't be shown."""
+    return b.modal(READ, "Digest", None, [b.section(sentence)])
 
 
 def loading_page() -> View:
@@ -192,7 +200,7 @@ def loading_page() -> View:
     return b.modal(READ, "Digest", None, [b.section(LOADING)])
 
 
-def stood_page(then: Digest, now: Figures, names: Names, metadata: str) -> View:
+def stood_page(then: Digest, now: Figures, names: Names) -> View:
     """A digest as it stood, with what is otherwise now marked at each line."""
     blocks = [
         b.section(f"As it stood {words.when(then.as_of, then.zone)}"),
@@ -206,7 +214,7 @@ def stood_page(then: Digest, now: Figures, names: Names, metadata: str) -> View:
             b.section("\n".join(settled_lines(then.figures, now))),
         ]
     blocks += [b.actions(words.list_buttons(then, thread=True)[:-1], "lists"), b.context(words.footing(then))]
-    return b.modal(READ, "As it stood", None, blocks, metadata)
+    return b.modal(READ, "As it stood", None, blocks)
 
 
 def stood_lines(then: Digest, now: Figures) -> list[str]:

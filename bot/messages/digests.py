@@ -18,7 +18,7 @@ from bot.rules.digests import CALL_DAYS, Digest, Figures, Flag, Names, Quiet, We
 VISITS, HOURS, REPORTS, UNREAD = "digest.visits", "digest.hours", "digest.reports", "digest.unread"
 QUIET, FREE, OLD, FLAGS = "digest.quiet", "digest.free", "digest.old", "digest.flags"
 STEPS, DISTRICTS, MIX, CAPACITY = "digest.steps", "digest.districts", "digest.mix", "digest.capacity"
-CHANGES, STOOD, PAGE = "digest.changes", "digest.stood", "digest.page"
+CHANGES, STOOD, PAGE, LATEST = "digest.changes", "digest.stood", "digest.page", "digest.latest"
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NAME_MAX = 60
 DETAILS = "Details in the thread: by district · without contact · activity mix · capacity · what changed."
@@ -163,7 +163,8 @@ def headline(digest: Digest, found: Sequence[Need]) -> str:
     """Coaching, week of Nov 9 – three things need you"""
     verb = "needs" if len(found) == 1 else "need"
     what = f"{count(len(found), 'thing')} {verb} you" if found else "nothing needs you"
-    return f"{short(digest.title, 80)}, week of {month_day(digest.figures.first)} – {what}"
+    so_far = " so far" if digest.figures.day <= digest.figures.last else ""
+    return f"{short(digest.title, 80)}, week of {month_day(digest.figures.first)}{so_far} – {what}"
 
 
 def held_words(figures: Figures) -> str:
@@ -202,7 +203,8 @@ def weeks_chart(weeks: Sequence[WeekHeld]) -> Block:
 
 def footing(digest: Digest) -> str:
     """Which digest it is, and as of when: a second copy of the same is known by it."""
-    return f"Digest {digest.number} · as of {when(digest.as_of, digest.zone)}"
+    number = f"Digest {digest.number} · as of" if digest.number else "As of"
+    return f"{number} {when(digest.as_of, digest.zone)}"
 
 
 def week_digest(digest: Digest, names: Names, *, charts: bool = True, thread: bool = True) -> Message:

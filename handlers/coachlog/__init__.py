@@ -4,7 +4,7 @@ from bot.language.asking import is_list
 from bot.messages import contacts as messages
 from bot.messages import drafts, lines
 from bot.messages.strangers import ABOUT
-from handlers import exports
+from handlers import digests, exports, questions, roster
 from handlers.coachlog import (
     changes,
     concerns,
@@ -26,16 +26,20 @@ from handlers.turn import Routes, Turn
 
 COMMAND = "/coachlog"
 SHORTCUT = "contact.shortcut"
-WORDS = {"help": reading.help_command, "undo": saving.undo_command, "export": exports.command}
+WORDS = {"help": reading.help_command, "undo": saving.undo_command, "export": exports.command, "roster": roster.command}
 
 
 async def command(turn: Turn) -> None:
-    """No text opens the form; help, last, undo and export do what they say; any other text is read as a contact."""
+    """No text opens the form; help, last, ask, undo and export do what they say; other text is read as a contact."""
     words = turn.body.get("text", "").strip()
     if not words:
         await opening.open_blank(turn)
     elif words.casefold() in WORDS:
         await WORDS[words.casefold()](turn)
+    elif digests.asking.is_digest(words):
+        await digests.asking.command(turn, words)
+    elif questions.is_question(words):
+        await questions.command(turn, words)
     elif is_list(words):
         await listing.last(turn, words[len("last") :])
     else:
@@ -62,5 +66,5 @@ def register(routes: Routes) -> None:
     routes.actions |= dict.fromkeys(lines.CHOOSE, line.choose)
     routes.actions[lines.EDIT] = line.edit
     routes.actions[lines.DISCARD] = line.discard
-    for part in (changes, deleting, frommessage, listing, remarks, sharing):
+    for part in (changes, deleting, frommessage, listing, questions, remarks, sharing):
         part.register(routes)

@@ -1,0 +1,16 @@
+"""Digests: the lists behind their numbers, a digest on a page, as it stood, and `/coachlog digest`."""
+
+from bot.messages import digestlists as pages
+from bot.messages import digests as messages
+from handlers.digests import asking, lists, stood
+from handlers.turn import Routes
+
+
+def register(routes: Routes) -> None:
+    """All of this feature's ids."""
+    routes.actions |= dict.fromkeys(lists.BEHIND, lists.open_behind)
+    routes.actions |= dict.fromkeys((pages.NEXT, pages.BACK, pages.DISTRICT, pages.COACH), lists.turn_page)
+    routes.options |= dict.fromkeys((f"{pages.LIST}.filters",), lists.offer)
+    routes.actions[messages.PAGE] = lists.open_page
+    routes.actions[messages.STOOD] = stood.as_it_stood
+    routes.actions[messages.LATEST] = asking.latest
