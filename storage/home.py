@@ -1,17 +1,17 @@
 """What each person's Home shows, read in a handful of queries."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from bot.rules.dates import local_day, month_of
-from bot.rules.ladders import instant
 from bot.rules.sharing import Reader, Thing, may
 from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome
 from bot.rules.weeks import monday_of
 from storage.charts import takes_charts
 from storage.contactdrafts import unfinished_of
 from storage.database import Db, tenant
+from storage.desk import desk_of
 from storage.engagements import coach_engagements, leader_engagements
 from storage.hours import Whose, standings
 from storage.ledger import ledger_of
@@ -26,10 +26,10 @@ from storage.reading import (
     programme_facts,
 )
 from storage.reflecting import given_home, reflections_home
+from storage.reporthome import reports_to_finish
 from storage.setup import may_set_up, vacant
-from storage.survey import month_sums, pair_counts, quiet_pairs, unmatched_in
+from storage.survey import month_sums, pair_counts
 from storage.threads import open_questions, states_of
-from storage.visitpieces import unexplained
 from storage.weeks import Known, this_week
 from storage.wishing import wants_text_only
 
@@ -53,12 +53,11 @@ def home_facts(db: Db, actor: Actor, now: datetime) -> HomeFacts:
     if person is None or not programmes:
         return HomeFacts(may_set_up=in_charge, vacant=free)
     zone = person.zone or programmes[0].zone
-    today = local_day(now, zone)
     return HomeFacts(
         bool(person.roles),
         _coach(db, person, programmes, (now, zone)) if person.is_any("coach") else None,
         _leader(db, person, programmes, (now, zone)) if person.is_any("leader") else None,
-        _coordinator(db, person, programmes, today) if person.is_any(*COORDINATES) else (),
+        _coordinator(db, person, programmes, now) if person.is_any(*COORDINATES) else (),
         in_charge,
         free,
         takes_charts(db, now) and not wants_text_only(db, person.id),
@@ -91,6 +90,7 @@ def _coach(db: Db, person: Person, programmes: list[Programme], when: tuple[date
         states=states_of(db, [one.id for one in recent]),
         given=given,
         given_count=given_count,
+        reports=reports_to_finish(db, actor, now),
         plans=lines_for(db, person.id, pairs, today),
     )
 
@@ -114,20 +114,19 @@ def _leader(db: Db, person: Person, programmes: list[Programme], when: tuple[dat
     )
 
 
-def _coordinator(db: Db, person: Person, programmes: list[Programme], today: date) -> tuple[CoordinatorHome, ...]:
+def _coordinator(db: Db, person: Person, programmes: list[Programme], now: datetime) -> tuple[CoordinatorHome, ...]:
     held: dict[int, set[str]] = {}
     for row in db.run(COORDINATED, {"person": person.id}):
         held.setdefault(row.programme_id, set()).add(row.role)
-    return tuple(_programme(db, one, Reader(frozenset(held[one.id])), today) for one in programmes if one.id in held)
+    return tuple(_programme(db, one, Reader(frozenset(held[one.id])), now) for one in programmes if one.id in held)
 
 
-def _programme(db: Db, programme: Programme, reader: Reader, today: date) -> CoordinatorHome:
+def _programme(db: Db, programme: Programme, reader: Reader, now: datetime) -> CoordinatorHome:
+    today = local_day(now, programme.zone)
     lists = may(reader, Thing("contact_facts"))
     first, last = month_of(today)
     contacts, minutes = month_sums(db, programme.id, first, last)
     leaders, coaches, reached = pair_counts(db, programme.id, today, first, last)
-    quiet, quiet_count = quiet_pairs(db, programme.id, today, SHOWN)
-    unmatched = unmatched_in(db, programme.id)
     return CoordinatorHome(
         programme=programme.name,
         today=today,
@@ -136,11 +135,7 @@ def _programme(db: Db, programme: Programme, reader: Reader, today: date) -> Coo
         leaders=leaders,
         leaders_reached=reached,
         coaches=coaches,
-        quiet=quiet if lists else (),
-        quiet_count=quiet_count,
-        unmatched=tuple(unmatched[:SHOWN]),
-        unmatched_count=len(unmatched),
         recent=tuple(programme_facts(db, programme.id, SHOWN)) if lists else (),
         lists=lists,
-        unexplained=unexplained(db, programme.id, instant(today, "00:00", programme.zone)),
+        desk=desk_of(db, programme, reader, now, today),
     )

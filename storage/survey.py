@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, case, distinct, func, or_, select
 
-from bot.rules.views import Quiet
+from bot.rules.desk import Silent
 from storage.contacts import attendances, contacts
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements, leader
@@ -62,6 +62,7 @@ _LAST_THERE = _THERE.with_only_columns(func.max(contacts.c.day)).where(*_MADE).c
 LAST_CONTACT = case((func.coalesce(_LAST_OWN, date.min) < _LAST_THERE, _LAST_THERE), else_=_LAST_OWN)
 QUIET = tenant(
     select(
+        engagements.c.id,
         schools.c.name.label("school"),
         leader.c.name.label("leader"),
         coach.c.name.label("coach"),
@@ -74,6 +75,7 @@ QUIET = tenant(
     .where(*_RUNS, engagements.c.starts_on <= bindparam("since"), ~_happened(contacts.c.day > bindparam("since")))
     .order_by(LAST_CONTACT.asc().nulls_first(), schools.c.name, engagements.c.id)
     .limit(bindparam("most"))
+    .offset(bindparam("skip"))
 )
 UNMATCHED = tenant(
     select(people.c.name, people.c.email)
@@ -102,10 +104,11 @@ def pair_counts(db: Db, programme: int, today: date, first: date, last: date) ->
     return leaders, coaches, reached
 
 
-def quiet_pairs(db: Db, programme: int, today: date, most: int) -> tuple[tuple[Quiet, ...], int]:
+def quiet_pairs(db: Db, programme: int, today: date, most: int, skip: int = 0) -> tuple[tuple[Silent, ...], int]:
     """Pairs without a contact for three weeks, the longest silence first, and how many there are in all."""
-    rows = db.all(QUIET, programme=programme, today=today, since=today - QUIET_AFTER, most=most)
-    return tuple(Quiet(row.school, row.leader, row.coach, row.last) for row in rows), rows[0].found if rows else 0
+    rows = db.all(QUIET, programme=programme, today=today, since=today - QUIET_AFTER, most=most, skip=skip)
+    found = tuple(Silent(row.id, row.school, row.leader, row.coach, row.last) for row in rows)
+    return found, rows[0].found if rows else 0
 
 
 def unmatched_in(db: Db, programme: int) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.blocks import HOME_MAX, Block, View, actions, button, context, divider, header, home, section
+from bot.messages import desk
 from bot.messages.calendars import OPEN as CALENDAR
 from bot.messages.commitments import steps_on_home
 from bot.messages.contacts import LOG, open_button, row, what, with_state
@@ -13,6 +14,7 @@ from bot.messages.hours import coach_hours, leader_hours
 from bot.messages.planpage import plans_on_home
 from bot.messages.reflections import on_coach_home, on_leader_home
 from bot.messages.remarks import questions
+from bot.messages.reports import on_coach_home as reports
 from bot.messages.sharing import MY_READERS
 from bot.messages.weeks import week_on_home
 from bot.messages.welcome import READ, WHAT_THIS_IS
@@ -25,7 +27,6 @@ from bot.rules.views import (
     Fact,
     HomeFacts,
     LeaderHome,
-    Quiet,
 )
 
 WEEK = "home.week"
@@ -58,8 +59,8 @@ def coach_home(facts: CoachHome, *, charts: bool) -> list[Block]:
 
 
 def _to_finish(facts: CoachHome) -> list[Block]:
-    """Forms that were left unsaved."""
-    rows = [block for one in facts.unfinished[:DRAFTS_MAX] for block in draft_row(one)]
+    """Reports that are owed, and forms that were left unsaved."""
+    rows = [*reports(facts.reports), *(block for one in facts.unfinished[:DRAFTS_MAX] for block in draft_row(one))]
     more = len(facts.unfinished) - DRAFTS_MAX
     left = _left_out(more, "draft" if more == 1 else "drafts")
     return [header("To finish"), *rows, *left, divider()] if rows else []
@@ -122,8 +123,8 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
     set_up = [actions([button("Program set-up", SETUP, style=None if facts.leaders else "primary")])]
     blocks = [header(facts.programme), *_needs(facts)]
     if facts.leaders:
-        blocks += [divider(), header(f"{facts.today:%B} so far"), _month(facts)]
-    blocks += set_up if may_set_up else []
+        blocks += [*desk.comes(facts.desk), divider(), header(f"{facts.today:%B} so far"), _month(facts)]
+    blocks += [*desk.roster_part(facts.desk), *(set_up if may_set_up else [])]
     blocks += [divider(), header("Logged last")]
     blocks += [
         section(
@@ -140,30 +141,7 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
 def _needs(facts: CoordinatorHome) -> list[Block]:
     if not facts.leaders:
         return [section("No leader is matched with a coach yet. The roster files, uploaded in the set-up, do that.")]
-    blocks = []
-    if facts.quiet_count and not facts.lists:
-        blocks.append(section(f"No contact for three weeks: {facts.quiet_count:,} of the pairs."))
-    elif facts.quiet:
-        lines = [_quiet(one, facts.today) for one in facts.quiet]
-        blocks.append(
-            section("\n".join(["No contact for three weeks:", *lines, *_rest(facts.quiet_count, len(lines))]))
-        )
-    if facts.unexplained:
-        visits = "visit" if facts.unexplained == 1 else "visits"
-        blocks.append(section(f"Neither logged nor explained after a week: {facts.unexplained:,} {visits}."))
-    if facts.unmatched:
-        lines = ["Not in Slack yet. They are matched when they join:", *(f"· {one}" for one in facts.unmatched)]
-        blocks.append(section("\n".join([*lines, *_rest(facts.unmatched_count, len(facts.unmatched))])))
-    return [header("Needs you"), *blocks] if blocks else [section("Nothing needs you.")]
-
-
-def _quiet(one: Quiet, today: date) -> str:
-    since = f"{(today - one.last).days} days" if one.last else "never"
-    return f"· {one.school}, {one.leader} – {since} ({one.coach})"
-
-
-def _rest(found: int, shown: int) -> list[str]:
-    return [f"and {found - shown:,} more"] if found > shown else []
+    return desk.needs(facts.desk)
 
 
 def _month(facts: CoordinatorHome) -> Block:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.blocks import Block, actions, button, context, section, title
+from bot.blocks import Block, actions, button, context, section
 from bot.rules.contacts import spell
 from bot.rules.desk import Act, Effect
 from bot.rules.roster import byhand
@@ -25,6 +25,7 @@ ROLES = {
     "coach": "Coach", "leader": "Leader", "coordinator": "Coordinator", "lead_coach": "Lead coach", "office": "Office",
     "liaison": "Liaison", "admin": "Admin",
 }  # fmt: skip
+LATELY = "Changed by hand lately"
 NEVER = "Never: notes, private notes, reflections, and what was said."
 
 
@@ -140,9 +141,7 @@ _SAYS = {
 
 def recent(acts: Sequence[Act]) -> list[Block]:
     """What was changed by hand lately, newest first, each with its undo while there is one."""
-    if not acts:
-        return []
-    blocks: list[Block] = [title("Changed by hand lately")]
+    blocks = []
     for one in acts:
         undo = button("Undo", UNDO, str(one.id), spoken=f"Undo: {one.about}") if one.undo and not one.undone else None
         blocks.append(section(_act(one), undo))

@@ -32,7 +32,7 @@ def roster_page(
     ]
     blocks += [b.actions([b.button(b.short(label, 75), SHOW, str(one)) for one, label in others[:5]])] if others else []
     recent = words.recent(acts)
-    return b.modal(PAGE, "Roster", None, [*blocks, *([b.divider(), *recent] if recent else [])], metadata)
+    return b.modal(PAGE, "Roster", None, [*blocks, *([b.divider(), b.title(words.LATELY), *recent] if recent else [])], metadata)
 
 
 def pair_page(one: PairPage, team: str, metadata: str) -> b.View:

@@ -95,3 +95,69 @@ class PersonPage:
     roles: tuple[str, ...]
     pairs: tuple[tuple[int, str], ...]
     gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A concern flag that nobody took up yet. level: as bot/rules/reports.CONCERNS; due_at: when an answer is due."""
+
+    id: int
+    pair: int
+    school: str
+    leader: str
+    coach: str
+    level: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A pair without any contact of late. last: the day of the newest, None where there never was one."""
+
+    pair: int
+    school: str
+    leader: str
+    coach: str
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the status reports of one period stand, in numbers."""
+
+    first: date
+    last: date
+    due_at: datetime
+    owed: int = 0
+    there: int = 0
+    late: int = 0
+    to_read: int = 0
+    returned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a coordinator acts on, what needs it first. now, zone: for the clocks; takes: the reader may take a flag up.
+
+    changes: may change the roster; lists: may see single pairs. unmatched: (person, name, e-mail); closing: (name,
+    first day, last day); visits: how many are booked in the next seven days.
+    """
+
+    programme: int = 0
+    now: datetime | None = None
+    zone: str = "UTC"
+    today: date = date.min
+    flags: tuple[Flag, ...] = ()
+    flag_count: int = 0
+    reports: tuple[Standing, ...] = ()
+    silent: tuple[Silent, ...] = ()
+    silent_count: int = 0
+    unexplained: int = 0
+    unmatched: tuple[tuple[int, str, str], ...] = ()
+    unmatched_count: int = 0
+    visits: int = 0
+    closing: tuple[tuple[str, date, date], ...] = ()
+    acts: tuple[Act, ...] = ()
+    takes: bool = False
+    changes: bool = False
+    lists: bool = True

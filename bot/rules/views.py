@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.rules.commitments import Ledger
+from bot.rules.desk import Desk
 from bot.rules.hours import Bank
 from bot.rules.plans import PairLine
 from bot.rules.reflecting import Asked, ReflectionsHome
@@ -157,6 +158,7 @@ class CoachHome:
     states: Mapping[int, str] = field(default_factory=dict)
     given: tuple[Asked, ...] = ()
     given_count: int = 0
+    reports: tuple[tuple[int, str], ...] = ()
     plans: tuple[PairLine, ...] = ()
 
 
@@ -176,21 +178,10 @@ class LeaderHome:
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """A pair without any contact of late. last: the day of the newest, None where there never was one."""
-
-    school: str
-    leader: str
-    coach: str
-    last: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class CoordinatorHome:
     """What a coordinator's Home shows of one program: who needs them, counts with the list behind, never words.
 
-    lists: single contacts are for this reader; an admin has the sums alone. unexplained: visits of more than a week
-    ago that are neither logged nor explained.
+    lists: single contacts are for this reader; an admin has the sums alone. desk: what waits for somebody.
     """
 
     programme: str
@@ -200,13 +191,9 @@ class CoordinatorHome:
     leaders: int
     leaders_reached: int
     coaches: int
-    quiet: tuple[Quiet, ...]
-    quiet_count: int
-    unmatched: tuple[str, ...]
-    unmatched_count: int
     recent: tuple[Fact, ...]
     lists: bool = True
-    unexplained: int = 0
+    desk: Desk = field(default_factory=Desk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The roster by hand: found, added to, changed, handed over, taken back, by those in charge of a program."""
 
+from bot.messages import desk
 from bot.messages import roster as words
 from bot.messages import rosterpages as pages
-from handlers.roster import fields, forms, opening
+from handlers.roster import fields, forms, opening, silent
 from handlers.turn import Routes
 
 command = opening.command
@@ -26,3 +27,5 @@ def register(routes: Routes) -> None:
     routes.options |= {f"{fields.FORM}.{field}": forms.offer for field in forms.SEARCHED}
     routes.views[fields.FORM] = forms.submit
     routes.views[pages.CONFIRM] = forms.carry_out
+    routes.actions[desk.SILENT] = silent.open_list
+    routes.actions |= dict.fromkeys((desk.OLDER, desk.NEWER), silent.turn_page)

@@ -1,17 +1,17 @@
 """The Home of each role, at its emptiest and its fullest."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.blocks import View
 from bot.messages.home import home_view
 from bot.rules.commitments import Ledger
+from bot.rules.desk import Act, Desk, Flag, Silent, Standing
 from bot.rules.views import (
     CoachHome,
     CoordinatorHome,
     HomeFacts,
     LeaderHome,
-    Quiet,
 )
 from tests.bot.facts import DAY, NOVEMBER, SHORT, a_week, agreed, booked, fact
 from tests.bot.slacks_limits import HOSTILE, fits, live, texts
@@ -19,7 +19,19 @@ from tests.bot.slacks_limits import HOSTILE, fits, live, texts
 LONG = "W" * 120
 NO_COACH = CoachHome(DAY, a_week(pairs=0), Ledger(), (), ())
 NO_LEADER = LeaderHome(DAY, (), Ledger(), ())
-NO_PROGRAM = CoordinatorHome("Association program", DAY, 0, 0, 0, 0, 0, (), 0, (), 0, ())
+NO_PROGRAM = CoordinatorHome("Association program", DAY, 0, 0, 0, 0, 0, ())
+
+
+def a_full_desk(name: str) -> Desk:
+    """A desk on which everything waits, with this name for everybody and everything."""
+    at = datetime(2026, 11, 17, 17, tzinfo=UTC)
+    return Desk(
+        1, at, "America/New_York", DAY, (Flag(1, 1, name, name, name, "watch", at),) * 10, 99,
+        (Standing(date(2026, 11, 1), date(2026, 11, 15), at, 99, 9, 9, 9, 9),) * 4,
+        (Silent(1, name, name, name, DAY),) * 10, 9_999, 99,
+        ((1, name, f"{'w' * 242}@example.org"),) * 10, 9_999, 9_999, ((name, DAY, DAY),) * 10,
+        (Act(1, "ended", name, at, "America/New_York", f"{name}, {name}: ended.", undo=True),) * 3, True, True,
+    )  # fmt: skip
 
 
 def shown(facts: HomeFacts) -> list[str]:
@@ -100,18 +112,46 @@ def test_a_leader_with_two_coaches_sees_which() -> None:
 
 
 def test_a_coordinator_first_sees_who_needs_them() -> None:
-    quiet = (Quiet("Rock High", "P 8", "Coach O", None), Quiet("Ash", "P 3", "C", date(2026, 10, 20)))
-    facts = replace(
-        NO_PROGRAM, contacts=475, minutes=13_395, leaders=72, leaders_reached=69, coaches=18, quiet=quiet,
-        quiet_count=12, unmatched=("Liaison 21 (liaison.21@example.org)",), unmatched_count=1, recent=(fact(),),
+    silent = (Silent(8, "Rock High", "P 8", "Coach O", None), Silent(3, "Ash", "P 3", "C", date(2026, 10, 20)))
+    noon = datetime(2026, 11, 17, 17, tzinfo=UTC)
+    desk = Desk(
+        1, noon, "America/New_York", DAY, flags=(Flag(4, 3, "Ash", "P 3", "C", "call", noon + timedelta(hours=5)),),
+        flag_count=1, reports=(Standing(date(2026, 11, 1), date(2026, 11, 15), noon, 18, 16, 2, 3),),
+        silent=silent, silent_count=12, unmatched=((9, "Liaison 21", "liaison.21@example.org"),), unmatched_count=1,
+        visits=61, closing=(("Thanksgiving", date(2026, 11, 25), date(2026, 11, 27)),), takes=True, changes=True,
     )  # fmt: skip
+    facts = replace(
+        NO_PROGRAM,
+        contacts=475,
+        minutes=13_395,
+        leaders=72,
+        leaders_reached=69,
+        coaches=18,
+        recent=(fact(),),
+        desk=desk,
+    )
     assert shown(HomeFacts(True, coordinator=(facts,), may_set_up=True)) == [
         "Association program",
         "Needs you",
-        "No contact for three weeks:\n· Rock High, P 8 – never (Coach O)\n· Ash, P 3 – 28 days (C)\nand 10 more",
-        "Not in Slack yet. They are matched when they join:\n· Liaison 21 (liaison.21@example.org)",
+        "Please call me: Ash, P 3\nRaised by C. An answer is due today, 5:00 PM.",
+        "I'll take it",
+        "Status reports, Nov 1–15: 16 of 18 in, 3 to read, 2 late",
+        "Status reports",
+        "No contact for three weeks:",
+        "All 12",
+        "Rock High, P 8\nnever · Coach O",
+        "Open",
+        "Ash, P 3\n28 days · C",
+        "Open",
+        "Not in Slack yet: 1. They are matched by the e-mail of their Slack profile when they join. A wrong one is "
+        "mended here.",
+        "Liaison 21\nliaison.21@example.org",
+        "Open",
+        "Next: 61 visits in the next seven days · Thanksgiving, Wed, Nov 25 to Fri, Nov 27 · Reports for Nov 1–15 are "
+        "due today, 12:00 PM",
         "November so far",
         "69 of 72 leaders reached by 18 coaches\n475 contacts · 223.25 hours that count",
+        "Roster",
         "Program set-up",
         "Logged last",
         "L-0231 · On-site visit (90 min) · Tue, Nov 17\nLincoln Elementary, Principal 14 · Coach C",
@@ -120,7 +160,7 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
         "My calendar",
         "What this is",
     ]
-    calm = replace(facts, quiet=(), quiet_count=0, unmatched=(), unmatched_count=0, contacts=1, coaches=1)
+    calm = replace(facts, desk=Desk(), contacts=1, coaches=1)
     said = shown(HomeFacts(True, coordinator=(calm,)))
     assert said[:2] == ["Association program", "Nothing needs you."]
     assert "69 of 72 leaders reached by 1 coach\n1 contact · 223.25 hours that count" in said
@@ -144,10 +184,7 @@ def test_the_fullest_home_of_a_person_with_every_role_fits() -> None:
         (facts,) * 10,
     )
     leader_home = LeaderHome(DAY, ((LONG, LONG),) * 5, ledger, (facts,) * 10)
-    program = CoordinatorHome(
-        LONG, DAY, 9_999, 5_999_400, 9_999, 9_999, 999, (Quiet(LONG, LONG, LONG, DAY),) * 10, 9_999,
-        (f"{LONG} ({'w' * 242}@example.org)",) * 10, 9_999, (facts,) * 10,
-    )  # fmt: skip
+    program = CoordinatorHome(LONG, DAY, 9_999, 5_999_400, 9_999, 9_999, 999, (facts,) * 10, desk=a_full_desk(LONG))
     assert shown(HomeFacts(True, coach_home, leader_home, (program, program), may_set_up=True))
 
 
@@ -170,9 +207,7 @@ def test_hostile_names_are_inert_on_every_home() -> None:
     facts = fact(school=HOSTILE, leader=HOSTILE, coach=HOSTILE)
     step = agreed(what=HOSTILE, school=HOSTILE, leader=HOSTILE, coach=HOSTILE, act="done", changed_by="leader")
     ledger = Ledger((step,), today=(step,))
-    program = replace(
-        NO_PROGRAM, programme=HOSTILE, leaders=1, unmatched=(HOSTILE,), unmatched_count=1, recent=(facts,)
-    )
+    program = replace(NO_PROGRAM, programme=HOSTILE, leaders=1, desk=a_full_desk(HOSTILE), recent=(facts,))
     coach_home = CoachHome(
         DAY, a_week(booked(school=HOSTILE, leader=HOSTILE, place=HOSTILE)), ledger, (NOVEMBER,), (facts,)
     )

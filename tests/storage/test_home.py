@@ -77,8 +77,8 @@ def test_a_coordinator_sees_counts_and_who_needs_them(program: Program) -> None:
     program.db.add(roles, programme_id=program.id, person_id=missing, role="liaison")
     (home,) = home_facts(program.db, COORDINATOR, NOW).coordinator
     assert (home.contacts, home.minutes, home.leaders, home.leaders_reached, home.coaches) == (2, 95, 2, 1, 2)
-    assert [(one.school, one.coach, one.last) for one in home.quiet] == [("Harbor Middle", "Coach D", None)]
-    assert (home.quiet_count, home.unmatched, home.unmatched_count) == (1, ("Liaison 1 (liaison.1@example.org)",), 1)
+    assert [(one.school, one.coach, one.last) for one in home.desk.silent] == [("Harbor Middle", "Coach D", None)]
+    assert (home.desk.silent_count, home.desk.unmatched) == (1, ((missing, "Liaison 1", "liaison.1@example.org"),))
     assert [one.kind for one in home.recent] == ["call", "visit"]
 
 
@@ -89,7 +89,7 @@ def test_quiet_pairs_come_by_the_length_of_their_silence(program: Program) -> No
     program.engage("Ended", "ULEAD2", "UOTHER", ends_on=TODAY - timedelta(days=1))
     program.engage("Never", "ULEAD2", "UOTHER")
     (home,) = home_facts(program.db, COORDINATOR, NOW).coordinator
-    assert [(one.school, one.last) for one in home.quiet] == [
+    assert [(one.school, one.last) for one in home.desk.silent] == [
         ("Never", None),
         ("Lincoln Elementary", TODAY - timedelta(days=21)),
     ]
@@ -104,7 +104,7 @@ def test_a_coordinator_sees_only_their_own_program(program: Program) -> None:
     person = add_person(program.db, "UCOORD2", "Coordinator 2", "coordinator.2@example.org")
     program.db.add(roles, programme_id=other, person_id=person, role="coordinator")
     (home,) = home_facts(program.db, Actor("UCOORD2"), NOW).coordinator
-    assert (home.programme, home.contacts, home.recent, home.unmatched_count) == ("Other program", 0, (), 0)
+    assert (home.programme, home.contacts, home.recent, home.desk.unmatched_count) == ("Other program", 0, (), 0)
     program.db.add(roles, programme_id=program.id, person_id=person, role="office")
     both = home_facts(program.db, Actor("UCOORD2"), NOW).coordinator
     assert [one.contacts for one in both] == [1, 0]
@@ -124,10 +124,10 @@ def test_those_who_oversee_see_the_coordinators_home(program: Program, role: str
 def test_an_admin_is_told_how_many_are_quiet_and_not_who(program: Program) -> None:
     program.db.add(roles, programme_id=program.id, person_id=program.people["UADMIN"], role="admin")
     (home,) = home_facts(program.db, Actor("UADMIN"), NOW).coordinator
-    assert (home.quiet, home.quiet_count) == ((), 2)
+    assert (home.desk.silent, home.desk.silent_count) == ((), 2)
     program.db.add(roles, programme_id=program.id, person_id=program.people["UADMIN"], role="coordinator")
     (home,) = home_facts(program.db, Actor("UADMIN"), NOW).coordinator
-    assert len(home.quiet) == 2
+    assert len(home.desk.silent) == 2
 
 
 def test_no_words_reach_the_coordinators_home(program: Program) -> None:
