@@ -1,0 +1,121 @@
+"""Small groups are folded, so that nothing of fewer than five can be read or taken by subtraction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import product
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.rules.figures import PairFigures, Totals, grouped, total
+from bot.rules.folding import LEAST, Folded, folded, folded_codes
+
+AT = date(2026, 11, 16)
+
+
+def pair(number: int, school: int | None = None, **counts: object) -> PairFigures:
+    whom = {"pair": number, "school": number if school is None else school, "leader": number, "coach": 1}
+    return PairFigures(**whom, district=1, starts_on=AT, **counts)  # type: ignore[arg-type] # counts by name
+
+
+def groups_of(sizes: Iterable[int]) -> dict[int, Totals]:
+    found, first = {}, 0
+    for place, size in enumerate(sizes):
+        found[place] = total(pair(number, minutes=number) for number in range(first, first + size))
+        first += size
+    return found
+
+
+def told_by(one: Folded[int]) -> list[Totals]:
+    return [*one.shown.values(), *([one.others] if one.others else [])]
+
+
+def smallest(figures: Iterable[frozenset[int]]) -> int:
+    """The fewest people that an adversary gets a figure of, adding and subtracting each of these at most once."""
+    sets = list(set(figures))
+    found = 10**6
+    for signs in product((-1, 0, 1), repeat=len(sets)):
+        left: dict[int, int] = {}
+        for sign, one in zip(signs, sets, strict=True):
+            for member in one:
+                left[member] = left.get(member, 0) + sign
+        many = sum(value != 0 for value in left.values())
+        found = min(found, many) if many else found
+    return found
+
+
+def test_groups_of_five_are_shown_and_smaller_ones_told_together() -> None:
+    one = folded(groups_of([12, 7, 3, 2]))
+    assert list(one.shown) == [0, 1]
+    assert one.folded == (2, 3)
+    assert one.others is not None
+    assert one.others.minutes == sum(range(19, 24))
+
+
+def test_a_single_small_group_takes_the_next_smallest_with_it() -> None:
+    one = folded(groups_of([12, 7, 2]))
+    assert list(one.shown) == [0]
+    assert one.folded == (1, 2)
+
+
+def test_fewer_than_five_altogether_are_told_nothing_of() -> None:
+    assert folded(groups_of([2, 2])) == Folded({}, (0, 1), None)
+    assert folded({}) == Folded({})
+
+
+def test_a_school_with_two_leaders_is_one_school() -> None:
+    crowd = total(pair(number, school=number // 2) for number in range(8))
+    assert folded({1: crowd}).others is None
+
+
+@given(st.lists(st.integers(1, 9), max_size=6))
+def test_nothing_smaller_can_be_taken_from_the_total(sizes: list[int]) -> None:
+    groups = groups_of(sizes)
+    everyone = frozenset(range(sum(sizes)))
+    assume(len(everyone) >= LEAST)
+    one = folded(groups)
+    assert smallest([everyone, *(each.leaders for each in told_by(one))]) >= LEAST
+    told = sum(each.minutes for each in told_by(one))
+    assert told == sum(range(sum(sizes)))
+
+
+@given(st.data())
+def test_nothing_smaller_can_be_taken_from_a_finer_or_coarser_grouping(data: st.DataObject) -> None:
+    sizes = data.draw(st.lists(st.integers(1, 9), min_size=1, max_size=5))
+    fine = groups_of(sizes)
+    place = data.draw(st.lists(st.integers(0, 2), min_size=len(sizes), max_size=len(sizes)))
+    coarse = grouped(
+        [pair(member) for one in fine.values() for member in sorted(one.leaders)],
+        lambda one: next(place[name] for name, each in fine.items() if one.leader in each.leaders),
+    )
+    everyone = frozenset(range(sum(sizes)))
+    assume(len(everyone) >= LEAST)
+    first = told_by(folded(coarse))
+    second = told_by(folded(fine, told=[*first, total(pair(member) for member in everyone)]))
+    assert smallest([everyone, *(one.leaders for one in (*first, *second))]) >= LEAST
+
+
+@given(st.lists(st.integers(1, 8), min_size=2, max_size=3), st.lists(st.tuples(st.integers(0, 23), st.integers(0, 2))))
+def test_a_leader_who_changed_the_group_cannot_be_told_from_last_month(
+    sizes: list[int], moves: list[tuple[int, int]]
+) -> None:
+    last = groups_of(sizes)
+    everyone = range(sum(sizes))
+    where = {member: name for name, one in last.items() for member in one.leaders}
+    where |= {member: name for member, name in moves if member in where and name < len(sizes)}
+    now = grouped([pair(member) for member in everyone], lambda one: where[one.leader])
+    assume(len(everyone) >= LEAST)
+    first = told_by(folded(last))
+    second = told_by(folded(now, told=first))
+    for one, other in product(first, second):
+        assert smallest([one.leaders, other.leaders]) >= LEAST or one.leaders.isdisjoint(other.leaders)
+
+
+def test_what_only_a_few_did_is_told_together() -> None:
+    many: Mapping[str, int] = {"A2": 1}
+    figures = [pair(number, activities=many) for number in range(6)]
+    figures += [pair(10 + number, activities={"A9": 2, "A10": 1}) for number in range(3)]
+    assert folded_codes(figures, "activities") == {"": (15, 9)}
+    figures += [pair(20 + number, activities={"A3": 1}) for number in range(2)]
+    assert folded_codes(figures, "activities") == {"A2": (6, 6), "": (11, 5)}
+    assert folded_codes(figures[:2], "activities") == {}
