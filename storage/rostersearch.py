@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, or_, select
+from sqlalchemy import Select, and_, bindparam, case, or_, select
 
 from bot.rules.dates import local_day
 from storage.database import Db, tenant
@@ -16,11 +16,13 @@ from storage.schools import districts, schools
 MOST_PAIRS, MOST_PEOPLE, MOST = 60, 30, 100
 QUERY_MAX = 60
 
-_LIKE = bindparam("like")
+WORDS_MAX = 4
 
 
 def _matches(*columns: Any) -> Any:
-    return or_(*(one.ilike(_LIKE, escape="\\") for one in columns))
+    """Whether every word that was typed is somewhere in these."""
+    words = [bindparam(f"like{place}") for place in range(WORDS_MAX)]
+    return and_(*(or_(*(one.ilike(word, escape="\\") for one in columns)) for word in words))
 
 
 def _pairs(*where: Any) -> Select[Any]:
@@ -94,16 +96,17 @@ class Hit(NamedTuple):
     about: str = ""
 
 
-def like(typed: str) -> str:
-    """What was typed as a pattern that finds it anywhere in a name."""
-    text = typed.strip()[:QUERY_MAX]
-    return "%" + "".join(f"\\{one}" if one in "\\%_" else one for one in text) + "%"
+def likes(typed: str) -> dict[str, str]:
+    """What was typed as patterns, one for each word."""
+    words = [word for word in typed[:QUERY_MAX].split() if any(map(str.isalnum, word))][:WORDS_MAX]
+    escaped = ["".join(f"\\{one}" if one in "\\%_" else one for one in word) for word in words]
+    return {f"like{place}": f"%{escaped[place] if place < len(escaped) else ''}%" for place in range(WORDS_MAX)}
 
 
 def find_pairs(db: Db, actor: Actor, now: datetime, programme: int, typed: str) -> list[Hit]:
     """Pairs by school, leader or coach; those that have ended come last. Raises Denied."""
     today = local_day(now, programme_of(db, actor, programme).zone)
-    rows = db.all(PAIRS, programme=programme, like=like(typed), most=MOST_PAIRS, today=today)
+    rows = db.all(PAIRS, programme=programme, **likes(typed), most=MOST_PAIRS, today=today)
     return [
         Hit(row.id, f"{row.school} · {row.leader}", f"with {row.coach}" + (" (ended)" if row.over else ""))
         for row in rows
@@ -113,7 +116,7 @@ def find_pairs(db: Db, actor: Actor, now: datetime, programme: int, typed: str) 
 def find_people(db: Db, actor: Actor, programme: int, typed: str, role: str = "") -> list[Hit]:
     """People by name or e-mail, of all or of one role. Raises Denied."""
     programme_of(db, actor, programme)
-    asked: dict[str, Any] = {"programme": programme, "like": like(typed)}
+    asked: dict[str, Any] = {"programme": programme, **likes(typed)}
     some, held = {"most": MOST_PEOPLE}, {"held": role, "most": MOST}
     rows = db.all(HOLDING, **asked, **held) if role else db.all(PEOPLE, **asked, **some)
     return [Hit(row.id, row.name, row.email) for row in rows]
@@ -122,7 +125,7 @@ def find_people(db: Db, actor: Actor, programme: int, typed: str, role: str = ""
 def find_schools(db: Db, actor: Actor, programme: int, typed: str) -> list[Hit]:
     """Schools by name. Raises Denied."""
     programme_of(db, actor, programme)
-    rows = db.all(SCHOOLS, programme=programme, like=like(typed), most=MOST)
+    rows = db.all(SCHOOLS, programme=programme, **likes(typed), most=MOST)
     return [Hit(row.id, row.name, row.district) for row in rows]
 
 
