@@ -10,13 +10,12 @@ from sqlalchemy import BindParameter, Row, bindparam, or_, select
 from bot.rules.commitments import LIVE
 from bot.rules.dates import local_day
 from bot.rules.periods import Period
-from bot.rules.reportdrafts import MET, Logged, Planned, Sources, Step
+from bot.rules.reportdrafts import Logged, Planned, Sources, Step
 from bot.rules.reports import AHEAD
 from bot.rules.visits import GONE, PROPOSED
 from storage.contacts import attendances, contacts, next_steps
 from storage.database import Db, tenant
 from storage.engagements import engagements
-from storage.series import series
 from storage.visits import visits
 
 DAY = timedelta(days=1)
@@ -61,9 +60,7 @@ VISITS = tenant(
         visits.c.reason,
         visits.c.contact_id,
         visits.c.ends_at,
-        series.c.kind.label("usual"),
     )
-    .outerjoin_from(visits, series, series.c.id == visits.c.series_id)
     .where(
         visits.c.engagement_id.in_(_PAIRS),
         visits.c.day >= bindparam("first"),
@@ -121,9 +118,8 @@ def sources_of(db: Db, pairs: Sequence[int], period: Period, now: datetime, zone
 
 
 def _planned(row: Row[Any], now: datetime) -> Planned:
-    promised = row.kind in MET or row.usual in MET
     over = row.ends_at <= now
-    return Planned(row.day, row.start, row.kind, row.state, promised, row.moved, over, row.reason, row.contact_id)
+    return Planned(row.day, row.start, row.kind, row.state, row.moved, over, row.reason, row.contact_id)
 
 
 def _logged(row: Row[Any]) -> Logged:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.frameworks import elements
-from bot.rules.contacts import ACTIVITIES, KINDS, brief
+from bot.rules.contacts import ACTIVITIES, KINDS, brief, hours
 from bot.rules.dates import clock
 from bot.rules.reportdrafts import MET, Draft, Planned
 from bot.rules.reports import CONTACTS, FOCUS, LINE_MAX, NEXT, STEPS, VISITS, Counted
@@ -26,8 +26,8 @@ def lines_of(draft: Draft) -> dict[str, tuple[str, tuple[int, ...]]]:
 
 def visits_line(one: Counted) -> str:
     """Visits planned and held, with the hours that count; also where there was none."""
-    said = [f"{_of(one)}, {one.minutes / 60:.1f} h." if one.minutes else f"{_of(one)}."]
-    said += [f"{count} {words}." for count, words in ((one.moved, "moved"), (one.phone, "by phone")) if count]
+    said = [f"{_of(one)}, {hours(one.minutes)} h." if one.minutes else f"{_of(one)}."]
+    said += [f"{count} {words}." for count, words in ((one.moved, "moved"), (one.phone, "by phone or video")) if count]
     if one.missed:
         said.append(f"{one.missed} missed: {_reasons(one.reasons)}.")
     if one.unexplained:
@@ -38,9 +38,11 @@ def visits_line(one: Counted) -> str:
 
 
 def _of(one: Counted) -> str:
-    if not one.planned:
-        return f"{one.held} {_many(one.held, 'visit')} held, none planned" if one.held else "No visit planned or held"
-    return f"{one.held} of {one.planned} {_many(one.planned, 'visit')} held"
+    more = one.unplanned
+    if one.planned:
+        held = f"{one.held} of {one.planned} {_many(one.planned, 'visit')} held"
+        return f"{held}, and {more} not planned" if more else held
+    return f"{more} {_many(more, 'visit')} held, none planned" if more else "No visit planned or held"
 
 
 def _reasons(reasons: Mapping[str, int]) -> str:

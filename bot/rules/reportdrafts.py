@@ -8,7 +8,7 @@ from datetime import date
 from bot.rules.commitments import DONE, DROPPED, LIVE
 from bot.rules.periods import Period
 from bot.rules.reports import AHEAD, Counted, guess_progress
-from bot.rules.visits import BY_CALENDAR, CLOSED, HELD, PLANNED, REMOTE, SKIPPED
+from bot.rules.visits import BY_CALENDAR, CLOSED, GROUPS, HELD, PLANNED, REMOTE, SKIPPED
 
 MET = ("visit", "session")  # kinds that are visits
 FOCUS_SHOWN = 3
@@ -16,18 +16,21 @@ FOCUS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A planned visit or meeting. promised: it is, or was before it went by phone, a visit at the school; over: its
-    time has passed; contact: logged as."""
+    """A planned visit or meeting. over: its time has passed; contact: logged as."""
 
     day: date
     start: str
     kind: str
     state: str
-    promised: bool
     moved: bool = False
     over: bool = True
     reason: str | None = None
     contact: int | None = None
+
+    @property
+    def promised(self) -> bool:
+        """Whether it is a visit: with one leader, at the school or from afar; a group's meeting isn't one."""
+        return self.kind not in GROUPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,7 @@ def draft_of(period: Period, found: Sources) -> Draft:
 
 
 def count(visits: Sequence[Planned], logged: Sequence[Logged], steps: Sequence[Step]) -> Counted:
-    """The figures of some visits, contacts and next steps.
-
-    A visit that was logged and never planned is held beside those that were planned.
-    """
+    """The figures of some visits, contacts and next steps."""
     promised = [one for one in visits if one.promised]
     off = [one for one in promised if one.state in (CLOSED, SKIPPED)]
     shut = [one for one in off if one.reason in BY_CALENDAR]
@@ -127,12 +127,13 @@ def count(visits: Sequence[Planned], logged: Sequence[Logged], steps: Sequence[S
         kinds[one.kind] += one.many
     return Counted(
         planned=len(promised) - len(shut),
-        held=len(held) + len(unplanned),
+        held=len(held),
         moved=sum(one.moved for one in held),
         phone=sum(one.kind in REMOTE for one in held),
         missed=len(missed),
         unexplained=sum(one.state == PLANNED and one.over for one in promised),
         closed=len(shut),
+        unplanned=len(unplanned),
         minutes=sum(one.minutes for one in made if one.counts),
         attempts=sum(not one.made for one in logged),
         agreed=sum(one.fresh and one.state != DROPPED for one in steps),

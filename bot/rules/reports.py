@@ -70,9 +70,10 @@ AHEAD = timedelta(days=14)  # what "next" is about
 class Counted:
     """What a pair's period comes to.
 
-    planned: visits promised, without those the calendar closed; held, moved (held on another day), phone (held from
-    afar), missed (closed or skipped by somebody), with their reasons; unexplained: over, and nothing is known;
-    closed: by the calendar; minutes: that count; contacts: how many of each kind, e-mails and texts by their number;
+    As bot/rules/figures.py counts, so that reports and digests agree. planned: visits promised, without those the
+    calendar closed; held, of them moved (on another day) and phone (from afar); missed (closed or skipped by somebody),
+    with their reasons; unexplained: over, and nothing is known; closed: by the calendar; unplanned: visits that were
+    logged and never planned; minutes: that count; contacts: how many of each kind, e-mails and texts by their number;
     attempts: nobody was reached; agreed, done, overdue: next steps of both sides.
     """
 
@@ -83,6 +84,7 @@ class Counted:
     missed: int = 0
     unexplained: int = 0
     closed: int = 0
+    unplanned: int = 0
     minutes: int = 0
     attempts: int = 0
     agreed: int = 0
@@ -253,10 +255,11 @@ def words_wait(two_keys: str, shown_at: datetime | None, said: str, now: datetim
 
 def guess_progress(one: Counted, barriers: tuple[str, ...]) -> str:
     """A first guess that the coach looks at: from visits and steps, by counts alone."""
-    over = one.held + one.missed + one.unexplained
+    held = one.held + one.unplanned
+    over = held + one.missed + one.unexplained
     if one.made == 0 and over:
         return "stuck"
-    if one.missed + one.unexplained > one.held or one.overdue > one.done or barriers:
+    if one.missed + one.unexplained > held or one.overdue > one.done or barriers:
         return "slipping"
     return "on_track"
 

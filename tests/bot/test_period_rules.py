@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.periods import Period, closes_at, due_on, is_closed, period_of
+from bot.rules.periods import (
+    Period,
+    business_days_after,
+    business_days_between,
+    closes_at,
+    due_on,
+    is_closed,
+    period_of,
+)
 from bot.rules.programme import DueRule
 
 RULE = DueRule()
@@ -53,3 +61,41 @@ def test_a_period_closes_at_its_hour_on_the_programs_clock() -> None:
     assert closes_at(period, RULE, ZONE) == datetime(2026, 11, 3, 22, 0, tzinfo=UTC)
     assert not is_closed(date(2026, 10, 20), datetime(2026, 11, 3, 21, 59, tzinfo=UTC), RULE, ZONE)
     assert is_closed(date(2026, 10, 20), datetime(2026, 11, 3, 22, 0, tzinfo=UTC), RULE, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("closed", "due"),
+    [
+        ((), date(2026, 11, 17)),
+        ((date(2026, 11, 16),), date(2026, 11, 17)),  # a closed day before it is still a business day
+        ((date(2026, 11, 17),), date(2026, 11, 18)),
+        (tuple(date(2026, 11, 17) + timedelta(days=one) for one in range(4)), date(2026, 11, 23)),  # past the weekend
+        (tuple(date(2026, 11, 17) + timedelta(days=one) for one in range(60)), date(2026, 11, 17)),  # a summer is none
+    ],
+)
+def test_a_due_day_on_which_all_is_closed_moves_to_the_next_business_day(closed: tuple[date, ...], due: date) -> None:
+    assert due_on(period_of(date(2026, 11, 3)), 2, closed) == due
+
+
+@given(st.dates(date(2026, 1, 1), date(2028, 12, 31)), st.integers(0, 20))
+def test_business_days_are_counted_as_they_are_added(day: date, many: int) -> None:
+    assert business_days_between(day, business_days_after(day, many)) == many
+
+
+@pytest.mark.parametrize(
+    ("state", "early", "late"),
+    [
+        (None, False, True),
+        ("drafted", False, False),
+        ("submitted", False, False),
+        ("returned", False, False),
+        ("accepted", True, True),
+        ("excused", True, True),
+    ],
+)
+def test_with_a_report_its_state_closes_a_period_and_without_one_the_due_time(
+    state: str | None, early: bool, late: bool
+) -> None:
+    day, due = date(2026, 10, 20), datetime(2026, 11, 3, 22, 0, tzinfo=UTC)
+    assert is_closed(day, due - timedelta(days=9), RULE, ZONE, state=state) == early
+    assert is_closed(day, due + timedelta(days=90), RULE, ZONE, state=state) == late

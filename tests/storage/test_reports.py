@@ -84,7 +84,7 @@ def test_a_draft_that_is_older_than_the_log_is_looked_at_once_more(office: Offic
         office.submit(report, edition)
     office.see(report)
     change_section(office.program.db, COACH, NOW, office.see(report).sections[0].id, NewSection(focus=("cpsel:2B",)))
-    assert office.submit(report).sections[0].figures.held == 1
+    assert office.submit(report).sections[0].figures.unplanned == 1
 
 
 def test_what_is_missing_is_named_by_school_before_it_goes(office: Office) -> None:
@@ -152,7 +152,7 @@ def test_what_the_coach_set_stays_and_what_they_did_not_follows_the_log(office: 
     remove_line(office.program.db, COACH, NOW, one.lines[0].id)
     office.program.log(activities=("A2",))
     (after,) = office.see(report).sections
-    assert (after.progress, after.figures.held, after.line("visits")) == ("stuck", 1, None)
+    assert (after.progress, after.figures.unplanned, after.line("visits")) == ("stuck", 1, None)
     assert after.line("focus") is not None
     bring_back_line(office.program.db, COACH, NOW, one.lines[0].id)
     (brought,) = office.see(report).sections
