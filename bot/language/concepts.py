@@ -41,7 +41,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("STALLED", r"stalled(?: pairs?)?|(?:gone|went|been) quiet|quiet pairs?"),
     (
         "TOLOG",
-        r"unlogged|(?:have|need|still need|left|yet|still have|still) to (?:be )?log(?:ged)?|without (?:a )?log|"
+        r"unlogged|forgot(?:ten)? to log|"
+        r"(?:have|need|still need|left|yet|still have|still) to (?:be )?log(?:ged)?|without (?:a )?log|"
         r"(?:not|n't)(?: been)? (?:yet )?logged(?: yet)?|not yet logged|"
         r"(?:haven't|havent|have not) (?:i )?logged",
     ),
@@ -59,6 +60,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
         r"how long (?:has it been |is it |ago )?(?:since|was|did|is it since)|how long|days? since|"
         r"(?:has it been )?since",
     ),
+    ("WHERE", r"where (?:am i|are we|will i be)|what (?:do|will) (?:i|we) have|what have i got"),
+    ("SEEING", r"seeing|visiting|meeting with"),
     ("LAST", r"last time|last|latest|most recent(?:ly)?|lately"),
     ("NEXT", r"(?:what's |what is )?(?:coming up|coming|upcoming)|next"),
     (
@@ -74,15 +77,15 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("PROMISE", r"promis(?:e[sd]?|ing)|commitments?|commit(?:ted)?(?: to)?"),
     ("OWE", r"owes?|owed"),
     ("OPEN", r"(?:still )?open"),
-    ("ACTIVITY", r"(?:mix of )?activit(?:y|ies)(?: mix| breakdown| kinds?)?"),
+    ("ACTIVITY", r"(?:mix of |kinds? of )?activit(?:y|ies)(?: mix| breakdown| kinds?)?"),
     *(("kind:" + kind, words) for kind, words in _KINDS),
     ("VISITS", r"(?:on-?site |site |school )?visits"),
     ("VISIT", r"(?:on-?site |site |school )?visit"),
-    ("VISITED", r"visited|visiting"),
+    ("VISITED", r"visited"),
     ("MEETING", r"meetings?"),
     ("CONTACTS", r"contacts?|touch ?points?|log entries|entries|interactions?"),
     ("TALK", r"(?:talk(?:ed)?|speak|spoken?|spoke)(?: (?:to|with))?"),
-    ("SEE", r"see|saw|seen|seeing|met(?: with)?|meet(?: with)?"),
+    ("SEE", r"see|saw|seen|met(?: with)?|meet(?: with)?"),
     ("BOOKED", r"booked|scheduled|(?:on|in) the calendar|set up"),
     ("PLANNED", r"planned"),
     ("HELD", r"held|made|make|took place|happened"),
@@ -94,7 +97,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("TIMES", r"how often|how many times|times"),
     ("COUNT", r"how many|how much|number of|numbers? of|count of|count|total|sum of|totals"),
     ("NOT", r"no|not|without|nothing|never|none|nobody|lacks?|(?:have|has|is|are|do|does|did|was|were)n'?t"),
-    ("WHEN", r"when|what day|which day"),
+    ("WHEN", r"when|what (?:day|time)(?= (?:is|are|am|will|do))|which day"),
     ("WILL", r"will|going to"),
     ("HAVE", r"have|has|had"),
 )
@@ -105,24 +108,27 @@ _SMALL = (
     "anything anywhere so far in total all overall together school schools principal principals leader leaders "
     "pair pairs still yet already how it its this as well exactly now right currently get got go goes went up "
     "out status against that's stand stands each both else only just long ago data figure figures number "
-    "numbers or then hi hello hey ok okay coachlog s ll ve where whole done coach "
+    "numbers or then hi hello hey ok okay coachlog s ll ve where whole done coach w one "
 )
 _FILLERS = frozenset(_SMALL.split())
 _NOT_NAMES = frozenset({"no", "so", "will", "may", "not", "n", "s", "e", "w"})
 _WORD = re.compile(r"[^\W_][\w'-]*")
+_I = r"(?:i|we|you|my|our|she|he|they|it|there|any|anyone|anybody|the|all)"
 _ASKS = re.compile(
-    r"\s*(?:(?:hi|hello|hey|ok|please|and|so),? )*(?:who(?:m|se|'s|s)?|when|what(?:'s|s)?|which|where|why|how|did|"
-    r"do|does|is|are|am|was|were|have|"
-    r"has|had|can|could|will|would|should|show|list|compare|count|tell me|give me|any|number of)(?![\w'-])"
+    r"\s*(?:(?:hi|hello|hey|ok|please|and|so),? )*(?:who(?:m|se|'s|s)?|when|what(?:'s|s)?|which|where|why|how|show|"
+    r"list|compare|count|tell me|give me|any|number of|"
+    rf"(?:did|do|does|is|are|am|was|were|have|has|can|could|will|would) {_I})(?![\w'-])"
 )
+_HOW_TO = re.compile(r"\s*how (?:to|(?:do|can|could|would|should) (?:i|we|you))(?! spend)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """What the words of a question stand for. first: where each began; unknown: words that are nothing we know."""
+    """What the words of a question stand for. one: a kind of contact is
+    named in the singular, as who tells of one does; unknown: words that are nothing we know."""
 
     held: frozenset[str]
-    first: dict[str, int]
+    one: bool
     unknown: tuple[str, ...]
 
     @property
@@ -147,14 +153,15 @@ _COMPILED = [(name, re.compile(f"{_B}(?:{words}){_E}")) for name, words in _TABL
 
 def concepts(text: str) -> Concepts:
     """What is said in a text in one spelling, names and days masked."""
-    found: dict[str, int] = {}
-    left = text
+    found: set[str] = set()
+    left, one = text, False
     for name, pattern in _COMPILED:
         for match in pattern.finditer(left):
-            found.setdefault(name, match.start())
+            found.add(name)
+            one = one or (name.startswith("kind:") and (not match[0].endswith("s") or match[0] == "sms"))
             left = left[: match.start()] + MASK * (match.end() - match.start()) + left[match.end() :]
     unknown = tuple(word for word in _WORD.findall(left) if word.strip("'-.") not in _FILLERS)
-    return Concepts(frozenset(found), found, unknown)
+    return Concepts(frozenset(found), one, unknown)
 
 
 def is_small(words: str) -> bool:
@@ -163,5 +170,8 @@ def is_small(words: str) -> bool:
 
 
 def looks_asked(text: str) -> bool:
-    """Whether a text is a question by its form: a question mark, or how it begins. text: in one spelling."""
+    """Whether a text asks for figures by its form: a question mark, or how it begins. How to do something is no such
+    question. text: in one spelling."""
+    if _HOW_TO.match(text):
+        return False
     return text.rstrip().endswith("?") or _ASKS.match(text) is not None

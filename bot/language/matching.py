@@ -11,17 +11,23 @@ from bot.rules.questions import AHEAD, ANY, KIND, OFFERED, PAST, QUESTIONS, SCHO
 
 _NAME_ONLY = ("last", "next", "hours")
 _NAME_AND_DAYS = ("hours", "contacts", "visits")
+NOTHING = "nothing"  # to compare
 _UNKNOWN_MAX = 1  # words nobody knows, beside a name alone
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question taken apart: its words, its days, whose promises, and the day as of which."""
+    """A question taken apart: its words, its days, whose promises, the day as of which.
+
+    asks: it is one by its form; places: how many names there are.
+    """
 
     found: Concepts
     said: tuple[Said, ...]
     side: str
     as_of: Said | None
+    asks: bool = False
+    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ def _of(question: str, may: str, *ways: str, told: str = "") -> tuple[Shape, ...
     return tuple(Shape(question, frozenset(way.split()), frozenset(may.split()), told) for way in ways)
 
 
-_COUNTS = "COUNT COMPARE LOGGED HELD TIMES HAVE"
+_COUNTS = "COUNT COMPARE LOGGED TIMES HAVE"
 _SHAPES: tuple[Shape, ...] = (
     *_of("late_reports", "COUNT HAVE", "REPORTS LATE", "REPORTS OVERDUE", "REPORTS MISSING"),
     *_of("reports", "WHEN NEXT COUNT HAVE", "REPORTS", "REPORTS DUE"),
@@ -62,16 +68,18 @@ _SHAPES: tuple[Shape, ...] = (
     *_of("activities", "COUNT HAVE", "ACTIVITY"),
     *_of("next", "WHEN HAVE BOOKED PLANNED WILL COUNT", "NEXT VISIT", "NEXT VISITS", "NEXT MEETING", "NEXT SEE"),
     *_of("next", "WHEN HAVE BOOKED WILL", "NEXT WHEN", "WILL SEE"),
-    *_of("next", "", "NEXT", told="name"),
+    *_of("next", "WHEN", "NEXT", told="name"),
+    *_of("next", "WHEN NEXT BOOKED", "SEEING", "WHERE", told="to come"),
     *_of("next", "HAVE COUNT", "BOOKED VISITS", told="ahead or now"),
-    *_of("next", "HAVE BOOKED COUNT PLANNED", "VISITS", "VISIT", "MEETING", "SEE", told="ahead"),
+    *_of("next", "HAVE BOOKED COUNT PLANNED WHEN", "VISITS", "VISIT", "MEETING", "SEE", told="ahead"),
     *_of(
         "last", "WHEN SINCE HAVE", "LAST SEE", "LAST VISIT", "LAST VISITED", "LAST TALK", "LAST KIND", "LAST CONTACTS"
     ),
     *_of("last", "SEE VISIT TALK", "SINCE SEE", "SINCE TALK", "SINCE LAST"),
-    *_of("last", "HAVE", "LAST WHEN", told="name"),
+    *_of("last", "HAVE WHEN", "LAST", told="name"),
     *_of("visits", "COMPARE COUNT HELD PLANNED HAVE TIMES LOGGED", "VISITS", told="days or count"),
-    *_of("contacts", f"{_COUNTS} CONTACTS", "CONTACTS", "KIND", told="days or count"),
+    *_of("contacts", f"{_COUNTS} HELD CONTACTS", "CONTACTS", "KIND", told="days or count"),
+    *_of("visits", "COUNT HAVE", "TIMES VISIT", "TIMES VISITED"),
     *_of("contacts", "COUNT HAVE KIND", "TALK TIMES"),
 )
 
@@ -99,9 +107,17 @@ def _is_told(told: str, asked: Asked, named: bool) -> bool:
         "name": named,
         "ahead": bool(asked.said) and all(one.back is None for one in asked.said),
         "ahead or now": ahead or not asked.said,
-        "days or count": bool(asked.said or asked.found.by or asked.found.bare & {"COUNT", "TIMES", "HELD", "COMPARE"}),
+        "to come": named or (bool(asked.said) and all(one.ahead is not None for one in asked.said)),
+        "days or count": _is_counted(asked),
     }
     return told_by[told]
+
+
+def _is_counted(asked: Asked) -> bool:
+    """Whether days, a breakdown or "how many" are said; one call on one day is rather told than asked about."""
+    counts = bool(asked.found.by or asked.found.bare & {"COUNT", "TIMES", "COMPARE"})
+    told = asked.found.one and not asked.asks
+    return counts or (bool(asked.said or "HELD" in asked.found.bare) and not told)
 
 
 def _is_now(one: Said) -> bool:
@@ -131,8 +147,8 @@ def _spans(days: str, asked: Asked, question: str) -> tuple[Span, ...] | None:
         return None
     found = tuple(one.ahead if days == AHEAD or (days == ANY and one.back is None) else one.back for one in asked.said)
     reach = any(one.reach for one in asked.said) and question != "unseen"
-    several = len(found) > 1 and "COMPARE" not in asked.found.held
-    if reach or several or len(found) > 2 or (len(found) > 1 and "COMPARE" not in asked.found.held):
+    several = len(found) > 2 or (len(found) > 1 and "COMPARE" not in asked.found.held)
+    if reach or several:
         return None
     made = tuple(one for one in found if one is not None)
     return made if len(made) == len(found) else None
@@ -141,10 +157,8 @@ def _spans(days: str, asked: Asked, question: str) -> tuple[Span, ...] | None:
 def _by(known: frozenset[str], asked: Asked) -> str | None:
     """What it is taken apart by; a comparison of two spans is by them. None where it can't be."""
     by = list(asked.found.by)
-    if "COMPARE" in asked.found.held:
-        by = [SPAN] if len(asked.said) == 2 and not by else by
-        if len(asked.said) < 2 and not by:
-            by = [SCHOOL]
+    if "COMPARE" in asked.found.held and not by and "PLANNED" not in asked.found.held:
+        by = [SPAN] if len(asked.said) == 2 else [SCHOOL] if asked.places > 1 else [NOTHING]
     if len(by) > 1 or (by and by[0] not in known):
         return None
     return by[0] if by else ""

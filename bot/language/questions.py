@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.language.asides import without_asides
 from bot.language.concepts import Concepts, concepts, is_small, looks_asked
 from bot.language.matching import Asked, nearest, question_of
 from bot.language.names import name_words, names, shortlist
@@ -61,10 +62,12 @@ def read_question(
     for one in said:
         rest = rest[: one.start] + MASK * (one.end - one.start) + rest[one.end :]
     rest = _AS_OF_WORDS.sub(lambda match: MASK * len(match[0]), rest) if as_of else rest
-    found = concepts(rest)
-    asked = Asked(found, tuple(one for one in said if one is not as_of), _side(rest, found), as_of)
+    found = concepts(without_asides(rest))
+        found, tuple(one for one in said if one is not as_of), _side(rest, found), as_of, looks_asked(plain.text)
+    )
     places = [_place(one, plain.text, pairs) for one in named] + [Place((one.value,), True) for one in whole]
-    return replace(_heard(asked, places, today), asks=looks_asked(plain.text))
+    asked = Asked(found, days, _side(rest, found), as_of, looks_asked(plain.text), len(places))
+    return replace(_heard(asked, places, today), asks=asked.asks)
 
 
 def _groups(text: str, groups: Mapping[str, tuple[int, ...]]) -> list[Found]:

@@ -133,7 +133,7 @@ _WHOLE_MONTH = re.compile(
     r"(?: so far)?"
 )
 _MAY = re.compile(r"(?:in|during|for|of|since|from|to|and|,|vs|versus|than) (?:the month of )?may$")
-_SINCE = re.compile(rf"{_B}since (?:the )?(?:(?:beginning|start) of )?$")
+_SINCE = re.compile(rf"{_B}since (?:the )?(?:(?:beginning|start)(?: of)? )?(?:of )?$")
 _FROM, _TO = (
     re.compile(rf"{_B}(?:from|between)? ?(?:the )?$"),
     re.compile(r"^ ?(?:to|through|until|till|and|-) ?(?:the )?$"),

@@ -13,7 +13,7 @@ from bot.rules.questions import Heard, Reading
 from tests.bot.language.corpus import PAIRS, TODAY, WORLDS
 
 HERE = Path(__file__).parent
-SETS = ("seen", "held_out")
+SETS = ("seen", "held_out", "fresh")
 
 
 @dataclass(frozen=True)
