@@ -23,7 +23,7 @@ from bot.messages.reportwords import LEADER, read_blocks
 from bot.rules import reports as rules
 from bot.rules.contacts import brief
 from bot.rules.dates import local_time
-from bot.rules.reports import Report, Section
+from bot.rules.reports import Concern, Report, Section
 
 CARD_BLOCK = "report_card"  # with the edition that the card shows: report_card.12
 
@@ -68,7 +68,8 @@ def done(report: Report, now: datetime) -> Message:
     if report.state != rules.SUBMITTED:
         state = state_words(report, now)
         label = "Finish" if report.state in rules.OPEN else "Open"
-        return _message([f"Status report, {span(report.period)}: {state}."], [button(label, OPEN, row)])
+        said = f"Status report, {span(report.period)}: {state}."
+        return _message([said], [button(label, OPEN, row)], f"{CARD_BLOCK}.{report.edition}")
     again_ = "Submitted again" if report.resubmitted else "Submitted"
     late = " It came after its due time." if rules.is_late(report, now) else ""
     lines = [
@@ -80,7 +81,8 @@ def done(report: Report, now: datetime) -> Message:
         lines.append(
             f"What you typed waits for the word of {', '.join(one.leader for one in waiting[:3])}{_more(waiting)}."
         )
-    return _message(lines, [button("Take it back", UNDO, row), button("Open", OPEN, row)])
+    ways = [button("Take it back", UNDO, row), button("Open", OPEN, row)]
+    return _message(lines, ways, f"{CARD_BLOCK}.{report.edition}")
 
 
 def _more(waiting: list[Section]) -> str:
@@ -155,6 +157,13 @@ def objected(report: Report, one: Section) -> Message:
         "Coordinators don't read it. Talk with her, then take the report back and change it; she is asked again.",
     ]
     return _message(lines, [button("Open", OPEN, str(report.id))])
+
+
+def taken(one: Concern) -> Message:
+    """To a coordinator who took a concern up."""
+    ways = [button("Read the report", OPEN, str(one.report_id))] if one.report_id else []
+    said = f"You have taken up the concern about {one.school}, {one.leader}. {one.coach} raised it."
+    return _message([said, "The other coordinators see that you have it."], ways)
 
 
 def again_open(sentence: str, report: int) -> Message:

@@ -31,7 +31,7 @@ FIGURES = "report.figures"  # value: the section; the contacts behind its number
 
 NEEDS = {
     "progress": "how it is going",
-    "focus": "what you worked on",
+    "focus": "a standard or practice",
     "evidence": "evidence",
     "next": "what comes next",
 }
@@ -72,16 +72,22 @@ def state_words(report: Report, now: datetime) -> str:
 
 def figures_line(one: Counted) -> str:
     """A section's numbers in one line: 2 of 2 visits held · 3.0 h · 5 contacts."""
-    visits = f"{one.held} of {one.planned} visits held" if one.planned else "no visit was planned"
+    visits = f"{held_of(one.held, one.planned)} held" if one.planned else "no visit planned"
+    beside = [f"{one.unplanned} not planned"] if one.unplanned else []
     contacts = "1 contact" if one.made == 1 else f"{one.made} contacts" if one.made else "no contact"
-    return " · ".join((visits, *([f"{hours(one.minutes)} h"] if one.minutes else []), contacts))
+    return " · ".join((visits, *beside, *([f"{hours(one.minutes)} h"] if one.minutes else []), contacts))
+
+
+def held_of(held: int, planned: int) -> str:
+    """How many visits of how many: 1 of 1 visit."""
+    return f"{held} of {planned} {'visit' if planned == 1 else 'visits'}"
 
 
 def added(sections: Sequence[Section]) -> str:
     """The numbers of several schools together."""
     held, planned = sum(one.figures.held for one in sections), sum(one.figures.planned for one in sections)
     minutes = sum(one.figures.minutes for one in sections)
-    return f"{held} of {planned} visits held · {hours(minutes)} h that count"
+    return f"{held_of(held, planned)} held · {hours(minutes)} h that count"
 
 
 def needed(one: Section) -> str:

@@ -59,11 +59,13 @@ def follow(turn: Turn, report: int) -> None:
 
 
 async def _say_instead(turn: Turn, report: int) -> None:
-    """In place of the card or the confirmation: how it stands now; messages of another kind stay."""
+    """In place of the card or the confirmation: how it stands now; below a message of another kind, which stays."""
     own = any(str(one.get("block_id", "")).startswith(CARD_BLOCK) for one in _blocks(turn))
-    said = await turn.store.read(said_to, turn.actor, turn.now, report) if own else None
-    if said is not None:
+    said = await turn.store.read(said_to, turn.actor, turn.now, report)
+    if said is not None and own:
         await turn.respond(text=said.text, blocks=list(said.blocks), replace_original=True)
+    elif said is not None:
+        await tell(turn, said)
 
 
 def _blocks(turn: Turn) -> list[Any]:

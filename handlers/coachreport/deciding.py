@@ -4,6 +4,7 @@ from functools import partial
 
 from bot import forms
 from bot.errors import Denied, Refusal
+from bot.messages.reportcards import taken
 from bot.messages.reportpages import READ
 from bot.messages.reports import ACCEPT, EXCUSE, RETURN, TAKE
 from bot.messages.reportstates import stands
@@ -11,7 +12,7 @@ from bot.rules import reports as rules
 from handlers.coachreport import opening
 from handlers.coachreport.cards import act, follow, press, seen
 from handlers.coachreport.fields import RETURN_FORM, return_form
-from handlers.errors import in_background, show
+from handlers.errors import in_background, show, tell
 from handlers.turn import Routes, Turn
 from storage.concernacts import answer_concern
 from storage.people import find_person
@@ -36,7 +37,10 @@ async def take(turn: Turn) -> None:
     """A coordinator takes a concern up."""
     concern = await turn.store.write(answer_concern, turn.actor, turn.now, turn.row_id())
     await turn.ack()
-    follow(turn, concern.report_id or 0)
+    if turn.inside:
+        follow(turn, concern.report_id or 0)
+    else:
+        in_background(turn, lambda later: tell(later, taken(concern)))
 
 
 async def open_return(turn: Turn) -> None:

@@ -38,7 +38,8 @@ def section_form(
     """A school's form. filled: what its fields hold; more: barriers, support and what was worked on are asked too."""
     more = more or bool(filled.get("barriers") or filled.get("support")) or filled.get("progress") in SLOW
     missing = rules.problems_of(one)
-    blocks = [b.section(f"{one.school}, {one.leader} · {span(report.period)}\n{figures_line(one.figures)}")]
+    numbers = "" if one.line(rules.VISITS) else f"\n{figures_line(one.figures)}"
+    blocks = [b.section(f"{one.school}, {one.leader} · {span(report.period)}{numbers}")]
     blocks += [b.context(who_reads(report, one.leader)), *_facts(one)]
     blocks += [_progress(one, filled), _words("evidence", EVIDENCE, filled)]
     if more or "focus" in missing:
@@ -97,7 +98,7 @@ def _focus(elements: Sequence[Element], filled: Filled, *, needed: bool) -> b.Bl
     for one in elements:
         groups.setdefault(one.framework, []).append(b.option(one.words, one.code))
     chosen = b.grouped(groups, tuple(filled.get("focus", ())), rules.FOCUS_MAX)
-    return b.ask("focus", "What you worked on", chosen, optional=not needed)
+    return b.ask("focus", "Standard or practice you worked on", chosen, optional=not needed)
 
 
 def _barriers(filled: Filled) -> b.Block:

@@ -43,7 +43,7 @@ def test_the_coachs_page_begins_with_what_still_needs_something() -> None:
     assert fits(view)
     told = said(view["blocks"])
     assert "Nov 1–15, Coach C: due today, 5:00 PM\n1 of 2 schools ready. Submit appears once all are." in told
-    assert told.index("School 2, Principal 2\n2 of 2 visits held · 3.0 h · 5 contacts\nNeeds evidence and what") < (
+    assert told.index("School 2, Principal 2\n2 of 2 visits held · 3.0 h · 5 contacts\nNeeds evidence and what comes") < (
         told.index("School 1, Principal 1")
     )
     assert "Coordinators and the lead coach read this once you submit. Nobody else does." in told
