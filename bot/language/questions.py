@@ -63,8 +63,7 @@ def read_question(
         rest = rest[: one.start] + MASK * (one.end - one.start) + rest[one.end :]
     rest = _AS_OF_WORDS.sub(lambda match: MASK * len(match[0]), rest) if as_of else rest
     found = concepts(without_asides(rest))
-        found, tuple(one for one in said if one is not as_of), _side(rest, found), as_of, looks_asked(plain.text)
-    )
+    days = tuple(one for one in said if one is not as_of)
     places = [_place(one, plain.text, pairs) for one in named] + [Place((one.value,), True) for one in whole]
     asked = Asked(found, days, _side(rest, found), as_of, looks_asked(plain.text), len(places))
     return replace(_heard(asked, places, today), asks=asked.asks)
