@@ -27,9 +27,10 @@ def reports_told(db: Db, programme: Programme, now: datetime, as_of: datetime | 
         one: report_standing(db, programme.id, one.first, one.last, by_pair=by_pair, as_of=as_of)
         for one in closed[:PERIODS]
     }
-    late = [
-        found for one, those in filed.items() for found in _late(those, due_on(one, rule.business_days), today, now)
-    ]
+    filed = {
+        one: those for one, those in filed.items() if any(each.report for each in those)
+    }  # else there were none yet
+    late = [found for one, those in filed.items() for found in _late(those, due_on(one, rule.business_days), zone, now)]
     unread = [found for those in filed.values() for found in _unread(those, today, zone)]
     last = [one for one in next(iter(filed.values()), []) if one.standing(now) != "excused"]
     return {
@@ -40,12 +41,15 @@ def reports_told(db: Db, programme: Programme, now: datetime, as_of: datetime | 
     }
 
 
-def _late(filed: list[Filed], due: date, today: date, now: datetime) -> list[Late]:
-    return [
-        Late(report=one.report or 0, coach=one.coach, days=max(business_days_between(due, today), 0))
-        for one in filed
-        if one.standing(now) == "missing"
-    ]
+def _late(filed: list[Filed], due: date, zone: str, now: datetime) -> list[Late]:
+    """due: of those that nobody began."""
+    found = []
+    for one in filed:
+        if one.standing(now) == "missing":
+            since = local_day(one.due_at, zone) if one.due_at else due
+            days = business_days_between(since, local_day(now, zone))
+            found.append(Late(report=one.report or 0, coach=one.coach, days=days))
+    return found
 
 
 def _unread(filed: list[Filed], today: date, zone: str) -> list[Late]:

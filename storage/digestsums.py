@@ -23,6 +23,7 @@ TWO_WEEKS = timedelta(days=14)
 PROGRAMME, FIRST, LAST = bindparam("programme"), bindparam("first"), bindparam("last")
 AT: Any = bindparam("at", type_=Instant)
 SINCE: Any = bindparam("since", type_=Instant)
+AHEAD_STATES = (visit_rules.PLANNED, visit_rules.CLOSED, visit_rules.HELD, visit_rules.SKIPPED)
 UNSAID = (visit_rules.PROPOSED, *visit_rules.GONE)
 COUNTED = tuple(kind for kind in visit_rules.KINDS if kind not in visit_rules.GROUPS)
 
@@ -70,13 +71,14 @@ def _old(then: bool) -> Scoped:
 
 
 def _ahead(then: bool) -> Scoped:
-    """The minutes of visits to come, by pair and day."""
+    """The minutes of visits to come with what goes along, by pair and day; of what isn't to be or was, none."""
 
     def wanted(t: Any) -> tuple[Any, ...]:
-        return t.day >= FIRST, t.day <= LAST, t.state == visit_rules.PLANNED
+        return t.day >= FIRST, t.day <= LAST, or_(*(t.state == one for one in AHEAD_STATES))
 
     pairs, visits = _ours(then), rows_of("visits", wanted, then=then)
-    found = select(visits.c.engagement_id, visits.c.day, visits.c.minutes)
+    minutes = case((visits.c.state == visit_rules.PLANNED, visits.c.minutes + BESIDE), else_=0)
+    found = select(visits.c.engagement_id, visits.c.day, minutes.label("minutes"))
     return tenant(found.join_from(pairs, visits, visits.c.engagement_id == pairs.c.id))
 
 
@@ -122,8 +124,8 @@ def rooms(
     mondays = [one for one in mondays if one <= last]
     if not mondays:
         return ()
-    span = {"programme": programme.id, "first": max(mondays[0], today), "last": last}
-    room = room_of(mondays, span["first"], closed.everywhere)
+    span = {"programme": programme.id, "first": mondays[0], "last": last}
+    room = room_of(mondays, today, closed.everywhere)
     booked = _booked(db, span, as_of)
     asked, then = RUNNING.of(as_of)
     coaches: dict[int, list[Weekly]] = defaultdict(list)
@@ -143,7 +145,7 @@ def _booked(db: Db, span: Mapping[str, Any], as_of: datetime | None) -> Mapping[
     asked, then = AHEAD.of(as_of)
     booked: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for row in db.all(asked, **span, **then):
-        booked[row.engagement_id][row.day - timedelta(days=row.day.weekday())] += row.minutes + BESIDE
+        booked[row.engagement_id][row.day - timedelta(days=row.day.weekday())] += row.minutes
     return booked
 
 

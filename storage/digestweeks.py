@@ -22,7 +22,8 @@ from storage.moments import one_moment
 from storage.openfigures import commitment_counts, open_flags
 from storage.programmes import Programme, list_programmes
 from storage.quietfigures import quiet_figures
-from storage.stalled import LIST_RUNG, Stall, unbooked
+from storage.stalled import unbooked
+from storage.stalls import LIST_RUNG, Stall
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 MIX_WEEKS = 4

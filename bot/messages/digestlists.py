@@ -1,6 +1,7 @@
 """The pages behind a digest: the lists of its numbers, ten at a time; the digest itself; and the digest as it stood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from bot import blocks as b
 from bot.blocks import Block, View
@@ -9,7 +10,7 @@ from bot.messages.digestparts import change_lines, district_words, mix_label, of
 from bot.rules import digestlists as rules
 from bot.rules.contacts import brief
 from bot.rules.digestlists import SHOWN, Choice, Entry, Listed
-from bot.rules.digests import Digest, Figures, Names
+from bot.rules.digests import Digest, Figures, Late, Names
 
 LIST, READ = "digest.list", "digest.read"
 NEXT, BACK = "digest.next", "digest.back"
@@ -102,7 +103,7 @@ def visits_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]
 def hours_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]:
     """Leaders who are not on pace, the most missing first."""
     behind = sorted(digest.figures.behind, key=lambda one: (-one.minutes, one.pair))
-    return [_of_pair(names, one.pair, f"{one.minutes / 60:.1f} h short of the month") for one in behind]
+    return [_of_pair(names, one.pair, f"{one.minutes / 60:.1f} h short this month") for one in behind]
 
 
 def quiet_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]:
@@ -239,12 +240,16 @@ def _one(label: str, old: str, new: str) -> tuple[str, str, str]:
 
 def settled_lines(old: Figures, new: Figures) -> list[str]:
     """How many of what needed somebody are settled by now."""
-    kinds = (
+    kinds: tuple[tuple[str, set[Any], set[Any]], ...] = (
         ("Concern flags", {one.concern for one in old.flags}, {one.concern for one in new.flags}),
         ("Pairs to call", {one.pair for one in old.call}, {one.pair for one in new.quiet}),
-        ("Late reports", {one.report for one in old.late}, {one.report for one in new.late}),
-        ("Reports to read", {one.report for one in old.unread}, {one.report for one in new.unread}),
+        ("Late reports", _filed(old.late), _filed(new.late)),
+        ("Reports to read", _filed(old.unread), _filed(new.unread)),
         ("Pairs with nothing booked", {*old.free}, {*new.free}),
         ("Visits not explained", {*old.old}, {*new.old}),
     )
     return [f"{label}: {of(len(then - now), len(then))} settled since" for label, then, now in kinds if then]
+
+
+def _filed(late: Iterable[Late]) -> set[tuple[int, int]]:
+    return {(one.coach, one.report) for one in late}

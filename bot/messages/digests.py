@@ -182,9 +182,9 @@ def fact_lines(figures: Figures) -> list[str]:
         said.append(f"hours on pace {figures.on_pace:,} of {figures.leaders:,} leaders")
     if figures.due:
         said.append(f"reports on time {figures.on_time:,} of {figures.due:,}")
-    silent = " · ".join(f"{days} days {figures.silent(days):,}" for days in (14, 21, 30))
-    overdue = f" · commitments overdue {figures.overdue:,}" if figures.large else ""
-    return [" · ".join(said), f"Without contact: {silent}{overdue}"]
+    silent = " · ".join(f"{days} days: {figures.silent(days):,}" for days in (14, 21, 30))
+    overdue = f" · commitments overdue: {figures.overdue:,}" if figures.large else ""
+    return [" · ".join(said), f"Without contact for {silent}{overdue}"]
 
 
 def weeks_words(weeks: Sequence[WeekHeld]) -> str:

@@ -64,8 +64,11 @@ def room_of(mondays: Sequence[date], today: date, closed: frozenset[date]) -> tu
 
 
 def load_of(mondays: Sequence[date], room: Sequence[int], pairs: Sequence[Weekly]) -> tuple[int, ...]:
-    """The minutes of each week: what is booked, and where nothing is, what is promised in a week of school."""
+    """The minutes of each week: what is booked, and where nothing is, what is promised in a week of school.
+
+    Where a closure took a pair's visit of a week there is 0 booked, and nothing more is promised.
+    """
     return tuple(
-        sum(one.booked.get(week) or (one.usual if minutes else 0) for one in pairs)
+        sum(one.booked.get(week, one.usual if minutes else 0) for one in pairs)
         for week, minutes in zip(mondays, room, strict=True)
     )

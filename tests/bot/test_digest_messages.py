@@ -42,7 +42,8 @@ WEEKS = tuple(WeekHeld(monday=MONDAY - timedelta(weeks=back), planned=68, held=6
 def digest(**changes: Any) -> Digest:
     """Digest 12, of a program of 72 pairs."""
     usual = {"visits": Held(planned=68, held=68), "pairs": 72, "leaders": 72, "on_pace": 66, "weeks": WEEKS}
-    return Digest(31, 12, AS_OF, "America/New_York", Figures(first=MONDAY, day=MONDAY + timedelta(weeks=1), **(usual | changes)))
+    figures = Figures(first=MONDAY, day=MONDAY + timedelta(weeks=1), **(usual | changes))
+    return Digest(31, 12, AS_OF, "America/New_York", figures)
 
 
 BUSY: dict[str, Any] = {
@@ -64,7 +65,7 @@ def test_the_digest_says_first_what_needs_somebody_each_with_its_button() -> Non
     assert lines[2] == "2  School 3, Principal 3 (Coach F): no contact for 22 days"
     assert lines[3] == "3  Two status reports late, the longest by 3 business days"
     assert lines[4] == "Visits held 61 of 68 (90%) · hours on pace 66 of 72 leaders · reports on time 16 of 18"
-    assert lines[5] == "Without contact: 14 days 2 · 21 days 1 · 30 days 0 · commitments overdue 14"
+    assert lines[5] == "Without contact for 14 days: 2 · 21 days: 1 · 30 days: 0 · commitments overdue: 14"
     buttons = [one["accessory"] for one in said.blocks if "accessory" in one]
     assert [one["text"]["text"] for one in buttons] == ["Read", "Open", "See who"]
     assert {one["value"] for one in buttons} == {"31"}
