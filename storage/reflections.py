@@ -9,10 +9,11 @@ from bot.errors import FieldErrors
 from bot.rules import reflecting as rules
 from storage.database import Instant, Sealed, key_column, metadata, reference, workspace_column
 
-# occurrence: so that each question is put once; channel, thread_ts: the thread she answered in; answer: its parts and
-# the number she chose, sealed (storage/answers.py); answer_ts: her first message; lapsed: she changed it after sharing
-# it, so it is shared no longer; evidence: one sentence of it that stands for an element of a standard.
-# States: bot/rules/reflecting.py.
+# engagement_id: of the leader who is asked, or, where the occurrence begins with CRAFT, one of the coach's who is asked
+# about their own coaching; occurrence: so that each question is put once; channel, thread_ts: the thread it was
+# answered in; answer: its parts and the number that was chosen, sealed (storage/answers.py); answer_ts: the first
+# message; lapsed: changed after it was shared, so it is shared no longer; evidence: one sentence of it that stands for
+# an element of a standard. States: bot/rules/reflecting.py.
 reflections = Table(
     "reflections",
     metadata,
@@ -42,6 +43,7 @@ reflections = Table(
     Index("ix_reflections_until", "workspace_id", "state", "until"),
 )
 
+CRAFT = "craft:"
 Words = Annotated[str, StringConstraints(strip_whitespace=True)]
 
 

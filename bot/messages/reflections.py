@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.blocks import Block, actions, button, context, divider, header, safe, section, short
-from bot.frameworks import elements, prompts
+from bot.frameworks import elements, every_prompt
 from bot.messages import Message
 from bot.messages.nudges import Piece
 from bot.rules.contacts import brief
@@ -29,26 +29,32 @@ HOW = "Answer here in the thread, or press Write privately. Only you can read it
 HOW_SCALED = (
     "Choose a number, answer here in the thread, or press Write privately. Only you can see it until you share it."
 )
+ALONE = "Answer here in the thread, or press Write privately. Only you can read it; it can't be shared."
+ALONE_SCALED = "Choose a number, answer here in the thread, or press Write privately. Only you can see it."
 NOT_SHARED = "That answer isn't shared with you. Its writer may share it, and take that back, at any time."
 GONE = "You removed that answer, so there is nothing to open."
+LEAVES_NONE = (
+    "What you write in the thread is also a Slack message, and an employer may be able to export those. "
+    "Write privately leaves none."
+)
 LOW_HIGH = "1 is low, 5 is high."
 
 
 def question(asked: Asked) -> str:
     """The words of a question; one that is no longer in the bank says so."""
-    known = prompts().get(asked.prompt)
+    known = every_prompt().get(asked.prompt)
     return known.words if known else "A question that is no longer asked"
 
 
 def scaled(asked: Asked) -> bool:
     """Whether it can be answered by a number."""
-    known = prompts().get(asked.prompt)
+    known = every_prompt().get(asked.prompt)
     return bool(known and known.scale)
 
 
 def about(asked: Asked) -> str:
     """What a question is about: P5 Monitor classrooms, useful feedback."""
-    known = prompts().get(asked.prompt)
+    known = every_prompt().get(asked.prompt)
     code = known.code if known else ""
     found = elements().get(f"{'goals' if code.startswith('G') else 'practices'}:{code}")
     return found.words if found else "your work"
@@ -57,13 +63,19 @@ def about(asked: Asked) -> str:
 def prompt_piece(asked: Asked, *, again: bool) -> Piece:
     """The question itself. again: it was asked two days ago, and this is the one reminder."""
     lead = "Still open, if you have a minute:" if again else ""
-    how = HOW_SCALED if scaled(asked) else HOW
+    how = _how(asked)
     rest = "If not, it makes room for the next one by itself." if again else ""
     words = question(asked)
     text = "\n".join(one for one in (lead, words, how, rest) if one)
     blocks = [section("\n".join(one for one in (lead, words) if one)), context(" ".join(filter(None, (how, rest))))]
     blocks += _scale(asked) if scaled(asked) else []
     return Piece(text, blocks=(*blocks, actions(_ways(asked))), full=True)
+
+
+def _how(asked: Asked) -> str:
+    if asked.craft:
+        return ALONE_SCALED if scaled(asked) else ALONE
+    return HOW_SCALED if scaled(asked) else HOW
 
 
 def _scale(asked: Asked) -> list[Block]:
@@ -134,19 +146,25 @@ def kept_words(asked: Asked) -> str:
 def kept_buttons(asked: Asked) -> list[Block]:
     """What she can do with an answer."""
     row, coach = str(asked.id), short(asked.coach, 40)
+    if asked.craft:
+        return [button("Open", READ, row), button("All of them", LIST), _remove(row)]
     share = button("Stop sharing", UNSHARE, row) if asked.given else button(f"Share with {coach}", SHARE, row)
     prove = (
         button("Take the evidence back", UNPROVE, row)
         if asked.element
         else button("Use a sentence as evidence", PROVE, row)
     )
+    return [share, *([prove] if asked.parts else []), _remove(row)]
+
+
+def _remove(row: str) -> Block:
     sure = {
         "title": {"type": "plain_text", "text": "Remove your answer?"},
         "text": {"type": "plain_text", "text": "It is deleted here, with its evidence. This can't be undone."},
         "confirm": {"type": "plain_text", "text": "Remove"},
         "deny": {"type": "plain_text", "text": "Keep it"},
     }
-    return [share, *([prove] if asked.parts else []), {**button("Remove", REMOVE, row), "confirm": sure}]
+    return {**button("Remove", REMOVE, row), "confirm": sure}
 
 
 def element_words(code: str) -> str:
@@ -205,14 +223,20 @@ def rhythm_words(weeks: int) -> str:
 
 def why_words(asked: Asked, weeks: int, phase: str, focus: Sequence[str]) -> list[str]:
     """Why this question, to the one who is asked."""
+    if asked.craft:
+        return [
+            "It is about your own coaching. One such question comes every other Friday at 3:30 PM your time, none "
+            "twice in six weeks; “Stop this kind” under it ends them.",
+            "Only you can read your answer, and it can't be shared. Nobody is told whether there is one.",
+            LEAVES_NONE,
+        ]
     worked = f" You and {asked.coach} worked on {', '.join(focus)} lately." if focus else ""
     return [
         f"It is about {about(asked)}.{worked}",
         f"Your coaching now is about {PHASES[phase]}. What fits comes more often; nothing comes twice in six weeks.",
         rhythm_words(weeks),
         "Only you can read your answer until you share it. Coordinators may know whether there is one, and no more.",
-        "What you write in the thread is also a Slack message, and an employer may be able to export those. Write "
-        "privately leaves none.",
+        LEAVES_NONE,
     ]
 
 
