@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from storage.prompting import (
     anything_over,
     end_questions,
-    leaders_to_ask,
     offer_rhythms,
+    people_to_ask,
     plan_questions,
     plan_reminders,
 )
@@ -34,7 +34,7 @@ class Prompting:
         if await self.store.read(anything_over, self.now()):
             for plan in (end_questions, plan_reminders, offer_rhythms):
                 count += await self.store.write(plan, self.now())
-        led = await self.store.read(leaders_to_ask, self.now())
+        led = await self.store.read(people_to_ask, self.now())
         for at in range(0, len(led), PART):
             count += await self.store.write(plan_questions, self.now(), led[at : at + PART])
         self._next = self.now() + EVERY

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from bot.errors import Refusal, Tampered
+from bot.errors import Denied, Refusal, Tampered
 from bot.frameworks import elements
 from bot.messages import reflections as words
 from bot.rules.programme import Rules
@@ -26,6 +26,7 @@ from storage.answers import (
     as_it_stands,
     evidence_of,
     is_as_seen,
+    is_craft,
     keep,
     mark_of,
     opened,
@@ -151,6 +152,8 @@ def remove(db: Db, actor: Actor, now: datetime, reflection: int) -> Asked:
 
 def _answered(db: Db, actor: Actor, reflection: int, statement: Any = HELD) -> Row[Any]:
     row = own_row(db, actor, reflection, statement)
+    if is_craft(row):
+        raise Denied("reflection.craft")
     if row.state != ANSWERED:
         raise Refusal(words.GONE)
     return row

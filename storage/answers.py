@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
 
+from bot.rules.nudges import QUESTIONS
 from bot.rules.reflecting import ANSWERED, REMOVED, Part, put, sentences, take_out, words_of
 from bot.rules.sharing import AUTHOR, OVERSEE, Reader, Thing, may
 from storage import audit
@@ -18,7 +19,7 @@ from storage.outbox import NewOwed, outbox, owe_once
 from storage.people import Actor, active_user, people
 from storage.programmes import programmes
 from storage.records import HELD as ROLES
-from storage.reflections import reflections
+from storage.reflections import CRAFT, reflections
 
 LINE, GIVEN = "reflection_kept", "reflection_shared"  # kinds of messages about one
 person = people.alias("person")
@@ -70,7 +71,7 @@ PUT = (
     select(nudges.c.id)
     .join(outbox, outbox.c.id == nudges.c.outbox_id)
     .where(
-        nudges.c.kind == "prompt",
+        nudges.c.kind.in_(QUESTIONS),
         nudges.c.subject_id == reflections.c.id,
         outbox.c.state.in_(("sending", "sent", "unknown")),
     )
@@ -130,11 +131,18 @@ def _said(db: Db, row: Row[Any], held: Held) -> str:
     return f"{db.workspace_id}|reflection|{row.id}|{held.scale}|{held.words}"
 
 
+def is_craft(row: Row[Any]) -> bool:
+    """Whether it was put to a coach about their own coaching: no other person has any part in it."""
+    return bool(row.occurrence.startswith(CRAFT))
+
+
 def reader_of(db: Db, actor: Actor, row: Row[Any]) -> Reader:
     """Every part the actor has in a reflection."""
     if not actor.user_id:
         return Reader()
     parts = {AUTHOR, "leader"} if actor.user_id == row.leader_user else set()
+    if is_craft(row):
+        return Reader(frozenset(parts))
     if actor.user_id == row.coach_user:
         parts.add("coach")
     held = {one.role for one in db.all(ROLES, user=actor.user_id, programme=row.programme_id)}
@@ -228,7 +236,7 @@ def _changed(db: Db, now: datetime, row: Row[Any], held: Held) -> dict[str, Any]
 def _tell(db: Db, now: datetime, row: Row[Any], held: Held, before: Held) -> None:
     verb = "removed" if held.empty else "answered" if before.empty else "changed"
     audit.note(db, now, row.leader_user or "slack", f"reflection.{verb}", row.id)
-    withdraw_nudges(db, now, ("prompt",), row.id)
+    withdraw_nudges(db, now, QUESTIONS, row.id)
     told(db, now, row, mark_of(db, row, held), coach_too=row.shared_at is not None or row.evidence_at is not None)
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from bot.errors import Denied, Refusal, Tampered
-from bot.frameworks import prompts
+from bot.frameworks import every_prompt, prompts
 from bot.messages import reflections as words
 from bot.rules.dates import local_day
+from bot.rules.nudges import QUESTIONS
 from bot.rules.prompts import RHYTHMS, Scene, choose
 from bot.rules.reflecting import ANSWERED, FORM, OPEN, PASSED, REMOVED, SKIPPED, VOID, Asked, Part
 from storage import audit
-from storage.answers import HELD, Place, keep, opened, owe_line, told, with_part
+from storage.answers import HELD, Place, is_craft, keep, opened, owe_line, told, with_part
 from storage.database import Db, tenant
 from storage.hearing import thread_of
 from storage.inbox import first_time
@@ -85,7 +86,7 @@ def skip(db: Db, actor: Actor, now: datetime, reflection: int) -> Asked:
         raise Refusal(words.answered_already())
     if row.state != SKIPPED:
         db.change(STATE, reflection=reflection, as_state=SKIPPED, question=row.prompt, now=now)
-        withdraw_nudges(db, now, ("prompt",), reflection)
+        withdraw_nudges(db, now, QUESTIONS, reflection)
         audit.note(db, now, actor.user_id, "reflection.skipped", reflection)
         told(db, now, row, "skipped")
     return asked_again(db, reflection)
@@ -104,7 +105,7 @@ def ask_another(db: Db, actor: Actor, now: datetime, reflection: int, press: str
     turned_away = len(db.all(PASSED_ON, person=row.person_id, began=f"{row.occurrence}:"))
     occurrence = f"{row.occurrence}:{turned_away + 1}"
     scene = scene_for(db, row.person_id, row.engagement_id, occurrence, local_day(now, row.zone))
-    found = choose(prompts().values(), scene)
+    found = choose(prompts("coach" if is_craft(row) else "leader").values(), scene)
     if found is None:
         raise Refusal(words.none_left())
     db.add(reflections, **_passed(row, occurrence, now))
@@ -145,10 +146,10 @@ def set_rhythm(db: Db, actor: Actor, now: datetime, weeks: int) -> int:
 def take_back_unsent(db: Db, now: datetime, person: int) -> None:
     """A question that is planned and not sent yet: it is planned anew in another rhythm."""
     for one in db.all(UNSENT, person=person, now=now):
-        withdraw_nudges(db, now, ("prompt",), one.id)
+        withdraw_nudges(db, now, QUESTIONS, one.id)
         db.change(STATE, reflection=one.id, as_state=VOID, question=one.prompt, now=now)
 
 
 def _scaled(row: Row[Any]) -> bool:
-    known = prompts().get(row.prompt)
+    known = every_prompt().get(row.prompt)
     return bool(known and known.scale)

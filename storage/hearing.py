@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, or_, select
 
 from bot.messages import reflections as words
+from bot.rules.nudges import QUESTIONS
 from bot.rules.reflecting import Part
 from bot.rules.saying import DELETED, WRITTEN, Told, seconds, told_in_thread
 from storage.answers import HELD, Place, keep, opened, owe_line, with_part, without_part
@@ -25,7 +26,7 @@ _ASKED = (
     .join_from(reflections, people, people.c.id == reflections.c.person_id)
     .join(nudges, nudges.c.subject_id == reflections.c.id)
     .join(outbox, outbox.c.id == nudges.c.outbox_id)
-    .where(nudges.c.kind == PROMPT)
+    .where(nudges.c.kind.in_(QUESTIONS))
 )
 OF_THREAD = tenant(
     _ASKED.where(

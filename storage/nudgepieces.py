@@ -20,6 +20,7 @@ Composer: TypeAlias = Callable[[Db, Nudge, datetime], Piece | None]
 
 PIECES: dict[str, Composer] = {
     "prompt": prompt_piece,
+    "craft": prompt_piece,
     "rhythm": rhythm_piece,
     **ROUND_PIECES,
     **PLAN_PIECES,

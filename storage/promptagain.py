@@ -7,11 +7,10 @@ from sqlalchemy import bindparam, select
 from bot.messages import Message
 from bot.messages import reflections as words
 from bot.messages.nudges import Piece, bundle
-from bot.rules.nudges import Nudge
+from bot.rules.nudges import QUESTIONS, Nudge
 from bot.rules.reflecting import OPEN, SKIPPED
 from storage.answers import ONE
 from storage.database import Db, tenant
-from storage.hearing import PROMPT
 from storage.nudgecomposing import nudges_of
 from storage.nudgepieces import PIECES
 from storage.outbox import outbox
@@ -36,14 +35,14 @@ def question_again(db: Db, actor: Actor, now: datetime, reflection: int, message
     message asks another question. Raises Denied."""
     own_row(db, actor, reflection)
     told = nudges_of(db, message)
-    if (PROMPT, reflection) not in {(one.kind, one.subject_id) for one in told}:
+    if reflection not in {one.subject_id for one in told if one.kind in QUESTIONS}:
         return None
     pieces = [piece for one in told if (piece := _piece(db, one, now))]
     return bundle(message, pieces) if pieces else None
 
 
 def _piece(db: Db, one: Nudge, now: datetime) -> Piece | None:
-    if one.kind != PROMPT:
+    if one.kind not in QUESTIONS:
         composer = PIECES.get(one.kind)
         return composer(db, one, now) if composer else None
     row = db.first(ONE, reflection=one.subject_id or 0)

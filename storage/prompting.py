@@ -14,6 +14,7 @@ from bot.frameworks import prompts
 from bot.rules import prompts as rules
 from bot.rules.dates import local_day
 from bot.rules.etiquette import Manners
+from bot.rules.nudges import QUESTIONS
 from bot.rules.reflecting import EXPIRED, OPEN, PASSED, VOID
 from storage.answers import PUT
 from storage.asking import scene_for
@@ -26,9 +27,11 @@ from storage.nudges import nudges
 from storage.nudging import NewNudge, plan_nudges
 from storage.people import people
 from storage.preferences import preferences
+from storage.reflecting import weeks_of
+from storage.reflections import CRAFT as OF_COACHES
 from storage.reflections import reflections
 
-PROMPT, RHYTHM = "prompt", "rhythm"
+(PROMPT, CRAFT), RHYTHM = QUESTIONS, "rhythm"
 OFFER_FOR = timedelta(days=4)
 SETTLED_LATELY = timedelta(days=2)
 SESSIONS_OF = timedelta(days=2)
@@ -36,6 +39,11 @@ DAY = timedelta(days=1)
 BATCH = 500
 
 _WHO: BindParameter[Any] = bindparam("people", expanding=True)
+_LASTS = (
+    engagements.c.starts_on <= bindparam("today"),
+    or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today")),
+)
+_REACHED = (people.c.slack_user_id.is_not(None), people.c.deactivated_at.is_(None))
 LED = tenant(
     select(
         engagements.c.leader_id,
@@ -46,13 +54,17 @@ LED = tenant(
     .join_from(engagements, people, people.c.id == engagements.c.leader_id)
     .outerjoin(preferences, preferences.c.person_id == people.c.id)
     .where(
-        engagements.c.starts_on <= bindparam("today"),
-        or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today")),
-        people.c.slack_user_id.is_not(None),
-        people.c.deactivated_at.is_(None),
+        *_LASTS,
+        *_REACHED,
         or_(preferences.c.prompt_weeks.is_(None), preferences.c.prompt_weeks > rules.NEVER),
     )
     .order_by(engagements.c.leader_id, engagements.c.id)
+)
+COACHED = tenant(
+    select(engagements.c.coach_id, engagements.c.id, engagements.c.starts_on)
+    .join_from(engagements, people, people.c.id == engagements.c.coach_id)
+    .where(*_LASTS, *_REACHED)
+    .order_by(engagements.c.starts_on, engagements.c.id)
 )
 LATELY = tenant(
     select(reflections.c.occurrence).where(
@@ -104,14 +116,17 @@ _OVER = (reflections.c.state == OPEN, reflections.c.until < bindparam("now"))
 EXPIRE = tenant(update(reflections).where(*_OVER, PUT).values(state=EXPIRED, changed_at=bindparam("now")))
 NEVER_SENT = tenant(update(reflections).where(*_OVER, ~PUT).values(state=VOID, changed_at=bindparam("now")))
 OVER = tenant(select(reflections.c.id).where(*_OVER).limit(1))
+_OF_LEADERS = ~reflections.c.occurrence.startswith(OF_COACHES)
 WENT_BY = tenant(
     select(reflections.c.person_id)
-    .where(reflections.c.state.in_(("skipped", EXPIRED)), reflections.c.changed_at >= bindparam("since"))
+    .where(reflections.c.state.in_(("skipped", EXPIRED)), reflections.c.changed_at >= bindparam("since"), _OF_LEADERS)
     .group_by(reflections.c.person_id)
 )
 STATES = tenant(
     select(reflections.c.id, reflections.c.state)
-    .where(reflections.c.person_id == bindparam("person"), reflections.c.state.not_in((OPEN, VOID, PASSED)))
+    .where(
+        reflections.c.person_id == bindparam("person"), reflections.c.state.not_in((OPEN, VOID, PASSED)), _OF_LEADERS
+    )
     .order_by(reflections.c.asked_at.desc(), reflections.c.id.desc())
     .limit(12)
 )
@@ -119,19 +134,29 @@ STATES = tenant(
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """A leader who may be asked, and her oldest engagement that lasts. began: its first day; weeks: her rhythm."""
+    """A leader who may be asked, or a coach, and the oldest engagement that lasts. began: its first day; weeks: the
+    rhythm; kind: PROMPT for leaders, CRAFT for coaches."""
 
     person: int
     engagement: int
     began: date
     weeks: int
+    kind: str = PROMPT
+
+    @property
+    def weekday(self) -> int:
+        """On which questions come."""
+        return rules.FRIDAY if self.kind == CRAFT else rules.WEDNESDAY
 
 
-def leaders_to_ask(db: Db, now: datetime) -> list[Led]:
-    """The leaders to whom a question may fall due today or tomorrow, and isn't planned yet."""
-    found: dict[int, Led] = {}
+def people_to_ask(db: Db, now: datetime) -> list[Led]:
+    """The leaders and coaches to whom a question may fall due today or tomorrow, and isn't planned yet."""
+    found: dict[tuple[str, int], Led] = {}
     for row in db.all(LED, today=now.date()):
-        found.setdefault(row.leader_id, Led(row.leader_id, row.id, row.starts_on, row.weeks))
+        found.setdefault((PROMPT, row.leader_id), Led(row.leader_id, row.id, row.starts_on, row.weeks))
+    for row in db.all(COACHED, today=now.date()):
+        coach = Led(row.coach_id, row.id, row.starts_on, rules.USUAL, CRAFT)
+        found.setdefault((CRAFT, row.coach_id), coach)
     planned = {row.occurrence for row in db.all(LATELY, since=now - 2 * rules.SHIFT * DAY)}
     return [one for one in found.values() if _may_be_due(one, now.date(), planned)]
 
@@ -140,8 +165,8 @@ def _may_be_due(one: Led, today: date, planned: Collection[str]) -> bool:
     """Whether a Wednesday of the rhythm is near whose question isn't planned, wherever on earth she is."""
     if one.weeks == rules.AFTER_SESSIONS:
         return True
-    near = rules.wednesdays(one.began, one.weeks, today - (rules.SHIFT + 1) * DAY, today + 2 * DAY)
-    return any(f"{PROMPT}:{one.person}:{day}" not in planned for day in near)
+    near = rules.wednesdays(one.began, one.weeks, today - (rules.SHIFT + 1) * DAY, today + 2 * DAY, one.weekday)
+    return any(f"{one.kind}:{one.person}:{day}" not in planned for day in near)
 
 
 def plan_questions(db: Db, now: datetime, chunk: Sequence[Led]) -> int:
@@ -151,9 +176,9 @@ def plan_questions(db: Db, now: datetime, chunk: Sequence[Led]) -> int:
     count = 0
     for one in chunk:
         manners = readers[one.person].manners
-        due = None if PROMPT in manners.off else _due(one, manners, now, sessions.get(one.person))
+        due = None if one.kind in manners.off else _due(one, manners, now, sessions.get(one.person))
         if due and due[1] + rules.LATEST > now:
-            count += _plan(db, now, one, f"{PROMPT}:{one.person}:{due[0]}", due[1])
+            count += _plan(db, now, one, f"{one.kind}:{one.person}:{due[0]}", due[1])
     return count
 
 
@@ -168,7 +193,7 @@ def _due(led: Led, manners: Manners, now: datetime, session: int | None) -> tupl
     if led.weeks == rules.AFTER_SESSIONS:
         day = next((one for one in (today, today + DAY) if is_open(one) and _ahead(one, manners, now)), None)
         return (f"session:{session}", rules.ask_at(day, manners.zone)) if session and day else None
-    found = rules.due_day(led.began, led.weeks, today, is_open)
+    found = rules.due_day(led.began, led.weeks, today, is_open, led.weekday)
     if found is None or found[1] > today + DAY:
         return None
     return str(found[0]), rules.ask_at(found[1], manners.zone)
@@ -202,7 +227,8 @@ def _plan(db: Db, now: datetime, led: Led, occurrence: str, due: datetime) -> in
         reflection = int(known.id)
         db.change(REVIVE, reflection=reflection, due=due, last=until, now=now)
     else:
-        found = rules.choose(prompts().values(), scene_for(db, person, engagement, occurrence, due.date()))
+        bank = prompts("coach" if led.kind == CRAFT else "leader").values()
+        found = rules.choose(bank, scene_for(db, person, engagement, occurrence, due.date()))
         if found is None:
             return 0
         values = {"engagement_id": engagement, "person_id": person, "prompt": found.id, "state": OPEN}
@@ -211,7 +237,7 @@ def _plan(db: Db, now: datetime, led: Led, occurrence: str, due: datetime) -> in
         if made is None:
             return 0
         reflection = made
-    return plan_nudges(db, now, [NewNudge(PROMPT, person, reflection, occurrence, due, due + rules.LATEST)])
+    return plan_nudges(db, now, [NewNudge(led.kind, person, reflection, occurrence, due, due + rules.LATEST)])
 
 
 def anything_over(db: Db, now: datetime) -> bool:
@@ -245,7 +271,7 @@ def offer_rhythms(db: Db, now: datetime) -> int:
     for row in db.all(WENT_BY, since=now - SETTLED_LATELY):
         states = db.all(STATES, person=row.person_id)
         count = rules.skipped_in_a_row(one.state for one in states)
-        if count >= 2:
+        if count >= 2 and weeks_of(db, row.person_id) != rules.NEVER:
             second = states[count - 2].id
             name = f"{RHYTHM}:{row.person_id}:{second}"
             planned.append(NewNudge(RHYTHM, row.person_id, second, name, now, now + OFFER_FOR))

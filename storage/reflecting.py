@@ -20,6 +20,7 @@ from storage.answers import (
     answer_thing,
     evidence_of,
     evidence_thing,
+    is_craft,
     joined,
     mark_of,
     opened,
@@ -105,6 +106,7 @@ def asked_of(row: Row[Any], held: Held | None = None) -> Asked:
         row.lapsed,
         row.element,
         int(bool(parts)),
+        is_craft(row),
     )
 
 

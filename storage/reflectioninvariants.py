@@ -4,14 +4,18 @@ from sqlalchemy import and_, or_, select
 
 from storage.audit import audit
 from storage.engagements import engagements
-from storage.reflections import reflections
+from storage.reflections import CRAFT, reflections
 from storage.verify import Found, Invariant, Look
 
 
 def reflections_are_their_leaders(look: Look) -> Found:
-    """A question was put to the leader of its pair."""
+    """A question was put to the leader of its pair, or to a coach about their own coaching; such a one is shared with
+    nobody."""
     theirs = (engagements.c.id == reflections.c.engagement_id, engagements.c.leader_id == reflections.c.person_id)
-    return look.rows(reflections, ~select(engagements.c.id).where(*theirs).exists())
+    craft = reflections.c.occurrence.startswith(CRAFT)
+    given = or_(reflections.c.shared_at.is_not(None), reflections.c.evidence.is_not(None))
+    bad = or_(and_(~craft, ~select(engagements.c.id).where(*theirs).exists()), and_(craft, given))
+    return look.rows(reflections, bad)
 
 
 def only_answers_are_shared(look: Look) -> Found:

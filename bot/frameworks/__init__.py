@@ -64,6 +64,12 @@ def prompts(whose: str = "leader") -> dict[str, Prompt]:
 
 
 @cache
+def every_prompt() -> dict[str, Prompt]:
+    """The questions for leaders and those for coaches, by id."""
+    return prompts() | prompts("coach")
+
+
+@cache
 def practices_near() -> Mapping[str, frozenset[str]]:
     """For each element's code the practices it is near to: {"cpsel:2B": {"P4", "P5"}}; practices and goals are their
     own."""

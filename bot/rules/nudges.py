@@ -9,6 +9,7 @@ PENDING, SENT, VOID, EXPIRED, STOPPED = "pending", "sent", "void", "expired", "s
 COACH, LEADER = "coach", "leader"
 LEAD_COACH = "lead_coach"
 LEADS = ("coordinator", LEAD_COACH, "office", "admin")
+QUESTIONS = ("prompt", "craft")  # kinds that ask something to think about, of leaders and of coaches
 SNOOZED = "snoozed:"  # how the occurrence begins of one that its reader asked to have later
 
 
@@ -210,6 +211,14 @@ _ALL = (
         "Your thinking time: one question, and your answer is yours alone.",
         ("Every other Wednesday at 3:30 PM.", "Once more after 48 hours. Then it is gone."),
         (LEADER,),
+        timed=True,
+    ),
+    Kind(
+        "craft",
+        "A question about your coaching",
+        "Your thinking time about your own coaching: one question, and your answer stays yours alone.",
+        ("Every other Friday at 3:30 PM.",),
+        (COACH,),
         timed=True,
     ),
     Kind(

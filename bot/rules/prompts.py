@@ -12,7 +12,7 @@ from bot.rules.dates import zone
 
 SIX_WEEKS = timedelta(weeks=6)
 YEAR = timedelta(days=365)
-WEDNESDAY, AT = 2, "15:30"
+WEDNESDAY, FRIDAY, AT = 2, 4, "15:30"  # leaders are asked on Wednesdays, coaches on Fridays
 USUAL, AFTER_SESSIONS, NEVER = 2, 100, 0
 RHYTHMS: dict[int, str] = {
     1: "Every week",
@@ -94,8 +94,11 @@ def phase_on(day: date, began: date, year_to: date) -> str:
     return _TURNS[since // 14 % len(_TURNS)]
 
 
-def due_day(began: date, weeks: int, day: date, is_open: Callable[[date], bool]) -> tuple[date, date] | None:
-    """The Wednesday whose question is the one to ask on a day or next after it, and the day it is asked on.
+def due_day(
+    began: date, weeks: int, day: date, is_open: Callable[[date], bool], weekday: int = WEDNESDAY
+) -> tuple[date, date] | None:
+    """The Wednesday, or other weekday, whose question is the one to ask on a day or next after it, and the day it is
+    asked on.
 
     It is asked on the first day, that Wednesday or in the six days after it, on which it can be; a week without one
     has no question, and one whose day is past isn't made up for. Whether it was asked already, the caller knows. None
@@ -103,16 +106,17 @@ def due_day(began: date, weeks: int, day: date, is_open: Callable[[date], bool])
     """
     if weeks in {NEVER, AFTER_SESSIONS}:
         return None
-    for wednesday in wednesdays(began, weeks, day - timedelta(days=SHIFT), day + timedelta(weeks=6 * weeks)):
+    for wednesday in wednesdays(began, weeks, day - timedelta(days=SHIFT), day + timedelta(weeks=6 * weeks), weekday):
         found = next((one for one in _days_of(wednesday) if is_open(one)), None)
         if found is not None and found >= day:
             return wednesday, found
     return None
 
 
-def wednesdays(began: date, weeks: int, first: date, last: date) -> list[date]:
-    """The Wednesdays of a rhythm from a day to a day; its first is the first after the pair began."""
-    start = began + timedelta(days=(WEDNESDAY - began.weekday()) % 7)
+def wednesdays(began: date, weeks: int, first: date, last: date, weekday: int = WEDNESDAY) -> list[date]:
+    """The Wednesdays, or other weekdays, of a rhythm from a day to a day; its first is the first after the pair
+    began."""
+    start = began + timedelta(days=(weekday - began.weekday()) % 7)
     step = 7 * weeks
     turn = max(0, -(-(first - start).days // step))
     found = []

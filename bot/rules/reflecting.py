@@ -82,7 +82,7 @@ class Asked:
 
     day: when it was put; coach: who would read it; given: the coach may read the answer; lapsed: it was changed after
     it was shared; element: the code of the standard that a sentence of it is evidence for; parts: how many pieces of
-    writing there are.
+    writing there are; craft: it was put to a coach, and nobody else ever reads the answer.
     """
 
     id: int
@@ -95,6 +95,7 @@ class Asked:
     lapsed: bool = False
     element: str | None = None
     parts: int = 0
+    craft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

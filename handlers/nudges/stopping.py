@@ -8,12 +8,11 @@ from bot import blocks as b
 from bot import forms
 from bot.messages import nudges as messages
 from bot.messages.wishes import OPEN, limit_words
-from bot.rules.nudges import Kind
+from bot.rules.nudges import QUESTIONS, Kind
 from handlers.errors import in_background, show
 from handlers.nudges.answering import answer
 from handlers.reflections.asking import why_lines
 from handlers.turn import Turn
-from storage.hearing import PROMPT
 from storage.nudgeacts import Said, find_said, stop_kinds, undo_stop
 
 WHY, FORM = "nudge.why_page", "nudge.stop_form"
@@ -37,7 +36,7 @@ async def show_why(turn: Turn) -> None:
 async def _why(turn: Turn, message: int) -> None:
     said: Said = await turn.store.read(find_said, turn.actor, turn.now, message)
     blocks = messages.why_page(said.kinds, limit_words(said.manners.cap))
-    asked = next((one.subject_id for one in said.nudges if one.kind == PROMPT), None)
+    asked = next((one.subject_id for one in said.nudges if one.kind in QUESTIONS), None)
     if asked:
         blocks = [*map(b.section, await why_lines(turn, asked)), b.divider(), *blocks]
     settings = b.actions([b.button("Settings", OPEN)])

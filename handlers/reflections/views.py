@@ -15,6 +15,7 @@ OWN_LIST, GIVEN_LIST = "answer.own_list", "answer.given_list"
 WHY, RHYTHM = "prompt.why_page", "prompt.rhythm_form"
 PER_PAGE = 10
 RADIOS = 10
+NEVER_SHARED = "Only you can read this. It is kept here, and nothing of it stands in Slack. Name no student."
 ALONE = (
     "Only you can read this until you share it. It is kept here, and nothing of it stands in Slack. Name no student."
 )
@@ -23,7 +24,7 @@ ALONE = (
 def write_form(answer: Answer, metadata: str) -> b.View:
     """Form F23."""
     asked, scaled = answer.asked, words.scaled(answer.asked)
-    blocks = [b.context(ALONE), b.section(words.question(asked))]
+    blocks = [b.context(NEVER_SHARED if asked.craft else ALONE), b.section(words.question(asked))]
     if scaled:
         options = [b.option(str(one), str(one)) for one in SCALE]
         chosen = str(answer.scale) if answer.scale else None

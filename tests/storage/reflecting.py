@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from bot.rules.nudges import QUESTIONS
 from bot.rules.reflecting import Answer
 from storage.answering import evidence_choices, preview_sharing, prove, share
 from storage.answers import LINE
@@ -16,7 +17,7 @@ from storage.nudges import nudges
 from storage.nudgesending import due_people, send_to
 from storage.outbox import Owed, outbox
 from storage.people import Actor
-from storage.prompting import end_questions, leaders_to_ask, offer_rhythms, plan_questions, plan_reminders
+from storage.prompting import end_questions, offer_rhythms, people_to_ask, plan_questions, plan_reminders
 from storage.reflecting import read_reflection
 from storage.reflections import NewEvidence, reflections
 from tests.storage.contacting import LEADER, Program
@@ -40,7 +41,7 @@ class Asking:
         db = self.program.db
         for work in (end_questions, plan_reminders, offer_rhythms):
             work(db, self.now)
-        plan_questions(db, self.now, leaders_to_ask(db, self.now))
+        plan_questions(db, self.now, people_to_ask(db, self.now))
         send_to(db, self.now, due_people(db, self.now, 50))
         db.run(update(outbox).where(outbox.c.kind == "nudges", outbox.c.state == "pending").values(state="sent"))
 
@@ -57,7 +58,7 @@ class Asking:
         """Slack has the message that asks, and says so, or doesn't."""
         message = self.program.db.value(
             select(nudges.c.outbox_id)
-            .where(nudges.c.kind == "prompt", nudges.c.subject_id == reflection)
+            .where(nudges.c.kind.in_(QUESTIONS), nudges.c.subject_id == reflection)
             .order_by(nudges.c.id.desc())
         )
         known = {"sent_channel": "DLEAD", "sent_ts": ts} if state == "sent" else {}
