@@ -10,12 +10,14 @@ from bot.errors import Refusal
 from bot.messages import exports as messages
 from bot.rules import exports as rules
 from bot.rules.dates import month_of
+from handlers import programexports
 from handlers.coachlog.strangers import explain
 from handlers.errors import in_background, show
 from handlers.turn import Routes, Turn
 from storage.exporting import Choices, count_export, export_choices
 from storage.exports import NewExport, ask_export, cancel_export
 from storage.monthsheets import offered_sheet
+from storage.sheets import offers
 
 FORM = "export.form"
 TITLE, SUBMIT = "Export", "Build the file"
@@ -31,9 +33,23 @@ NOTHING = "There is nothing you could export yet. What you log, or what your coa
 
 
 async def command(turn: Turn) -> None:
-    """`/coachlog export`, or Home's button: ack, then open the form."""
+    """`/coachlog export`: ack, then open the form; for those who coordinate, the one on their program's tables."""
+    await turn.ack()
+    in_background(turn, _open_either)
+
+
+async def own(turn: Turn) -> None:
+    """Home's button: ack, then open the form on one's own contacts."""
     await turn.ack()
     in_background(turn, _open)
+
+
+async def _open_either(turn: Turn) -> None:
+    if not await turn.store.read(offers, turn.actor, turn.now):
+        await _open(turn)
+        return
+    choices = await turn.store.read(export_choices, turn.actor, turn.now)
+    await programexports.open_form(turn, bool(choices and choices.pairs))
 
 
 async def _open(turn: Turn) -> None:
@@ -93,9 +109,9 @@ async def build_sheet(turn: Turn) -> None:
 
 async def cancel(turn: Turn) -> None:
     """Stop an own export."""
-    await turn.store.write(cancel_export, turn.actor, turn.now, turn.row_id())
+    export = await turn.store.write(cancel_export, turn.actor, turn.now, turn.row_id())
     await turn.ack()
-    said = messages.cancelled()
+    said = messages.cancelled(export.wanted)
     await turn.respond(text=said.text, blocks=list(said.blocks), replace_original=True)
 
 
@@ -178,7 +194,8 @@ def _pairs(choices: Choices) -> list[b.Block]:
 
 def register(routes: Routes) -> None:
     """All of this feature's ids."""
-    routes.actions[messages.EXPORT] = command
+    programexports.register(routes)
+    routes.actions[messages.EXPORT] = own
     routes.actions[messages.CANCEL] = cancel
     routes.actions[messages.SHEET] = build_sheet
     routes.actions[f"{FORM}.format"] = change_format

@@ -16,7 +16,7 @@ from bot.exports.entries import MonthSheet
 from bot.exports.writing import Building
 from bot.messages import Message
 from bot.messages import exports as words
-from bot.rules.exports import CHARACTERS_MAX, ROWS_MAX, SOON, file_name
+from bot.rules.exports import CHARACTERS_MAX, LINES_MAX, ROWS_MAX, SOON, file_name
 from schedules.uploading import NotTaken, is_shown, share, upload
 from storage.calendarfiles import calendar_file
 from storage.exporting import Place, read_export, sheet_of
@@ -32,11 +32,13 @@ from storage.exportwork import (
     told_of,
 )
 from storage.people import keep_dm_channel
+from storage.sheets import read_sheet
 from storage.store import Store
 
 log = logging.getLogger("coachlog.exporting")
 
 BACK_OFF = (30, 120, 600)  # seconds
+PATIENCE = 60.0  # seconds for one page of a program's table, on a reader of its own
 REST_MOST = 0.2  # seconds after each page: whoever waits for an answer comes first
 TELLING, TELLINGS = 0.1, 30  # seconds between looks whether Slack has the first message, and how many
 # Slack's answers that no trying again changes.
@@ -173,14 +175,23 @@ class Exporting:
         after: Place | None = Place()
         while after is not None:
             began = self.monotonic()
-            page = await self.store.read(read_export, export.person_id, export.wanted, after)
-            await asyncio.to_thread(building.add, page.entries)
-            after = page.after
+            after = await self._page(export, building, after)
             await self._go_on(export, building)
             await asyncio.sleep(min(self.monotonic() - began, REST_MOST))
         if not building.rows:
             raise Unfit("empty")
         return await asyncio.to_thread(building.finish, await self._sheet(export, building))
+
+    async def _page(self, export: Export, building: Building, after: Place) -> Place | None:
+        """Read and add one page; where the next one begins."""
+        if export.wanted.programme:
+            reader = self.store.patient(PATIENCE)  # sums of a whole program take longer than a form may
+            lines = await reader.read(read_sheet, export.person_id, export.wanted, after, self.now())
+            await asyncio.to_thread(building.add_lines, lines.rows)
+            return lines.after
+        page = await self.store.read(read_export, export.person_id, export.wanted, after)
+        await asyncio.to_thread(building.add, page.entries)
+        return page.after
 
     async def _sheet(self, export: Export, building: Building) -> MonthSheet | None:
         if not export.wanted.printed:
@@ -191,7 +202,8 @@ class Exporting:
         """After each page: whether it may go on; and when that takes long, say how far it is."""
         if self.stopping:
             raise Stopped
-        if building.rows > ROWS_MAX or building.characters > CHARACTERS_MAX:
+        most = LINES_MAX if export.wanted.programme else ROWS_MAX
+        if building.rows > most or building.characters > CHARACTERS_MAX:
             raise Unfit("too_long")
         if self.monotonic() - self._told_at < SOON.total_seconds():
             return

@@ -113,7 +113,7 @@ def _export(db: Db, owed: Owed, _now: datetime) -> Message | None:
 
 def _export_failed(db: Db, owed: Owed, _now: datetime) -> Message | None:
     export = find_export(db, owed.subject_id or 0)
-    return files.failed(export.reason) if export else None
+    return files.failed(export.wanted, export.reason) if export else None
 
 
 def _roster_problems(db: Db, owed: Owed, _now: datetime) -> Message | None:

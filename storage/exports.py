@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Column, Index, Integer, String, Table, bindparam, func, or_, select, update
 
 from bot.errors import Denied, FieldErrors, Refusal
+from bot.exports.sheets import SHEETS
 from bot.rules import exports as rules
 from bot.rules.dates import month_of
 from bot.rules.exports import Wanted
@@ -19,6 +20,7 @@ from storage.exporting import scope_of
 from storage.insert import insert_once
 from storage.outbox import NewOwed, owe
 from storage.people import Actor, active_user, find_person, people
+from storage.sheets import asked_of
 
 # state: waiting, building, sending, sent, failed, cancelled. params: what was asked for, sealed. done, total: rows.
 # attempt: counts the claims, and tells a claimer whether it still has the row. file_id: Slack's, once it has the bytes.
@@ -110,6 +112,31 @@ class NewExport(BaseModel):
         return {name: "Please fill this in." for name in names if getattr(self, name) is None}
 
 
+class NewSheet(BaseModel):
+    """The form of a program's table as submitted. district: its id, "0" for all; columns: none for the usual ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    sheet: Annotated[str, Field(max_length=16)]
+    district: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,17})$")] = "0"
+    first: date
+    last: date
+    columns: tuple[Annotated[str, Field(max_length=16)], ...] = ()
+    format: Literal["xlsx", "csv"]
+
+    def wanted(self, programme: int, today: date) -> Wanted:
+        """What is asked for. Raises FieldErrors for days that make no sense, Denied for an unknown table.
+
+        Columns that the table hasn't are left out: they were chosen for another one before.
+        """
+        if self.sheet not in SHEETS:
+            raise Denied("export.sheet")
+        if problems := rules.span_problems(self.first, self.last, today):
+            raise FieldErrors(problems)
+        known = {one.id for one in SHEETS[self.sheet].columns}
+        columns, district = tuple(one for one in self.columns if one in known), int(self.district)
+        return Wanted(self.sheet, self.format, self.first, self.last, False, programme, district, columns)
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """One export. user, dm_channel: of the person, user None once they are deactivated; attempt: the claim's number."""
@@ -140,8 +167,7 @@ def ask_export(db: Db, actor: Actor, now: datetime, intent: str, wanted: Wanted,
     person = find_person(db, actor)
     if person is None:
         raise Denied("export.ask")
-    scope = scope_of(db, person.id, wanted)
-    wanted = replace(wanted, private=wanted.private and scope.author)
+    wanted = _theirs(db, person.id, wanted, now)
     db.value(HOLD, person=person.id)
     wish = json.dumps(asdict(wanted), default=str)
     intent = f"{intent}:{blake2s(wish.encode(), digest_size=8).hexdigest()}"  # other choices are another wish
@@ -161,6 +187,15 @@ def ask_export(db: Db, actor: Actor, now: datetime, intent: str, wanted: Wanted,
     audit.note(db, now, actor.user_id, "export.asked", made)
     owe(db, now, [NewOwed("export", message_key(made), person.id, subject_id=made)])
     return made
+
+
+def _theirs(db: Db, person: int, wanted: Wanted, now: datetime) -> Wanted:
+    """What of it is the person's to have. Raises Denied where that is nothing."""
+    if wanted.programme:
+        asked_of(db, person, wanted, now)
+        return replace(wanted, private=False)
+    scope = scope_of(db, person, wanted)
+    return replace(wanted, private=wanted.private and scope.author)
 
 
 def _again(row: Any, person: int) -> int:
@@ -190,10 +225,11 @@ def export_of(db: Db, row: Any) -> Export:
     """A row of ROW as a value."""
     plain = json.loads(db.unseal(exports.c.params, row.params) or "{}")
     days = {name: date.fromisoformat(plain[name]) for name in ("first", "last")}
+    columns = {"columns": tuple(plain.get("columns", ()))}
     return Export(
         row.id,
         row.person_id,
-        Wanted(**{**plain, **days}),
+        Wanted(**{**plain, **days, **columns}),
         row.state,
         row.done,
         row.total,

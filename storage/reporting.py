@@ -168,7 +168,12 @@ def _overseen(report: Report, parts: frozenset[str], sections: Sequence[Section]
     reads = "coordinator" if "coordinator" in parts else "lead_coach"
     if report.state not in READ:
         return replace(report, reads=reads, sections=(), workload=None, note=None)
-    return replace(report, reads=reads, sections=tuple(_as_read(one) for one in sections))
+    return replace(report, reads=reads, sections=tuple(shown_sections(sections)))
+
+
+def shown_sections(sections: Iterable[Section]) -> list[Section]:
+    """Sections of a report that was submitted, as those who oversee read them."""
+    return [_as_read(one) for one in sections]
 
 
 def _as_read(one: Section) -> Section:

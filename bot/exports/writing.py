@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.exports.csvfile import CsvFile
 from bot.exports.entries import Entry, MonthSheet, cells, columns
-from bot.exports.tables import Table
+from bot.exports.sheets import SHEETS, Cells, cells_of
+from bot.exports.tables import Cell, Table
 from bot.rules.exports import Wanted, span_words
 
 
@@ -25,11 +26,21 @@ class Building:
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Add contacts."""
-        self.rows += len(entries)
         if self._table is None:
+            self.rows += len(entries)
             self._entries += entries
             return
-        rows = [cells(one, self._wanted.private) for one in entries]
+        self._put([cells(one, self._wanted.private) for one in entries])
+
+    def add_lines(self, lines: Sequence[Cells]) -> None:
+        """Add lines of a program's table."""
+        chosen = SHEETS[self._wanted.what].chosen(self._wanted.columns)
+        self._put([cells_of(one, chosen) for one in lines])
+
+    def _put(self, rows: Sequence[Sequence[Cell]]) -> None:
+        if self._table is None:
+            raise ValueError("a month sheet has no lines")
+        self.rows += len(rows)
         self.characters += sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
         self._table.add(rows)
 
@@ -50,9 +61,11 @@ class Building:
 
 
 def _table(wanted: Wanted, now: datetime) -> Table:
-    heads = columns(wanted.private)
+    sheet = SHEETS[wanted.what] if wanted.programme else None
+    heads = [one.column for one in sheet.chosen(wanted.columns)] if sheet else columns(wanted.private)
+    name = sheet.id.capitalize() if sheet else "Contacts"
     if wanted.format == "csv":
         return CsvFile(heads)
     from bot.exports.xlsxfile import XlsxFile  # noqa: PLC0415 - a tenth of a second
 
-    return XlsxFile(heads, f"Contacts, {span_words(wanted.first, wanted.last)}", now)
+    return XlsxFile(heads, f"{name}, {span_words(wanted.first, wanted.last)}", now, name)

@@ -16,13 +16,13 @@ CUT = "… (cut here; the CSV has all of it)"
 class XlsxFile:
     """A spreadsheet under way, in memory: the library's other way would put the words on the disk."""
 
-    def __init__(self, columns: Sequence[Column], title: str, now: datetime) -> None:
+    def __init__(self, columns: Sequence[Column], title: str, now: datetime, name: str = "Contacts") -> None:
         self._bytes = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(self._bytes, options)
         made = now.replace(tzinfo=None)
         self._book.set_properties({"title": title, "author": "Coachlog", "created": made})
-        self._sheet = self._book.add_worksheet("Contacts")
+        self._sheet = self._book.add_worksheet(name)
         self._styles = _styles(self._book, columns)
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
         self._row = 0

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot.rules.dates import month_of
 
 ROWS_MAX = 20_000
+LINES_MAX = 50_000  # of a program's table, which holds no long words
 CHARACTERS_MAX = 40_000_000
 PER_HOUR = 6
 SPAN_DAYS_MAX = 366 * 12
@@ -17,6 +18,8 @@ CALENDARS_PER_HOUR = 20
 
 TOO_MANY = "That's more than {most:,} contacts, and one file holds no more. Choose a shorter time or one school."
 TOO_LONG = "These contacts hold more text than one file can take. Choose a shorter time or one school."
+TOO_MANY_LINES = "That's more than {most:,} lines, and one file holds no more. Choose a shorter time or one district."
+NO_LINES = "There is nothing to list for that time. Choose other days or another table."
 NONE_THEN = "There are no contacts in that time. Choose other days."
 NONE_IN_MONTH = "There are no contacts in that month. Choose another one."
 TOO_OFTEN = "You've asked for {most} files within the hour. Please try again in a little while."
@@ -54,6 +57,9 @@ class Wanted:
 
     Of a calendar file, what is CALENDAR, or VISIT with an id, and the days are the one it was asked for on.
 
+    programme: a whole program's; then what is a sheet of bot/exports/sheets.py, district one of its districts or 0 for
+    all, and columns those that were chosen, none for the usual ones.
+
     private: with the coach's own private notes.
     """
 
@@ -62,6 +68,9 @@ class Wanted:
     first: date
     last: date
     private: bool = False
+    programme: int = 0
+    district: int = 0
+    columns: tuple[str, ...] = ()
 
     @property
     def printed(self) -> bool:
@@ -81,7 +90,7 @@ class Wanted:
     @property
     def engagement(self) -> int | None:
         """The one engagement it is about, or None for all."""
-        return None if self.what in {MINE, WITH_ME} else int(self.what)
+        return None if self.programme or self.what in {MINE, WITH_ME} else int(self.what)
 
 
 def span_problems(first: date, last: date, today: date) -> dict[str, str]:
@@ -95,6 +104,13 @@ def span_problems(first: date, last: date, today: date) -> dict[str, str]:
     return {}
 
 
+def sheet_problem(found: int) -> str | None:
+    """Why so many lines of a program make no file, or None."""
+    if not found:
+        return NO_LINES
+    return TOO_MANY_LINES.format(most=LINES_MAX) if found > LINES_MAX else None
+
+
 def size_problem(found: int, printed: bool) -> str | None:
     """Why so many contacts make no file, or None. printed: it would be a month sheet."""
     if not found:
@@ -106,6 +122,8 @@ def file_name(wanted: Wanted) -> str:
     """A name with nobody's words in it: coachlog-contacts-2026-11.csv."""
     if wanted.calendar:
         return f"coachlog-{'calendar' if wanted.visit is None else f'visit-{wanted.visit}'}.{ICS.end}"
+    if wanted.programme:
+        return f"coachlog-program-{wanted.what}-{_span(wanted.first, wanted.last)}.{FORMATS[wanted.format].end}"
     what = f"month-sheet-{wanted.engagement}" if wanted.printed else "contacts"
     return f"coachlog-{what}-{_span(wanted.first, wanted.last)}.{FORMATS[wanted.format].end}"
 

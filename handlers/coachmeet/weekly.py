@@ -28,6 +28,7 @@ from storage.weeklies import alter, end, find_weekly, set_up, undo_weekly, weekl
 
 FORM = "visit.weekly_form"
 MORE = "visit.weekly_more"
+YEAR_END = "Empty: to the end of each school year."
 
 
 async def open_list(turn: Turn) -> None:
@@ -105,7 +106,13 @@ def build(turn: Turn, pairs: Sequence[Engagement], filled: Mapping[str, Any], da
         blocks = [b.section(f"{pair.school} · {pair.leader}" if pair else "Weekly visits")]
     else:
         blocks = [f.whom(pairs, COACH, values)]
-    until = b.ask("until_day", "Until", b.date_input(values.get("until_day")), optional=True, hint="Empty: to the end of each school year.")
+    until = b.ask(
+        "until_day",
+        "Until",
+        b.date_input(values.get("until_day")),
+        optional=True,
+        hint="Empty: to the end of each school year.",
+    )
     blocks += [
         f.weekday(values),
         f.start(values, zone),

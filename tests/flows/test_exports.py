@@ -16,6 +16,7 @@ from handlers.exports import FORM, NOTES
 from schedules.exporting import Exporting
 from storage.contacts import contacts
 from storage.database import Db
+from storage.engagements import engagements
 from storage.exports import Export
 from tests.flows.coachlogging import answers, fields, home, log, modal, told, typed
 from tests.flows.conftest import Town
@@ -126,7 +127,8 @@ async def test_a_month_without_contacts_is_said_under_the_month(town: Town) -> N
 
 
 async def test_people_without_contacts_hear_what_will_be_here(town: Town) -> None:
-    for user, words in (("UCOORD", "nothing you could export yet"), ("USTRANGE", "don't have you in a coaching")):
+    await town.store.write(lambda db: db.run(update(engagements).values(leader_id=engagements.c.coach_id)))
+    for user, words in (("ULEAD2", "nothing you could export yet"), ("USTRANGE", "don't have you in a coaching")):
         person = town.person(user)
         await person.command("/coachlog", "Export")
         assert await answers(town, person, person.im, words)

@@ -1,0 +1,103 @@
+"""The tables of a whole program that its coordinators may have as a file: what each holds, and its columns.
+
+Facts only: a program's tables hold nothing that was said between a coach and a leader. What coaches wrote in status
+reports is there for those who read the reports.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.exports.tables import Cell, Column
+
+Cells: TypeAlias = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One column of a sheet. id: what rows and choices call it; usual: chosen until somebody chooses otherwise."""
+
+    id: str
+    title: str
+    width: int
+    usual: bool = True
+    wrapped: bool = False
+
+    @property
+    def column(self) -> Column:
+        """As files have it."""
+        return Column(self.title, self.width, self.wrapped)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table. thing: what bot/rules/sharing calls it; unit: one row and many of them, in words."""
+
+    id: str
+    label: str
+    thing: str
+    unit: tuple[str, str]
+    columns: tuple[Held, ...]
+
+    def chosen(self, wanted: Sequence[str]) -> tuple[Held, ...]:
+        """The columns that were chosen, in the sheet's order; the usual ones where none was."""
+        found = tuple(one for one in self.columns if one.id in wanted)
+        return found or tuple(one for one in self.columns if one.usual)
+
+
+_PLACE = (Held("school", "School", 26), Held("district", "District", 20))
+_PAIR = (*_PLACE, Held("leader", "Leader", 22), Held("coach", "Coach", 22))
+
+CONTACTS = Sheet(
+    "contacts",
+    "Contacts: what took place, not what was said",
+    "contact_facts",
+    ("contact", "contacts"),
+    (
+        Held("contact", "Contact", 10), Held("day", "Date", 12), Held("start", "Start", 7), Held("kind", "Kind", 18),
+        Held("medium", "How", 12, usual=False), Held("made", "Took place", 10), Held("minutes", "Minutes", 9),
+        Held("hours", "Hours", 8), Held("messages", "Messages", 10), Held("counts", "Counts toward hours", 10),
+        *_PAIR, Held("activities", "Activities", 30, wrapped=True), Held("present", "Principal present", 10),
+        Held("logged", "Logged on", 12, usual=False), Held("lag", "Days until logged", 9, usual=False),
+    ),
+)  # fmt: skip
+HOURS = Sheet(
+    "hours",
+    "Hours and visits: each leader, month by month",
+    "hours_bank",
+    ("line", "lines"),
+    (
+        Held("month", "Month", 10), *_PAIR, Held("planned", "Visits planned", 9), Held("held", "Visits held", 9),
+        Held("missed", "Visits missed", 9), Held("open", "Visits not explained", 10),
+        Held("minutes", "Minutes that count", 10, usual=False), Held("hours", "Hours that count", 10),
+        Held("promised", "Hours promised", 10), Held("short", "Hours short", 9), Held("contacts", "Contacts", 9),
+    ),
+)  # fmt: skip
+REPORTS = Sheet(
+    "reports",
+    "Status reports: each school, period by period",
+    "status_report",
+    ("line", "lines"),
+    (
+        Held("period", "Period", 24), Held("coach", "Coach", 22), Held("state", "State", 12), Held("due", "Due", 12),
+        Held("submitted", "Submitted", 12), Held("late", "Late", 7), *_PLACE, Held("leader", "Leader", 22),
+        Held("planned", "Visits planned", 9), Held("held", "Visits held", 9), Held("hours", "Hours that count", 10),
+        Held("contacts", "Contacts", 9), Held("progress", "Progress", 12), Held("concern", "Concern", 18),
+        Held("barriers", "In the way", 24, wrapped=True), Held("workload", "Workload", 12, usual=False),
+        Held("words", "What the coach wrote", 60, usual=False, wrapped=True),
+    ),
+)  # fmt: skip
+MISSING = Sheet(
+    "missing",
+    "What is missing: visits, reports, people",
+    "contact_facts",
+    ("line", "lines"),
+    (Held("what", "What is missing", 44), Held("day", "Since", 12), *_PAIR, Held("days", "Days", 8)),
+)
+
+SHEETS: dict[str, Sheet] = {one.id: one for one in (CONTACTS, HOURS, REPORTS, MISSING)}
+
+
+def cells_of(row: Cells, columns: Sequence[Held]) -> tuple[Cell, ...]:
+    """One row's cells in these columns; empty where it has none."""
+    return tuple(row.get(one.id) for one in columns)
