@@ -8,6 +8,7 @@ from bot.rules.dates import local_day, month_of
 from bot.rules.sharing import Reader, Thing, may
 from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome
 from bot.rules.weeks import monday_of
+from storage.answercounts import answered_of
 from storage.charts import takes_charts
 from storage.contactdrafts import unfinished_of
 from storage.database import Db, tenant
@@ -138,4 +139,5 @@ def _programme(db: Db, programme: Programme, reader: Reader, now: datetime) -> C
         recent=tuple(programme_facts(db, programme.id, SHOWN)) if lists else (),
         lists=lists,
         desk=desk_of(db, programme, reader, now, today),
+        answered=answered_of(db, programme, now) if may(reader, Thing("reflection_answer"), "status") else None,
     )

@@ -9,7 +9,7 @@ from bot.messages.calendars import OPEN as CALENDAR
 from bot.messages.commitments import steps_on_home
 from bot.messages.contacts import LOG, open_button, row, what, with_state
 from bot.messages.drafts import row as draft_row
-from bot.messages.exports import EXPORT
+from bot.messages.exports import EXPORT, PROGRAM_EXPORT
 from bot.messages.hours import coach_hours, leader_hours
 from bot.messages.planpage import plans_on_home
 from bot.messages.reflections import on_coach_home, on_leader_home
@@ -124,6 +124,7 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
     blocks = [header(facts.programme), *_needs(facts)]
     if facts.leaders:
         blocks += [*desk.comes(facts.desk), divider(), header(f"{facts.today:%B} so far"), _month(facts)]
+        blocks += _answered(facts)
     blocks += [*desk.roster_part(facts.desk), *(set_up if may_set_up else [])]
     blocks += [divider(), header("Logged last")]
     blocks += [
@@ -135,6 +136,8 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
     ]
     if not facts.recent:
         blocks.append(section(NO_FACTS if facts.lists else ONLY_SUMS))
+    elif facts.lists:
+        blocks.append(actions([button("Export", PROGRAM_EXPORT)]))
     return blocks
 
 
@@ -142,6 +145,16 @@ def _needs(facts: CoordinatorHome) -> list[Block]:
     if not facts.leaders:
         return [section("No leader is matched with a coach yet. The roster files, uploaded in the set-up, do that.")]
     return desk.needs(facts.desk)
+
+
+def _answered(facts: CoordinatorHome) -> list[Block]:
+    if facts.answered is None:
+        return []
+    answered, asked = facts.answered
+    said = (
+        f"Questions to leaders, the last four weeks: {answered:,} of {asked:,} answered. The answers are theirs alone."
+    )
+    return [context(said)]
 
 
 def _month(facts: CoordinatorHome) -> Block:

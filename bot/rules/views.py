@@ -182,6 +182,7 @@ class CoordinatorHome:
     """What a coordinator's Home shows of one program: who needs them, counts with the list behind, never words.
 
     lists: single contacts are for this reader; an admin has the sums alone. desk: what waits for somebody.
+    answered: how many of the questions to leaders were answered, of how many; None where few were asked.
     """
 
     programme: str
@@ -194,6 +195,7 @@ class CoordinatorHome:
     recent: tuple[Fact, ...]
     lists: bool = True
     desk: Desk = field(default_factory=Desk)
+    answered: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
