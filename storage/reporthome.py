@@ -4,6 +4,9 @@ from datetime import datetime
 
 from bot.messages.reports import HOME_MAX, home_line
 from bot.rules import reports as rules
+from bot.rules.dates import local_day
+from bot.rules.periods import draft_day
+from bot.rules.reports import Report
 from storage.database import Db
 from storage.people import Actor
 from storage.reporting import find_report, own_reports
@@ -11,5 +14,10 @@ from storage.reporting import find_report, own_reports
 
 def reports_to_finish(db: Db, actor: Actor, now: datetime) -> tuple[tuple[int, str], ...]:
     """The acting coach's reports that aren't in, the oldest first: each one's id, and how it stands."""
-    left = [one.id for one in own_reports(db, actor) if one.state in rules.OPEN][-HOME_MAX:]
+    left = [one.id for one in own_reports(db, actor) if _waits(one, now)][-HOME_MAX:]
     return tuple((one, home_line(find_report(db, actor, now, one), now)) for one in reversed(left))
+
+
+def _waits(one: Report, now: datetime) -> bool:
+    """Whether a report is to be finished: it isn't in, and the day of its draft has come."""
+    return one.state in rules.OPEN and draft_day(one.period) <= local_day(now, one.zone)

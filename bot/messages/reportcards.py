@@ -130,7 +130,12 @@ def _to_leader(report: Report, one: Section, now: datetime) -> list[Block]:
 
 
 def _as_text(one: Section) -> list[str]:
-    return [block["text"]["text"] for block in read_blocks(one, LEADER) if block["type"] == "section"]
+    return texts_in(read_blocks(one, LEADER))
+
+
+def texts_in(blocks: list[Block]) -> list[str]:
+    """What blocks say, a line each."""
+    return [str(block["text"]["text"] if "text" in block else block["elements"][0]["text"]) for block in blocks]
 
 
 def _key_words(report: Report, one: Section, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """Lists of status reports: a coach's own, a leader's parts, and how those of a program stand for a period."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import blocks as b
 from bot.messages.contacts import open_button, row
@@ -16,6 +16,7 @@ MINE_PAGE, LIST_PAGE, PARTS_PAGE = "report.mine_page", "report.list_page", "repo
 CONTACTS_PAGE, CONTACTS_SHOWN = "report.contacts_page", 40
 PERIOD, FILTER = "report.list_period", "report.list_filter"
 PERIODS_BACK = 12
+SOON = timedelta(days=7)
 ALL, TO_READ, LATE, BACK_WITH, MISSING, ACCEPTED = "all", "to_read", "late", "returned", "missing", "accepted"
 FILTERS = {
     ALL: "All",
@@ -129,7 +130,7 @@ def mine_page(found: Sequence[tuple[Report, str]], now: datetime, skip: int, met
 def _own_row(one: Report, school: str, now: datetime) -> b.Block:
     state, name = state_words(one, now), f"{span(one.period)}{f', {school}' if school else ''}"
     label = "Finish" if one.state in rules.OPEN else "Open"
-    style = "primary" if one.state in rules.OPEN else None
+    style = "primary" if one.state in rules.OPEN and one.due_at - now < SOON else None
     press = b.button(label, OPEN, str(one.id), style, spoken=f"{label} the report, {name}")
     return b.section(f"{name}\n{state[0].upper()}{state[1:]}", press)
 

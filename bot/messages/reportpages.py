@@ -1,6 +1,7 @@
 """The pages of a status report: the coach's list of schools, what a reader sees, as whom it may be seen beforehand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot import blocks as b
@@ -146,7 +147,8 @@ def preview_page(report: Report, now: datetime, seen_as: str, skip: int, metadat
     menu = {**b.select(_readers(report.sections), seen_as), "action_id": SEE_AS}
     if section is None:
         said = "A coordinator and the lead coach will see exactly this:"
-        blocks = [*_head(report, now), b.divider(), *reading_blocks(report, skip, PREVIEWED, {})]
+        as_if = replace(report, state=rules.SUBMITTED, submitted_at=now, times=report.times + 1)
+        blocks = [*_head(as_if, now), b.divider(), *reading_blocks(report, skip, PREVIEWED, {})]
     else:
         said = f"{section.leader} will see exactly this:" if report.two_keys != "none" else _not_shown(section)
         blocks = leader_blocks(section) if report.two_keys != "none" else []

@@ -52,23 +52,29 @@ def by_need(sections: Sequence[Section]) -> list[Section]:
     return sorted(sections, key=lambda one: (not rules.problems_of(one), one.school, one.id))
 
 
-def head(one: Section) -> str:
-    """School and leader, how it goes; the numbers, where no line says them."""
+def how_it_goes(one: Section) -> str:
+    """Its progress; the numbers, where no line says them."""
     progress = rules.PROGRESS.get(one.progress or "", "")
     numbers = "" if one.line(rules.VISITS) else figures_line(one.figures)
-    return "\n".join(part for part in (f"{one.school}, {one.leader}", progress, numbers) if part)
+    return " · ".join(part for part in (progress, numbers) if part) or "Nothing said yet"
 
 
 def words_of(one: Section) -> list[str]:
-    """All that is said of a school, but for the concern."""
+    """All that its coach says of a school, but for the concern."""
     order = (rules.EVIDENCE, rules.NEXT, rules.SUPPORT)
-    typed = [line_words(line) for kind in order for line in one.live if line.kind == kind]
+    answers = [line for kind in order for line in one.live if line.kind == kind]
+    others = [line for line in one.live if line.words and line.kind not in order]
     barriers = ", ".join(BARRIERS[kind] for kind in one.barriers if kind in BARRIERS)
     focus = focus_words(one)
-    facts = [line_words(line) for line in one.live if line.kind not in order]
-    said = [*typed, *([f"Barriers: {barriers}"] if barriers else []), *([focus] if focus else []), *facts]
     seen = {True: f"{one.leader} has seen this.", False: f"{one.leader} hasn't seen this."}.get(one.leader_seen)
-    return [*said, *([seen] if seen else [])]
+    said = [f"Barriers: {barriers}" if barriers else "", focus, *(line_words(line) for line in others), seen or ""]
+    return [*(line_words(line) for line in answers), *(words for words in said if words)]
+
+
+def facts_of(one: Section) -> list[b.Block]:
+    """What the log says of it, with the contacts behind each line, in quiet lines."""
+    drafted = [line_words(line) for line in one.live if not line.words and line.kind != rules.NEXT]
+    return [b.context(block["text"]["text"]) for block in b.paragraphs(drafted)]
 
 
 def focus_words(one: Section) -> str:
@@ -83,11 +89,12 @@ def focus_words(one: Section) -> str:
 def read_blocks(one: Section, reads: str, concern: Concern | None = None) -> list[b.Block]:
     """A school as somebody reads it. reads: as whom; concern: the flag that was raised with it."""
     contacts = b.button("Contacts", FIGURES, str(one.id), spoken=f"The contacts behind these numbers, {one.school}")
-    blocks = [b.section(head(one), contacts if reads != LEADER and one.figures.made else None)]
+    press = contacts if reads != LEADER and one.figures.made else None
+    blocks = [b.header(f"{one.school}, {one.leader}"), b.section(how_it_goes(one), press)]
     if one.held and reads not in (COACH, LEADER):
         blocks.append(b.context(_waits(one)))
         one = replace(one, lines=tuple(line for line in one.lines if not line.words))
-    blocks += b.paragraphs(words_of(one))
+    blocks += [*b.paragraphs(words_of(one)), *facts_of(one)]
     return blocks + ([] if reads == LEADER or one.concern == "none" else [_flag(one, reads, concern)])
 
 
