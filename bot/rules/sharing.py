@@ -11,47 +11,50 @@ from typing import Any
 from bot.rules.contacts import KINDS
 from bot.rules.views import Fact, Keys, Record, State
 
-ROLES = ("leader", "present", "coach", "lead_coach", "coordinator", "office", "liaison", "supervisor", "admin")
+ROLES = (
+    *("leader", "present", "coach", "lead_coach", "coordinator", "office", "liaison", "supervisor", "admin"),
+    "next",
+)
 AUTHOR = "author"
 OVERSEE = ("coordinator", "lead_coach", "office")  # who may open a contact of their program, most entitled first
 
 # One line a thing. leader, coach: of the pair it belongs to; present: a further leader who was there; liaison: of the
-# leader's own district; the others: of the program it belongs to. A remark is its thread's leader's own. What a cell
-# grants is in _GRANTS.
+# leader's own district; next: the coach to whom the roster handed the leader on; the others: of the program
+# it belongs to. A remark is its thread's leader's own. What a cell grants is in _GRANTS.
 _TABLE = """
-thing                tier leader  present coach  lead_coach coordinator          office      liaison   supervisor admin
-private_note         T0   own     -       own    -          -                    -           -         -          -
-message_link         T0   own     -       own    -          -                    -           -         -          -
-contact_facts        T2   read    read    write  read       read                 read        counts    -          counts
-attendance           T2   read    -       write  read       read                 read        counts    -          counts
-hours_bank           T2   read    -       read   read       read                 read        read      -          counts
-discussion           T1   read    -       write  -          shared               -           -         -          -
-collaborative_log    T1   write   -       write  portfolio  portfolio+shared     portfolio   -         -          -
-commitments          T1   write   -       write  counts     counts               -           -         -          -
-remark               T1   own     own     write  -          -                    -           -         -          -
-earlier_version      T1   read    -       read   -          -                    -           -         -          -
-deletion_reason      T1   read    -       write  -          -                    -           -         -          -
-field_note           T1   read    -       write  -          -                    -           -         -          -
-field_note_private   T0   own     -       own    -          -                    -           -         -          -
-sharing_keys         T1   write   -       write  -          -                    -           -         -          -
-readers              T1   read    -       read   -          -                    -           -         -          -
-agreement            T1   sign    -       sign   read       read                 -           titles    -          -
-improvement_goals    T3   write   -       write  read       read                 -           read      -          -
-plan_goals           T2   write   -       write  read       read                 read        titles    titles     -
-plan_steps           T1   write   -       write  counts     counts               -           -         -          -
-survey_results       T1   read    -       read   aggregate  aggregate            -           aggregate -          -
-reflection_rating    T1   write   -       read   -          status+portfolio     status+portfolio -    -          -
-reflection_answer    T0   own     -       given  -          status               -           -         -          -
-reflection_evidence  T1   own     -       given  -          -                    -           -         -          -
-status_report        T2   preview -       write  read       review               -           -         -          -
-concern_flag         T2   -       -       write  read       read                 -           -         -          -
-relationship_concern T2   own     -       -      read       read                 -           -         -          -
-portfolio_status     T2   read    -       read   -          read                 write       -         -          -
-coach_file           T2   -       -       own    read       write                -           status    -          -
-pulse                T0   own     -       aggregate aggregate aggregate          -           -         -          -
-digest               T2   own     -       own    read       read                 -           read      -          -
-audit_trail          T2   own     -       own    -          read                 -           -         -          read
-resource             T4   read    read    read   read       read                 read        read      -          -
+thing                tier leader  present coach lead_coach coordinator      office    liaison   supervisor admin  next
+private_note         T0   own     -       own   -          -                -         -         -          -      -
+message_link         T0   own     -       own   -          -                -         -         -          -      -
+contact_facts        T2   read    read    write read       read             read      counts    -          counts read
+attendance           T2   read    -       write read       read             read      counts    -          counts -
+hours_bank           T2   read    -       read  read       read             read      read      -          counts -
+discussion           T1   read    -       write -          shared           -         -         -          -      -
+collaborative_log    T1   write   -       write portfolio  portfolio+shared portfolio -         -          -      -
+commitments          T1   write   -       write counts     counts           -         -         -          -      -
+remark               T1   own     own     write -          -                -         -         -          -      -
+earlier_version      T1   read    -       read  -          -                -         -         -          -      -
+deletion_reason      T1   read    -       write -          -                -         -         -          -      -
+field_note           T1   read    -       write -          -                -         -         -          -      -
+field_note_private   T0   own     -       own   -          -                -         -         -          -      -
+sharing_keys         T1   write   -       write -          -                -         -         -          -      -
+readers              T1   read    -       read  -          -                -         -         -          -      -
+agreement            T1   sign    -       sign  read       read             -         titles    -          -      read
+improvement_goals    T3   write   -       write read       read             -         read      -          -      -
+plan_goals           T2   write   -       write read       read             read      titles    titles     -      -
+plan_steps           T1   write   -       write counts     counts           -         -         -          -      -
+survey_results       T1   read    -       read  aggregate  aggregate        -         aggregate -          -      -
+reflection_rating    T1   write   -       read  -          status+portfolio status+portfolio -  -          -      -
+reflection_answer    T0   own     -       given -          status           -         -         -          -      -
+reflection_evidence  T1   own     -       given -          -                -         -         -          -      -
+status_report        T2   preview -       write read       review           -         -         -          -      -
+concern_flag         T2   -       -       write read       read             -         -         -          -      -
+relationship_concern T2   own     -       -     read       read             -         -         -          -      -
+portfolio_status     T2   read    -       read  -          read             write     -         -          -      -
+coach_file           T2   -       -       own   read       write            -         status    -          -      -
+pulse                T0   own     -       aggregate aggregate aggregate     -         -         -          -      -
+digest               T2   own     -       own   read       read             -         read      -          -      -
+audit_trail          T2   own     -       own   -          read             -         -         -          read   -
+resource             T4   read    read    read  read       read             read      read      -          -      -
 """
 
 _READING = frozenset({"read", "count", "status", "titles", "aggregate", "preview"})

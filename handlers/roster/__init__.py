@@ -1,9 +1,9 @@
 """The roster by hand: found, added to, changed, handed over, taken back, by those in charge of a program."""
 
-from bot.messages import desk
+from bot.messages import desk, rosternews
 from bot.messages import roster as words
 from bot.messages import rosterpages as pages
-from handlers.roster import fields, forms, opening, silent
+from handlers.roster import fields, forms, handoff, opening, silent
 from handlers.turn import Routes
 
 command = opening.command
@@ -29,3 +29,4 @@ def register(routes: Routes) -> None:
     routes.views[pages.CONFIRM] = forms.carry_out
     routes.actions[desk.SILENT] = silent.open_list
     routes.actions |= dict.fromkeys((desk.OLDER, desk.NEWER), silent.turn_page)
+    routes.actions[rosternews.HANDOFF] = handoff.open_handoff

@@ -42,7 +42,7 @@ STATES: dict[str, dict[str, bool]] = {
 READ: dict[str, tuple[str, ...]] = {
     "private_note": ("leader's own", "coach's own"),
     "message_link": ("leader's own", "coach's own"),
-    "contact_facts": ("leader", "present", "coach", "lead_coach", "coordinator", "office"),
+    "contact_facts": ("leader", "present", "coach", "lead_coach", "coordinator", "office", "next"),
     "attendance": ("leader", "coach", "lead_coach", "coordinator", "office"),
     "hours_bank": ("leader", "coach", "lead_coach", "coordinator", "office", "liaison"),
     "discussion": ("leader", "coach", "coordinator while shared"),
@@ -62,7 +62,7 @@ READ: dict[str, tuple[str, ...]] = {
     "field_note_private": ("leader's own", "coach's own"),
     "sharing_keys": ("leader", "coach"),
     "readers": ("leader", "coach"),
-    "agreement": ("leader", "coach", "lead_coach", "coordinator"),
+    "agreement": ("leader", "coach", "lead_coach", "coordinator", "next"),
     "improvement_goals": ("leader", "coach", "lead_coach", "coordinator", "liaison"),
     "plan_goals": ("leader", "coach", "lead_coach", "coordinator", "office"),
     "plan_steps": ("leader", "coach"),

@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.errors import Denied, FieldErrors, Refusal
+from bot.messages.handoff import handoff_page
 from bot.rules.visits import PLANNED
 from storage.composing import compose
 from storage.contacts import next_steps
+from storage.endings import tell_of_endings
 from storage.engagements import engagements
+from storage.handoffs import read_handoff
 from storage.handovers import hand_over_due
 from storage.outbox import Owed, outbox
 from storage.people import people, roles
 from storage.rosterhand import change_roster, foresee
 from storage.rosterundo import undo_act
+from storage.usualvisits import follow_roster
 from storage.visiting import add_meeting
 from storage.visits import visits
 from tests.storage.booking import meeting
@@ -161,8 +165,8 @@ def test_the_rules_of_an_import_hold(program: Program) -> None:
     with pytest.raises(FieldErrors) as refused:
         shown(program, "added", **taken)
     assert refused.value.errors["coach"] == (
-        "This leader would have two coaches at once at this school: see the pair at Lincoln Elementary from Tue, Sep 1, "
-        "2026. End or reassign that pair first."
+        "This leader would have two coaches at once at this school: see the pair at Lincoln Elementary from Tue, Sep "
+        "1, 2026. End or reassign that pair first."
     )
     above = {"school": 1, "starts_on": date(2026, 9, 1), "supervisor_email": "coach.c@example.org"}
     with pytest.raises(FieldErrors) as refused:
@@ -195,7 +199,7 @@ def test_people_are_added_and_changed(program: Program) -> None:
             email="principal.15@example.org",
             roles=("leader",),
         )
-    with pytest.raises(FieldErrors, match="still is coached|Keep the role"):
+    with pytest.raises(FieldErrors, match=r"still is coached|Keep the role"):
         shown(
             program,
             "person_changed",
@@ -226,3 +230,37 @@ def test_only_those_in_charge_of_the_program_change_its_roster(program: Program,
     act = done(program, "ended", program.pair, ends_on=MONDAY, reason="left")
     with pytest.raises(Denied):
         undo_act(program.db, actor, NOW, act)
+
+
+def test_the_new_coach_finds_what_was_agreed_and_when_they_met_and_never_a_note(program: Program) -> None:
+    program.log(day=TODAY - DAY, note="Exit tickets are weak.", private_note="Seems tired.")
+    act = reassigned(program, from_day=TOMORROW)
+    new = newest(program)
+    with pytest.raises(Refusal, match="This opens on Wed, Nov 18, 2026"):
+        read_handoff(program.db, OTHER, NOW, new)
+    found = read_handoff(program.db, OTHER, NOW + DAY, new)
+    said = str(handoff_page(found))
+    assert "1 contact, 1.5 hours that count." in said
+    assert "On-site visit (90 min)" in said
+    assert "Exit tickets" not in said
+    assert "tired" not in said
+    assert program.verbs()[-1] == "handoff.read"
+    for actor in (COACH, LEADER, COORDINATOR, Actor("UADMIN")):
+        with pytest.raises(Denied):
+            read_handoff(program.db, actor, NOW + DAY, new)
+    undo_act(program.db, COORDINATOR, later(1), act)
+    with pytest.raises(Denied):
+        read_handoff(program.db, OTHER, NOW + DAY, new)
+
+
+def test_an_import_that_ends_a_pair_tells_both_once(program: Program) -> None:
+    plan_usual(program.db)
+    change = {"ends_on": date(2026, 12, 4)}
+    program.db.run(update(engagements).where(engagements.c.id == program.pair).values(**change))
+    for _ in range(2):
+        ended = follow_roster(program.db, NOW, program.id, {program.pair: change})
+        tell_of_endings(program.db, NOW, ended)
+    texts = told(program, "pair_ended")
+    assert set(texts) == {"UCOACH", "ULEAD"}
+    assert "ends on Fri, Dec 4, 2026, says the roster. 6 visits after that are withdrawn." in texts["ULEAD"]
+    assert len([key for key in program.owed() if key.startswith("pair_ended")]) == 2
