@@ -9,13 +9,14 @@ COACH = (
     "/coachlog – log a visit or call; the form opens with your last visit filled in.",
     "/coachlog 90m visit Lincoln yesterday 2pm – one line, shown back before it is saved. Or write it to me here.",
     "/coachlog last Lincoln calls October – what fits, newest first; undo takes one back; export is a file.",
-    "/coachmeet – your week: book or move a visit. /coachplan – agreements, goals. Home – hours, all logs, settings.",
+    "/coachmeet – your week. /coachreport – status reports. /coachplan – agreements, goals. Home – hours, logs, settings.",
 )
 LEADER = (
     "Home – your week, your coach's logs, your promises. /coachmeet proposes a time. /coachplan – agreement and goals.",
     "Read one to add to it, confirm it or question it. Only you and your coach can read the notes.",
 )
 COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)
+READER = ("Home – who needs you, the month in numbers; never what was said. /coachreport – status reports to read.",)
 BYSTANDER = ("You're in the program, and there is nothing for you to do here yet.",)
 HERE = "What you can do here:"
 NOT_UNDERSTOOD = "I can't read that yet, and I kept nothing of it. What you can do here:"
@@ -30,7 +31,9 @@ def help_for(roles: frozenset[str], lead: str = HERE) -> Message:
         buttons.append(button("Log a contact", LOG, style="primary"))
     if "leader" in roles:
         lines += LEADER
-    if roles & {"coordinator", "lead_coach", "office", "admin"}:
+    if roles & {"coordinator", "lead_coach"}:
+        lines += READER
+    elif roles & {"office", "admin"}:
         lines += COORDINATOR
     if roles & {"coordinator", "admin"}:
         buttons.append(button("Program set-up", SETUP))
