@@ -18,11 +18,13 @@ from bot.messages.calendars import PATH
 from bot.settings import Settings
 from playground.sample import populate
 from playground.sample_history import generate_history
+from playground.sample_reports import generate_reports
 from playground.server import Playground, listening
 from playground.state import World
 from storage.history import Past, add_history
 from storage.nudgesending import next_nudge
 from storage.outbox import next_due
+from storage.pastreports import PastReport, PastSection, add_reports
 from storage.roster import import_roster, propose_import
 from storage.visithistory import plan_history
 from storage.welcoming import take_as_welcomed
@@ -109,7 +111,7 @@ def _person(row: dict[str, str]) -> dict[str, Any]:
 
 
 async def _settle(running: Assistant) -> None:
-    """Import the shipped roster files, match its people, and bring in eight weeks of visits and contacts."""
+    """Import the shipped roster files, match its people, and bring in eight weeks of visits, contacts and reports."""
     workspace = (await running.duties.workspaces())[0]
     files = [(path.name, path.read_bytes()) for path in sorted(SAMPLE.iterdir()) if path.name != "programme.yml"]
     rules = (SAMPLE / "programme.yml").read_text() + yaml.safe_dump({"channels": CHANNELS})
@@ -127,6 +129,12 @@ async def _settle(running: Assistant) -> None:
     ]
     await store.write(add_history, "demo", now, "sample", past)
     await store.write(plan_history, "demo", now)
+    await store.write(add_reports, "demo", [_report(asdict(one)) for one in generate_reports(now)])
+
+
+def _report(one: dict[str, Any]) -> PastReport:
+    sections = tuple(PastSection(**section) for section in one.pop("sections"))
+    return PastReport(**one, sections=sections)
 
 
 def _connect(world: World, running: Assistant) -> None:

@@ -141,7 +141,7 @@ def _raise(
                 db.change(STANDS_FOR, concern=known.id, section=section, now=now)
             return int(known.id)
         _end(db, now, user, known.id)
-    due = _due(db, programme, now)
+    due = due_of(db, programme, now)
     made = db.add(
         concerns, programme_id=programme, engagement_id=engagement, section_id=section, raised_by=coach_id, level=level,
         raised_at=now, due_at=due, changed_at=now,
@@ -152,7 +152,8 @@ def _raise(
     return made
 
 
-def _due(db: Db, programme: int, now: datetime) -> datetime:
+def due_of(db: Db, programme: int, now: datetime) -> datetime:
+    """When a flag that is raised now is to be taken up, at the hour at which reports are due."""
     row = db.first(RULES, programme=programme)
     if row is None:
         raise LookupError("no such program")
