@@ -9,7 +9,7 @@ COACH = (
     "/coachlog – log a visit or call; the form opens with your last visit filled in.",
     "/coachlog 90m visit Lincoln yesterday 2pm – one line, shown back before it is saved. Or write it to me here.",
     "/coachlog last Lincoln calls October – what fits, newest first; undo takes one back; export is a file.",
-    "/coachmeet – your week. /coachreport – status reports. /coachplan – agreements, goals. Home – hours, logs, settings.",
+    "/coachmeet – your week. /coachreport – reports. /coachplan – agreements, goals. Home – hours, logs, settings.",
 )
 LEADER = (
     "Home – your week, your coach's logs, your promises. /coachmeet proposes a time. /coachplan – agreement and goals.",
