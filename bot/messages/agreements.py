@@ -132,17 +132,15 @@ def agreement_blocks(one: Agreement, who: Names) -> list[Block]:
     blocks = [title("Areas of focus"), *paragraphs([f"· {line}" for line in one.focus])]
     signs = [f"· {line}{' (measured)' if measured else ''}" for line, measured in one.indicators]
     parts: Sequence[tuple[str, str]] = (
-        ("Norms", one.norms),
-        (f"What {who.leader} expects", one.leader_expects),
-        (f"What {who.coach} expects", one.coach_expects),
+        ("How you work together", one.norms),
+        ("What the leader expects", one.leader_expects),
+        ("What the coach expects", one.coach_expects),
         ("What will show that it works", "\n".join(signs)),
         ("When and how you meet", one.cadence),
         ("What reaches others", one.flows),
     )
     for heading, said in parts:
-        if said:
-            # A person's name stands in some headings, so they are plain text.
-            blocks.append(section(f"{heading}\n{said}"))
+        blocks += [title(heading), section(said)] if said else []
     return [*blocks, context(dates(one, who))]
 
 

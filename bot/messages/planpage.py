@@ -52,8 +52,8 @@ def _agreement(one: PairPage) -> list[Block]:
 
 
 def _write(one: PairPage, label: str) -> Block:
-    label = "Continue writing" if one.begun else label
-    return button(label, WRITE, str(one.pair), None if one.agreement else "primary")
+    first = not (one.agreement or one.offered)
+    return button("Continue writing" if one.begun else label, WRITE, str(one.pair), "primary" if first else None)
 
 
 def _in_force(one: PairPage) -> list[Block]:
@@ -68,7 +68,9 @@ def _in_force(one: PairPage) -> list[Block]:
     buttons = [button("Read it", READ, str(kept.id), spoken="Read the agreement")] if kept.flows else []
     if one.writes:
         buttons += [] if one.offered and one.offered.waits_for else [_write(one, "Offer a change")]
-        buttons += [button("It still holds", HOLDS, str(kept.id))] if kept.looked_on != one.today else []
+        buttons += (
+            [] if one.today in {kept.looked_on, kept.in_force_on} else [button("It still holds", HOLDS, str(kept.id))]
+        )
         buttons += [button("Undo my signature", UNSIGN, str(kept.id))] if one.undo else []
     return [*blocks, *([actions(buttons)] if buttons else [])]
 

@@ -6,7 +6,7 @@ from bot.messages.agreements import OPEN, Names
 from bot.messages.nudges import Piece
 from bot.rules.agreements import other_side
 from bot.rules.contacts import brief, spell
-from bot.rules.plans import LIVE_MAX, STATES, Goal
+from bot.rules.plans import STATES, Goal
 
 SHOW = "plan.show"
 ADD, CHANGE, MET, DROP, REOPEN = "goal.add", "goal.change", "goal.met", "goal.drop", "goal.reopen"
@@ -20,7 +20,7 @@ THREE_ARE_LIVE = (
 REOPEN_NOT = "Three goals are live already. Mark one of them as met or dropped first."
 NOTHING_TO_REVIEW = "There is no live goal to look at yet. Add one first."
 NO_REVIEW_TODAY = "There is nothing to undo: nobody noted a look at the plan today."
-EMPTY = f"No goal yet. Up to {LIVE_MAX} goals show here, with what shows that each is met and by when."
+EMPTY = "No goal yet. Up to three goals show here, with what shows that each is met and by when."
 
 
 def changed_meanwhile(other: str) -> str:

@@ -86,7 +86,7 @@ def build(
         _line(filled, "text", "What will be different", limit=True),
         _line(filled, "improvement_goal", "From the school improvement plan", optional=True),
         _line(filled, "why_none", "", optional=True),
-        b.ask("focus", "Practice or standard", b.grouped(groups, chosen, FOCUS_MAX), hint=f"One to {FOCUS_MAX}."),
+        b.ask("focus", "Practice or standard", b.grouped(groups, chosen, FOCUS_MAX), hint="One to three."),
         _line(filled, "indicator", "What you'll see or count"),
         b.ask("by_day", "By when", b.date_input(filled.get("by_day"))),
     ]

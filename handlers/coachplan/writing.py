@@ -7,7 +7,7 @@ from typing import Any
 from bot import blocks as b
 from bot import forms
 from bot.errors import Denied, Unsure
-from bot.rules.agreements import FOCUS_MAX, INDICATORS_MAX, other_side
+from bot.rules.agreements import INDICATORS_MAX, other_side
 from handlers.coachplan.page import came_from, follow
 from handlers.errors import in_background, show
 from handlers.secondlook import FIELD, second_look
@@ -54,7 +54,7 @@ def first_view(begun: Begun, filled: Mapping[str, Any], metadata: str) -> b.View
     ]
     blocks = [
         b.context(_who(begun)),
-        b.ask("focus", LABELS["focus"], _text(filled, "focus"), hint=f"One to {FOCUS_MAX}, one a line."),
+        b.ask("focus", LABELS["focus"], _text(filled, "focus"), hint="One to three, one a line."),
         b.ask(
             "norms", LABELS["norms"], _text(filled, "norms"), hint="What you keep to: time, candor, what stays here."
         ),
@@ -79,7 +79,8 @@ def second_view(begun: Begun, filled: Mapping[str, Any], metadata: str, found: S
     """What will show that it works, when they meet, and what reaches others."""
     other = begun.who.of(other_side(begun.side))
     signs = f"One a line, at most {INDICATORS_MAX} in all."
-    cadence = b.text_input(initial=filled.get("cadence"), prompt="Every Tuesday at 9, at the school; calls between")
+    usual = "Every Tuesday at 9, at the school; calls between"
+    cadence = b.text_input(lines=True, initial=filled.get("cadence"), prompt=usual)
     hint = GUESS if begun.guessed else "Also how you reach each other between visits."
     blocks = [
         *second_look(found, LABELS),
@@ -87,7 +88,8 @@ def second_view(begun: Begun, filled: Mapping[str, Any], metadata: str, found: S
         b.ask("others", "Other signs that it works", _text(filled, "others"), optional=True, hint=signs),
         b.ask("cadence", LABELS["cadence"], cadence, hint=hint),
         b.ask("review_on", "Look at it again on", b.date_input(filled.get("review_on"))),
-        b.section(f"What reaches others\n{begun.flows}"),
+        b.title("What reaches others"),
+        b.section(begun.flows),
         b.context(f"“Sign and offer” is your signature. {other} is asked to sign; until then it isn't in force."),
         b.actions([b.button("Back to page 1", BACK)]),
     ]
