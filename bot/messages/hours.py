@@ -163,6 +163,13 @@ def make_up_page(standing: Standing, kinds: Sequence[str]) -> View:
     return modal(PAGE, "Plan a make-up", None, blocks)
 
 
+def make_up_lines(standing: Standing) -> list[str]:
+    """The month of one leader and what would do, above the form that books a part of it."""
+    make_up = standing.bank.make_up
+    ways = _proposal(make_up, standing.bank.month) if make_up else []
+    return [f"{standing.leader}: {month_words(standing.bank)}", "\n".join(ways)]
+
+
 def _proposal(make_up: MakeUp, month: str) -> list[str]:
     if make_up.by is None:
         return [make_up_words(make_up, month)]

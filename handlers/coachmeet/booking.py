@@ -98,8 +98,8 @@ async def _open_make_up(turn: Turn, visit_id: int) -> None:
     await show_form(turn, mine, fresh(turn, instead=visit_id, guesses=("start",)), filled)
 
 
-async def show_form(turn: Turn, mine: Mine, shape: Shape, filled: Mapping[str, Any]) -> None:
-    """Open the form; whoever works with nobody is told why there is none."""
+async def show_form(turn: Turn, mine: Mine, shape: Shape, filled: Mapping[str, Any], said: Sequence[str] = ()) -> None:
+    """Open the form; whoever works with nobody is told why there is none. said: lines above it."""
     if not mine.pairs:
         await explain(turn, mine)
         return
@@ -108,7 +108,8 @@ async def show_form(turn: Turn, mine: Mine, shape: Shape, filled: Mapping[str, A
     if pair and "day" not in filled:
         today = local_day(turn.now, pair.zone)
         usual |= {"day": next_day(today, today)}
-    await show(turn, build(mine, shape, {**usual, **filled}, turn.pack(shape.data(), FORM)))
+    view = build(mine, shape, {**usual, **filled}, turn.pack(shape.data(), FORM))
+    await show(turn, {**view, "blocks": [*map(b.context, said), *view["blocks"]]})
 
 
 def _length(pair: Any, kind: str) -> int:

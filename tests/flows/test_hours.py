@@ -8,7 +8,7 @@ from playground.records import View
 from storage.contacts import contacts
 from storage.database import Db
 from storage.programmes import closures
-from tests.flows.coachlogging import home, log, modal, says
+from tests.flows.coachlogging import home, log, modal, says, submit, typed
 from tests.flows.conftest import Town
 
 ON_PACE = "November: 3.0 of 4.5 h — on pace for 5.0 by the 30th."
@@ -87,16 +87,21 @@ async def test_a_home_that_follows_a_contact_comes_without_its_chart_too(town: T
     assert len(refusals(town)) == 1
 
 
-async def test_a_month_that_falls_short_comes_with_days_that_would_do(town: Town) -> None:
+async def test_a_month_that_falls_short_opens_the_booking_of_a_day_that_would_do(town: Town) -> None:
     coach = town.person("UCOACH")
     said = await log(town, coach)
     assert SHORT in said.text
     await coach.click(said, MAKE_UP)
-    page = says(await modal(town, coach, "would do it"))
+    form = await modal(town, coach, "would do it")
+    page = says(form)
     assert "90 minutes more would do it. By Mon, Nov 30:" in page
     assert "make the visit on Tue, Nov 24 longer: 180 minutes in all" in page
     assert "or add a contact of 90 minutes on Wed, Nov 18; Wed, Nov 25 or Mon, Nov 30" in page
-    assert "Nothing is booked by this. Agree on a day with Principal 14." in page
+    assert typed(form, "engagement")["selected_option"]["value"] == str(town.pairs["Lincoln Elementary"])
+    assert typed(form, "day")["selected_date"] == "2026-11-18"
+    assert typed(form, "minutes")["value"] == "90"
+    await submit(coach, start="09:00")
+    await town.world.wait_for(lambda: [one for one in coach.dm() if "Wed, Nov 18" in one.text])
 
 
 async def test_nobody_else_is_told_of_a_pairs_hours(town: Town) -> None:
