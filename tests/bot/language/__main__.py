@@ -4,6 +4,7 @@ import statistics
 import sys
 from pathlib import Path
 
+from tests.bot.language.asked import asked
 from tests.bot.language.corpus import FIELDS, NOW, Phrase, phrases
 from tests.bot.language.scoring import Figures, figures, milliseconds
 
@@ -78,7 +79,16 @@ def report(every: list[Phrase]) -> str:
     found = figures(every)
     silent = "".join(f"- {name}: {text}\n" for text, name in found.silent)
     today = f"The day of the corpus is {NOW:%A, %b %d, %Y}.\n"
-    return HEAD + table(found, spent) + (f"\n{silent}" if silent else "") + by_field(found) + unseen() + "\n" + today
+    return (
+        HEAD
+        + table(found, spent)
+        + (f"\n{silent}" if silent else "")
+        + by_field(found)
+        + unseen()
+        + asked()
+        + "\n"
+        + today
+    )
 
 
 if __name__ == "__main__":
