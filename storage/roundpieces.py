@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.messages.nudges import Piece
 from bot.rules.nudges import Nudge
-from storage import monthnudges, monthsheets, stalled, stepnudges, visitnudges, visitpieces, weeknudges
+from storage import capacitynudges, monthnudges, monthsheets, stalled, stepnudges, visitnudges, visitpieces, weeknudges
 from storage.database import Db
 
 ROUND_PIECES: dict[str, Callable[[Db, Nudge, datetime], Piece | None]] = {
@@ -19,6 +19,7 @@ ROUND_PIECES: dict[str, Callable[[Db, Nudge, datetime], Piece | None]] = {
     stalled.QUIET_PAIR: stalled.quiet_piece,
     monthnudges.HOURS: monthnudges.hours_piece,
     monthsheets.SHEET: monthsheets.sheet_piece,
+    capacitynudges.CAPACITY: capacitynudges.capacity_piece,
     weeknudges.MONDAY_COACH: weeknudges.coach_piece,
     weeknudges.MONDAY_LEADER: weeknudges.leader_piece,
 }

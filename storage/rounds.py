@@ -16,6 +16,7 @@ from bot.rules.dates import local_day
 from bot.rules.ladders import instant
 from bot.rules.rounds import CallList
 from bot.rules.schooldays import is_school_day
+from storage.capacitynudges import capacity_looked_at
 from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
 from storage.handovers import hand_over_due
@@ -41,7 +42,7 @@ ROUND, LIST = "round", "call_list"
 LIST_AT, LIST_UNTIL = "07:45", "18:00"
 PLANNERS: tuple[Planner, ...] = (
     steps_due, barriers_open, quiet_pairs, unbooked_pairs, tiles, mondays, hours_looked_at, sheets_to_offer,
-    reports_due,
+    reports_due, capacity_looked_at,
     reports_waiting, agreements_unsigned, plans_unreviewed, agreements_to_review,
 )  # fmt: skip
 
@@ -121,7 +122,7 @@ def compose_list(db: Db, owed: Owed, now: datetime) -> Message | None:
     if programme is None:
         return None
     news = _news(db, now, programme, local_day(now, programme.zone), owed.key.rpartition(":")[2])
-    return call_list(news) if news else None
+    return call_list(news, programme.id) if news else None
 
 
 def _news(db: Db, now: datetime, programme: Programme, today: date, since: str) -> CallList | None:

@@ -25,6 +25,7 @@ from storage.nudging import NewNudge
 from storage.people import Actor, people
 from storage.preferences import preferences
 from storage.programmes import Programme, list_programmes
+from storage.reporthome import reports_to_finish
 from storage.stalled import free
 from storage.stepnudges import named_beside
 from storage.visitrows import visits_of_person
@@ -116,7 +117,7 @@ def coach_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     named = named_beside(db, nudge, now)
     steps = _steps(db, STEPS_OF_COACH, nudge.person_id, today - timedelta(days=1), today, COACH)
     steps = [one for one in steps if one.id not in named]
-    drafts = unfinished_of(db, Actor(str(db.value(PERSON, person=nudge.person_id) or "")), {})
+    actor = Actor(str(db.value(PERSON, person=nudge.person_id) or ""))
     unbooked = free(db, programme, today, ClosedDays(db, programme, today), nudge.person_id)
     week = CoachWeek(
         today,
@@ -124,7 +125,8 @@ def coach_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
         tuple((row.id, row.school, row.leader) for row in unbooked),
         tuple(steps[:SHOWN]),
         max(len(steps) - SHOWN, 0),
-        len(drafts),
+        len(unfinished_of(db, actor, {})),
+        tuple(reports_to_finish(db, actor, now)),
     )
     return words.coach_piece(week)
 

@@ -6,6 +6,7 @@ from bot.blocks import Block, actions, button, section, title
 from bot.messages.commitments import LIST, about, who
 from bot.messages.contacts import LOG
 from bot.messages.nudges import Piece
+from bot.messages.reports import OPEN as REPORT
 from bot.messages.visits import PROPOSE
 from bot.rules.commitments import Commitment
 from bot.rules.contacts import brief
@@ -13,7 +14,7 @@ from bot.rules.dates import clock
 from bot.rules.rounds import CoachWeek, LeaderWeek
 from bot.rules.visits import KINDS, ON_SITE, Visit
 
-VISITS_SHOWN, UNBOOKED_SHOWN = 12, 5
+VISITS_SHOWN, UNBOOKED_SHOWN, REPORTS_SHOWN = 12, 5, 3
 MY_WEEK = "outcome.week"
 
 
@@ -26,13 +27,21 @@ def coach_piece(facts: CoachWeek) -> Piece:
     parts = [("Your week", week)]
     if facts.steps:
         parts.append(("Overdue", [*_steps(facts.steps, facts), *_rest(facts.more)]))
-    if facts.drafts:
-        count = "One form is" if facts.drafts == 1 else f"{facts.drafts} forms are"
-        parts.append(("To finish", [f"{count} not saved yet. Your Home has what you typed."]))
+    if to_finish := _to_finish(facts):
+        parts.append(("To finish", to_finish))
     buttons = [button("My week", MY_WEEK, style="primary")]
+    buttons += [button("Finish the report", REPORT, str(facts.reports[0][0]))] if facts.reports else []
     buttons += [button("Propose a time", PROPOSE, str(facts.unbooked[0][0]))] if facts.unbooked else []
     buttons += [button("All next steps", LIST, "0")] if facts.steps else []
     return _piece(parts, [*buttons, button("Log a contact", LOG)])
+
+
+def _to_finish(facts: CoachWeek) -> list[str]:
+    lines = [line for _, line in facts.reports[:REPORTS_SHOWN]]
+    if facts.drafts:
+        count = "One form is" if facts.drafts == 1 else f"{facts.drafts} forms are"
+        lines.append(f"{count} not saved yet. Your Home has what you typed.")
+    return lines
 
 
 def _piece(parts: Sequence[tuple[str, Sequence[str]]], buttons: Sequence[Block]) -> Piece:

@@ -28,7 +28,8 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class CoachWeek:
-    """A coach's Monday. steps: what is overdue, of both sides; drafts: how many forms are unsaved."""
+    """A coach's Monday. steps: what is overdue, of both sides; drafts: how many forms are unsaved; reports: those to
+    finish, each with its id and how it stands."""
 
     today: date
     visits: tuple[Visit, ...] = ()
@@ -36,6 +37,7 @@ class CoachWeek:
     steps: tuple[Commitment, ...] = ()
     more: int = 0
     drafts: int = 0
+    reports: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

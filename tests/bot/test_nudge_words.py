@@ -93,13 +93,14 @@ def test_short_hours_come_with_a_way_to_make_up_while_the_month_runs() -> None:
 
 
 def test_a_week_without_visits_says_so_with_the_way_to_one() -> None:
-    week = CoachWeek(DAY, unbooked=((7, "Harbor Middle", "Principal 15"),), drafts=2)
+    report = "Status report, Nov 1–15: due tomorrow, 5:00 PM, 4 of 4 schools ready"
+    week = CoachWeek(DAY, unbooked=((7, "Harbor Middle", "Principal 15"),), drafts=2, reports=((5, report),))
     piece = mondays.coach_piece(week)
     assert piece.text == (
         "Your week\nNo visit is booked this week.\nNothing booked: Harbor Middle, Principal 15\n\n"
-        "To finish\n2 forms are not saved yet. Your Home has what you typed."
+        f"To finish\n{report}\n2 forms are not saved yet. Your Home has what you typed."
     )
-    assert [one["value"] for one in piece.blocks[-1]["elements"] if "value" in one] == ["7"]
+    assert [one["value"] for one in piece.blocks[-1]["elements"] if "value" in one] == ["5", "7"]
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))

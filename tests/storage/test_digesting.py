@@ -10,15 +10,20 @@ from bot.errors import NotNow
 from bot.messages import Message
 from bot.messages.digestparts import PARTS
 from bot.rules.digests import Digest
+from bot.rules.nudges import Nudge
+from storage.capacitynudges import capacity_looked_at, capacity_piece
 from storage.claiming import claim
+from storage.closeddays import ClosedDays
 from storage.composing import compose
 from storage.digesting import KIND, PART, digests_due, find_digest, keep_week
 from storage.digests import digests
 from storage.digestweeks import read_week
+from storage.nudging import plan_nudges
 from storage.outbox import mark, outbox
-from storage.programmes import closures, programmes
+from storage.people import roles
+from storage.programmes import Programme, closures, list_programmes, programmes
 from storage.visits import visits
-from tests.storage.contacting import Program
+from tests.storage.contacting import Program, add_person
 from tests.storage.nudging import local
 
 MONDAY = date(2026, 11, 16)
@@ -154,3 +159,33 @@ def test_what_needs_somebody_is_told_by_name_and_only_by_facts(program: Program)
     assert "One visit of more than a week ago is neither logged nor explained" in text
     assert "CANARY" not in text
     assert "CANARY" not in str(program.db.value(select(digests.c.figures)))
+
+
+def test_on_friday_those_who_can_help_are_told_of_a_coach_with_too_much_to_do(program: Program) -> None:
+    lead = add_person(program.db, "ULEADCOACH", "Lead coach", "lead@example.org")
+    program.db.add(roles, programme_id=program.id, person_id=lead, role="lead_coach")
+    friday = date(2026, 11, 20)
+    for place in range(11):
+        program.engage(f"School {place}", "ULEAD", "UCOACH", visit_minutes=120)
+    told = capacity_looked_at(program.db, the_program(program), friday, closed_on(program, friday))
+    assert {one.person_id for one in told} == {program.people["UCOORD"], lead}
+    assert {one.due_at for one in told} == {local(friday, "06:00")}
+    plan_nudges(program.db, local(friday, "00:05"), told)
+    nudge = Nudge(1, "capacity", lead, program.id, 0, "", *3 * [local(friday, "06:00")])
+    piece = capacity_piece(program.db, nudge, local(friday, "06:00"))
+    assert piece is not None
+    assert "One coach has more to do than time in the next four weeks." in piece.text
+    assert "· Coach C: 127% with 12 pairs (by week 127%, 127%, 127%, 127%)" in piece.text
+    assert capacity_looked_at(program.db, the_program(program), MONDAY, closed_on(program, MONDAY)) == []
+    program.db.add(closures, programme_id=program.id, day=friday, until=friday, name="Storm")
+    assert capacity_looked_at(program.db, the_program(program), friday, closed_on(program, friday)) == []
+    monday = friday + 3 * DAY
+    assert capacity_looked_at(program.db, the_program(program), monday, closed_on(program, monday))
+
+
+def the_program(program: Program) -> Programme:
+    return next(one for one in list_programmes(program.db) if one.id == program.id)
+
+
+def closed_on(program: Program, day: date) -> ClosedDays:
+    return ClosedDays(program.db, the_program(program), day)
