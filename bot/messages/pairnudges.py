@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.blocks import Block, button, context, safe, section
+from bot.blocks import Block, actions, button, context, safe, section
 from bot.messages import Message
 from bot.messages.contacts import LOG
+from bot.messages.desk import SILENT
 from bot.messages.hours import MAKE_UP, amount, by_need, month_words
 from bot.messages.nudges import Piece
 from bot.messages.visitnudges import number
@@ -99,8 +100,8 @@ def _make_up(one: Standing) -> Block:
     return button("Plan a make-up", MAKE_UP, str(one.pair), spoken=f"Plan a make-up with {one.leader}")
 
 
-def call_list(news: CallList) -> Message:
-    """To the coordinators' channel: who could use help, as facts and a request."""
+def call_list(news: CallList, programme: int = 0) -> Message:
+    """To the coordinators' channel: who could use help, as facts and a request, with the way to the list."""
     parts = [_stalled(news), _low(news)] if news.pairs and news.low else [_stalled(news) if news.pairs else _low(news)]
     count = news.unexplained
     visits = "visit" if count == 1 else "visits"
@@ -108,7 +109,8 @@ def call_list(news: CallList) -> Message:
     if count:
         last += f" {number(count)} {visits} of more than a week ago {'is' if count == 1 else 'are'} not explained yet."
     said = ["\n".join(part) for part in parts]
-    return Message(safe("\n".join([*said, last])), (*map(section, said), context(last)))
+    way = [actions([button("Open the list", SILENT, str(programme), "primary")])] if news.pairs and programme else []
+    return Message(safe("\n".join([*said, last])), (*map(section, said), context(last), *way))
 
 
 def _stalled(news: CallList) -> list[str]:
