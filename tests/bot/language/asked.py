@@ -8,7 +8,7 @@ from bot.language.questions import read_question
 from tests.bot.language.corpus import PHRASES_TEXT, TODAY, WORLDS
 from tests.bot.language.questions import SETS, Phrase, questions
 
-# What each set came to in its one first run, before anything was mended for it: exact, certain and otherwise than noted.
+# What each set came to in its one first run, before anything was mended for it: exact; certain, and not as noted.
 FIRST_RUNS = {
     "seen": ("the grammar was tuned on it", "94 %", "1"),
     "held_out": ("written by the same hand before the grammar first ran", "92 %", "1"),
@@ -22,13 +22,13 @@ says. Exact: the question, schools, days and all else are as noted; or, of what 
 among the three offered, the right schools are asked about, or nothing is offered. Offered: the right reading is among
 those offered where it could have been certain. Silently wrong: certain, and not what was noted.
 
-| set | how it was made | questions | exact at first | certain and otherwise at first | exact now | offered now | silently wrong now |
+| set | made | questions | exact at first | silently wrong at first | exact now | offered now | silently wrong now |
 |---|---|---|---|---|---|---|---|
 """
 AFTER = """
-Of the five of the last set three were right and noted too cautiously ("which of my promises are late?"); those notes
-were corrected, the two others were mended. The share of the last set is the honest one for words nobody tuned for: what
-isn't certain is offered or refused, never answered.
+Of the five of the last set three were right and noted too cautiously ("which of my promises are late?"): those notes
+were corrected, the two others were mended, and four that had been noted as uncertain became certain by it. The first
+share of the last set is the honest one for words nobody tuned for: the rest is offered or refused.
 """
 
 
