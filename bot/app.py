@@ -53,7 +53,7 @@ BAD_TOKEN = {
     "not_allowed_token_type",
 }
 BEHIND = "The database's tables are older than this version. Run: coachlog migrate"
-NOT_INSTALLED = "Coachlog isn't installed in this workspace any more. An admin can install it again."
+NOT_INSTALLED = "Coachlog isn't installed in this workspace anymore. An admin can install it again."
 LOCKED_OUT = (
     "The data was sealed with a key that isn't here. "
     "Put the keys it was sealed with into COACHLOG_KEYS, or back into the key file in COACHLOG_HOME."

@@ -77,7 +77,7 @@ def read_handoff(db: Db, actor: Actor, now: datetime, pair: int) -> Handoff:
     act = db.first(ACT, programme=new.programme_id, pair=pair)
     before = db.first(ONE, pair=int(act.after["old_pair"])) if act else None
     if before is None:
-        raise Refusal("That handover was taken back, so there is nothing to show any more.")
+        raise Refusal("That handover was taken back, so there is nothing to show anymore.")
     if new.starts_on > local_day(now, new.zone):
         raise Refusal(f"This opens on {spell(new.starts_on)}, the day on which you begin.")
     audit.note(db, now, actor.user_id, READ, before.id)

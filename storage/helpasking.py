@@ -22,7 +22,7 @@ from storage.programmes import programmes
 
 ASKED, TOLD = "help_asked", "help_told"  # to the coordinators' channel, and to the other one of the pair
 NO_CHANNEL = "Your program has no channel for its coordinators yet. You can write to one of them yourself."
-NOTHING = "Nothing is in the way of it any more, so there is nothing to ask."
+NOTHING = "Nothing is in the way of it anymore, so there is nothing to ask."
 AGAIN_AFTER = timedelta(days=14)
 ASKS = tenant(
     select(outbox.c.created_at)

@@ -16,7 +16,7 @@ from storage.engagements import about_now, coach, engagements, leader
 from storage.people import Actor, find_person
 
 MESSAGE = "message"
-TEXT_GONE = "The message's text isn't kept any more. Please clear this box, or paste the text into the note."
+TEXT_GONE = "The message's text isn't kept anymore. Please clear this box, or paste the text into the note."
 
 OWN_LEADERS = tenant(
     select(engagements.c.id, leader.c.slack_user_id.label("user"))

@@ -9,7 +9,7 @@ from bot.rules.nudges import EXPIRED, SENT, VOID
 from storage.database import Db, tenant
 from storage.nudges import nudges
 
-NOTHING_TO_SAY, TOO_LATE = "nothing to say any more", "its time was over"
+NOTHING_TO_SAY, TOO_LATE = "nothing to say anymore", "its time was over"
 
 _TAKEN = (nudges.c.outbox_id == bindparam("message"), nudges.c.state == SENT)
 ALL = tenant(select(nudges.c.id).where(*_TAKEN))

@@ -194,7 +194,7 @@ def _about(db: Db, row: Row[Any]) -> str:
 
 
 def _names(pair: Engagement | None) -> str:
-    return f"{pair.leader}, {pair.school}" if pair else "A pair that isn't any more"
+    return f"{pair.leader}, {pair.school}" if pair else "A pair that is no more"
 
 
 _SAYS: dict[str, Any] = {

@@ -38,7 +38,7 @@ from storage.visitrows import ONE, find_visit, visit_in
 from storage.visitwords import owe_done, what_happened
 
 SAME_TIME = "That is the time it has already. Choose another one."
-NOTHING = "There is nothing to undo any more. Your Home shows what is planned."
+NOTHING = "There is nothing to undo anymore. Your Home shows what is planned."
 
 
 @dataclass(frozen=True, slots=True)

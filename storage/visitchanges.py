@@ -189,7 +189,7 @@ def undo_visit_change(db: Db, actor: Actor, now: datetime, visit_id: int, *, req
 def _must_be(one: InHand, *states: str) -> None:
     _not_logged(one)
     if one.visit.state not in states:
-        raise Refusal(SO_IT_IS.get(one.visit.state, "This visit can't be changed any more."))
+        raise Refusal(SO_IT_IS.get(one.visit.state, "This visit can't be changed anymore."))
 
 
 def _not_logged(one: InHand) -> None:
@@ -201,7 +201,7 @@ SO_IT_IS = {
     rules.HELD: "This visit was held. Undo that first.",
     rules.PROPOSED: "This meeting is only proposed so far. It can be changed once it is agreed.",
     rules.DECLINED: "This proposal was declined. Propose another time instead.",
-    rules.WITHDRAWN: "This visit isn't planned any more. Book a new one instead.",
+    rules.WITHDRAWN: "This visit isn't planned anymore. Book a new one instead.",
 }
 
 

@@ -14,7 +14,7 @@ OPEN, WRITE, READ = "plan.open", "plan.write", "plan.read"
 WITHDRAW, OFFER_AGAIN, UNSIGN, HOLDS = "plan.withdraw", "plan.offer_again", "plan.unsign", "plan.holds"
 
 REVIEW_WHEN = "Choose a day after today, at most a year ahead."
-TOO_LATE_TO_UNDO = "That can't be undone any more. Offer a new edition instead; this one stays until both have signed."
+TOO_LATE_TO_UNDO = "That can't be undone anymore. Offer a new edition instead; this one stays until both have signed."
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EMPTY = (
     "Nothing is agreed in writing yet. An agreement says what you work on, what each of you expects, and who sees what."
@@ -83,7 +83,7 @@ def _news(one: Agreement, side: str, who: Names) -> tuple[str, str]:
         return f"{signed} {what} is in force.", "Either of you can offer a new edition at any time."
     if one.state == WITHDRAWN:
         back = "You took" if one.by == side else f"{other} took"
-        return f"{back} the {what} back.", "There is nothing to sign any more."
+        return f"{back} the {what} back.", "There is nothing to sign anymore."
     if one.state == REPLACED:
         return f"The {what} was replaced by a newer edition.", "/coachplan shows the newest."
     if one.waits_for == side:

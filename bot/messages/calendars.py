@@ -25,7 +25,7 @@ HOW = (
     "Apple Calendar: File, New Calendar Subscription.",
     "Each program looks for changes by itself, some only once a day.",
 )
-UNREADABLE = "You have a link, but I can't show it any more. Change it, and you'll see the new one."
+UNREADABLE = "You have a link, but I can't show it anymore. Change it, and you'll see the new one."
 NO_FEED = (
     "This Coachlog can't be reached from outside, so it can't offer a link that stays up to date. Whoever runs it can "
     "change that. Until then you can have your calendar as a file."

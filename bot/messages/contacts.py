@@ -140,7 +140,7 @@ def brought_back(fact: Fact) -> Message:
 
 def leader_note_gone(fact: Fact) -> Message:
     """In place of the leader's note, after undo."""
-    text = f"{fact.coach} took back {readable(fact.id)}: {line(fact)}. There is nothing to read any more."
+    text = f"{fact.coach} took back {readable(fact.id)}: {line(fact)}. There is nothing to read anymore."
     return Message(safe(text), (section(text),))
 
 

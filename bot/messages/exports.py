@@ -27,7 +27,7 @@ INVITATION = "The invitation you asked for. Open the file to put it into your ca
 # Why an export failed, as storage keeps it, and what its person is told.
 FAILED = {
     "too_long": TOO_LONG,
-    "gone": "What you asked for isn't yours to have any more, so I built no file.",
+    "gone": "What you asked for isn't yours to have anymore, so I built no file.",
     "empty": "The contacts you asked for were taken back meanwhile, so there is nothing to send.",
     "scope": "This Slack doesn't let Coachlog send files yet. An admin can change that by installing Coachlog again.",
     "tries": "I couldn't send you that file, though I tried several times. Please ask for it again in a while.",

@@ -135,7 +135,7 @@ def kept_words(asked: Asked) -> str:
     if asked.given:
         parts.append(f"Kept, and shared: you and {asked.coach} can read it.")
     elif asked.lapsed:
-        parts.append(f"Kept, only for you. You changed it after sharing it, so {asked.coach} can't read it any more.")
+        parts.append(f"Kept, only for you. You changed it after sharing it, so {asked.coach} can't read it anymore.")
     else:
         parts.append("Kept, only for you.")
     if asked.element:

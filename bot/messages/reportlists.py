@@ -37,7 +37,7 @@ EMPTY = {
 NONE_MINE = "You have no status report yet. It is drafted from your log two days before a period ends."
 SURE = {
     "title": {"type": "plain_text", "text": "Excuse this report?"},
-    "text": {"type": "plain_text", "text": "It isn't owed any more and counts as neither late nor missing."},
+    "text": {"type": "plain_text", "text": "It isn't owed anymore and counts as neither late nor missing."},
     "confirm": {"type": "plain_text", "text": "Excuse it"},
     "deny": {"type": "plain_text", "text": "Leave it"},
 }
@@ -154,5 +154,5 @@ def contacts_page(one: Section, facts: Sequence[Fact]) -> b.View:
     more = len(facts) - CONTACTS_SHOWN
     left = [b.context(f"And {more} more, in Coachlog's lists.")] if more > 0 else []
     head = b.section(f"{one.school}, {one.leader}\n{figures_line(one.figures)}")
-    empty = [] if rows else [b.section("No contact in these days any more.")]
+    empty = [] if rows else [b.section("No contact in these days anymore.")]
     return b.modal(CONTACTS_PAGE, "Behind the numbers", None, [head, b.divider(), *rows, *left, *empty])

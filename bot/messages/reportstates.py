@@ -11,7 +11,7 @@ NEWER_LOG = "Your log has changed since you opened this. Look at the draft once 
 OWN = "Somebody else has to decide about your own report. Any other coordinator can."
 WANTS_COMMENT = "Say in a line or two what is missing, so that the coach knows what to do."
 FULL = "This school has as many lines as a report takes. Take one out first."
-NOT_SHOWN = "There is nothing to read any more. The section is being written again."
+NOT_SHOWN = "There is nothing to read anymore. The section is being written again."
 
 
 def stands(report: Report, reader: int) -> str:

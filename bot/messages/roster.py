@@ -13,8 +13,8 @@ CHANGE_PERSON, PAIR, PERSON, RECENT = "roster.change_person", "roster.pair", "ro
 
 UNDONE = "Taken back. It is as it was before. Whoever was told of it is told of this, too."
 UNDONE_BEFORE = "That was taken back already."
-TOO_LATE = "That was changed more than a day ago, so it can't be taken back here any more. Change it by hand."
-CHANGED_SINCE = "It was changed again since, so this can't be taken back any more. Change it by hand."
+TOO_LATE = "That was changed more than a day ago, so it can't be taken back here anymore. Change it by hand."
+CHANGED_SINCE = "It was changed again since, so this can't be taken back anymore. Change it by hand."
 WORKED_SINCE = (
     "The new pair has begun to work: something was logged, booked or agreed in it. So this can't be taken back any "
     "more. Change it by hand."

@@ -34,7 +34,7 @@ def due_line(one: Commitment, rung: int, today: date) -> str:
     other = one.leader if one.reader == "coach" else one.coach
     due = _due(one, today)
     follows = {
-        STEP_LATE: "If the day doesn't hold any more, move it.",
+        STEP_LATE: "If the day doesn't hold anymore, move it.",
         STEP_LAST: "This is the last reminder: it is on top of your next visit's form now.",
     }
     said = f"You promised {other}: {one.what}\n{due} · {one.school}"

@@ -78,7 +78,7 @@ def welcome_back(since: datetime | None, unsaid: int) -> Message:
         return Message(f"Coachlog is connected again. {kept}")
     count = "one message" if unsaid == 1 else f"{unsaid:,} messages"
     return Message(
-        f"Coachlog is connected again. It couldn't reach Slack{when}; {count} of that time won't come any more. {kept}"
+        f"Coachlog is connected again. It couldn't reach Slack{when}; {count} of that time won't come anymore. {kept}"
     )
 
 

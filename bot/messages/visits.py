@@ -48,7 +48,7 @@ DID: dict[str, tuple[str, str]] = {
 
 SETTLED = {
     "declined": "Declined.",
-    "withdrawn": "Taken back. There is nothing to answer any more.",
+    "withdrawn": "Taken back. There is nothing to answer anymore.",
     "proposed": "You offered this time instead.",
 }
 
@@ -195,7 +195,7 @@ def make_up_button(visit: Visit) -> Block:
 
 def _details(visit: Visit, before: str) -> list[str]:
     reason = [f"Reason: {why(visit)}."] if visit.state == "skipped" else []
-    reason += ["It isn't in the calendar any more."] if visit.state in GONE else []
+    reason += ["It isn't in the calendar anymore."] if visit.state in GONE else []
     return [*([f"It was {before}."] if before else []), *reason]
 
 

@@ -76,7 +76,7 @@ def _whole(one: Weekly, leader: str = "") -> str:
 
 def _next(one: Weekly) -> list[str]:
     if not one.live:
-        return ["No visit of it is planned any more; those held stay."]
+        return ["No visit of it is planned anymore; those held stay."]
     if one.first is None:
         return [f"None of it falls into the next eight weeks. {CLOSED}"]
     if one.planned == 1:

@@ -151,4 +151,4 @@ async def undo_review(turn: Turn) -> None:
     """Take today's look at the plan back, ack; the page follows."""
     pair = await turn.store.write(take_review_back, turn.actor, turn.now, turn.row_id())
     await turn.ack()
-    again(turn, pair, "Undone: the look at the plan isn't noted any more.")
+    again(turn, pair, "Undone: the look at the plan isn't noted anymore.")

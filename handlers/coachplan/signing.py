@@ -17,7 +17,7 @@ from storage.planpages import note_reading, read_agreement
 READING = "plan.reading"
 SIGNED = "Signed. The agreement is in force: you both can read it here, and either of you can offer a change."
 ACTS: dict[str, tuple[Callable[..., int], str]] = {
-    words.WITHDRAW: (withdraw_agreement, "Taken back. There is nothing to sign any more."),
+    words.WITHDRAW: (withdraw_agreement, "Taken back. There is nothing to sign anymore."),
     words.OFFER_AGAIN: (offer_again, "Offered again. The other one is asked to sign."),
     words.UNSIGN: (take_back_signature, "Your signature is taken back. The edition waits for it again."),
     words.HOLDS: (still_holds, "Noted: you looked at it today, and it still holds."),

@@ -24,7 +24,7 @@ NOTE = "Note for the two of you"
 ACTS = {
     "move": "Move it to another day",
     "barrier": "Something is in the way",
-    "clear": "Nothing is in the way any more",
+    "clear": "Nothing is in the way anymore",
     "drop": "Drop it",
 }
 

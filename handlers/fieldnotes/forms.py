@@ -94,7 +94,7 @@ def note_page(note: Note, said: str = "") -> b.View:
     line, pressed = note.line, str(note.line.id)
     title = rules.LABELS[line.kind]
     if note.removed:
-        blocks = [b.section(f"{title} taken out. Nobody can read it any more.")]
+        blocks = [b.section(f"{title} taken out. Nobody can read it anymore.")]
         return b.modal(PAGE, title, None, [*blocks, b.actions([b.button("Put it back", RESTORE, pressed)])])
     blocks = [b.section(said)] if said else []
     blocks += note_paragraphs(note)

@@ -71,5 +71,5 @@ async def _refresh(turn: Turn, programme: int) -> None:
     if await turn.store.read(may_set_up, turn.actor):
         await show_overview(turn, beneath(turn), programme)
         return
-    view = pages.notice("You don't coordinate this program any more. Those who do can make you a coordinator again.")
+    view = pages.notice("You don't coordinate this program anymore. Those who do can make you a coordinator again.")
     await turn.client.views_update(view_id=beneath(turn), view=view)

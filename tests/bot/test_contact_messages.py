@@ -72,7 +72,7 @@ def test_after_undo_every_message_says_so() -> None:
         f"L-0231 is taken back: {line}. It no longer counts, and nobody can read it."
     )
     assert words.leader_note_gone(fact()).text == (
-        f"Coach C took back L-0231: {line}. There is nothing to read any more."
+        f"Coach C took back L-0231: {line}. There is nothing to read anymore."
     )
     assert words.channel_line_gone(fact()).text == f"Coach C took back L-0231 · {line}"
     assert words.moved_away(231).text == "L-0231 was corrected: it isn't about you. There is nothing to read."

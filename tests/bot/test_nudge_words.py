@@ -62,7 +62,7 @@ def test_a_long_tile_says_how_many_more_there_are() -> None:
     ("rung", "ending"),
     [
         (ladders.STEP_EARLY, "By Fri, Nov 20 · Lincoln Elementary"),
-        (ladders.STEP_LATE, "If the day doesn't hold any more, move it."),
+        (ladders.STEP_LATE, "If the day doesn't hold anymore, move it."),
         (ladders.STEP_LAST, "This is the last reminder: it is on top of your next visit's form now."),
     ],
 )

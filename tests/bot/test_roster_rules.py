@@ -145,7 +145,7 @@ def test_a_role_that_a_stored_pair_needs_can_not_be_dropped() -> None:
 
 def test_someone_stays_in_charge() -> None:
     assert told(people="cory@example.org,Cory,office,\n") == [
-        "people.csv, row 2, roles: Nobody would be coordinator or admin any more. Keep one of these roles for somebody."
+        "people.csv, row 2, roles: Nobody would be coordinator or admin anymore. Keep one of these roles for somebody."
     ]
     assert told(people="cory@example.org,Cory,office,\nann@example.org,Ann,coordinator,\n") == []
 

@@ -75,7 +75,7 @@ async def test_a_visit_is_booked_and_both_are_told(planned: Town) -> None:
     assert "Coaching session · Lincoln Elementary\nThu, Nov 19, 2:00–3:00 PM" in heard.text
     assert buttons(heard) == ["Another time"]
     await coach.click(told, UNDO)
-    gone = await shown(planned, coach, "It isn't in the calendar any more.")
+    gone = await shown(planned, coach, "It isn't in the calendar anymore.")
     assert buttons(gone) == ["Undo"]
     await shown(planned, leader, "Coach C took it out of the calendar: ")
     assert "Thu, Nov 19" not in says(await meet(planned, coach, "", "This week"))
@@ -143,7 +143,7 @@ async def test_an_old_undo_undoes_nothing_else(planned: Town) -> None:
         await coach.close()
         told.append(await shown(planned, coach, f"Moved: On-site visit · Lincoln Elementary, Principal 14\n{words}"))
     await coach.click(told[0], UNDO)
-    assert "There is nothing to undo any more." in (await shown(planned, coach, "nothing to undo")).text
+    assert "There is nothing to undo anymore." in (await shown(planned, coach, "nothing to undo")).text
     await coach.click(told[1], UNDO)
     await shown(planned, coach, "Undone: On-site visit · Lincoln Elementary, Principal 14\nWed, Nov 25")
 

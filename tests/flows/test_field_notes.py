@@ -78,7 +78,7 @@ async def test_a_note_is_changed_taken_out_and_put_back(town: Town) -> None:
     await modal(town, coach, "How many rooms")
     await saved(town, coach)
     await coach.click(None, REMOVE)
-    gone = await modal(town, coach, "Nobody can read it any more.")
+    gone = await modal(town, coach, "Nobody can read it anymore.")
     await coach.click(gone, RESTORE)
     assert "Tickets ask more" in says(await modal(town, coach, "It is back."))
 

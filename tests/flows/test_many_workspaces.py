@@ -167,7 +167,7 @@ async def test_a_removed_workspace_is_refused_at_once_and_the_other_goes_on(
     assert await place.live() == [place.world.app.token_of("T2")]
     await coach.command("/coachlog")
     assert coach.modal is None
-    assert "isn't installed in this workspace any more" in str(coach.messages(coach.im)[-1].text)
+    assert "isn't installed in this workspace anymore" in str(coach.messages(coach.im)[-1].text)
     await logged(place, "T2", "Here all goes on.")
     assert not await place.app.storage.system(find, "T1")
 

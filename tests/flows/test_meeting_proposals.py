@@ -74,7 +74,7 @@ async def test_an_answer_that_comes_too_late_is_told_so(town: Town) -> None:
     old = [dict(one) for one in asked.blocks]
     await coach.click(await town.world.wait_for(coach.home), WITHDRAW)
     await shown(town, coach, "Taken out of the calendar: ")
-    now = await shown(town, leader, "Taken back. There is nothing to answer any more.")
+    now = await shown(town, leader, "Taken back. There is nothing to answer anymore.")
     assert buttons(now) == []
     now.blocks = old
     await leader.click(now, ACCEPT)

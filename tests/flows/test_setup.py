@@ -229,7 +229,7 @@ async def test_who_coordinates_is_chosen_and_a_new_one_is_told(bare_town: Town) 
     await press(coordinator, pages.COORDINATORS, 2, town)
     await coordinator.fill(None, {"people": ["UOTHER"]})
     assert (await coordinator.submit()).meaning == "closed"
-    await waited(town, coordinator, "You don't coordinate this program any more.")
+    await waited(town, coordinator, "You don't coordinate this program anymore.")
     assert await town.world.wait_for(lambda: SETUP not in str(coordinator.home()))
 
 

@@ -58,7 +58,7 @@ async def test_a_weekly_visit_is_ended_and_set_up_anew(town: Town) -> None:
     await coach.click(await page(town, coach, "Tuesdays, 9:00"), END)
     listed = await page(town, coach, "No weekly visit is set up.")
     told = await shown(town, coach, "Ended: Lincoln Elementary")
-    assert "No visit of it is planned any more; those held stay." in told.text
+    assert "No visit of it is planned anymore; those held stay." in told.text
     coming = select(visits.c.id).where(visits.c.engagement_id == 1, visits.c.state == "planned")
     held = await town.store.read(lambda db: len(db.all(coming.where(visits.c.day > date(2026, 11, 17)))))
     assert held == 0

@@ -101,13 +101,13 @@ def test_the_last_signature_can_be_undone_for_a_day_and_what_stood_before_stands
     first = agree(program)
     second = offer(program, intent="two", base=first)
     sign_agreement(program.db, LEADER, later(5), second)
-    with pytest.raises(Refusal, match="can't be undone any more"):
+    with pytest.raises(Refusal, match="can't be undone anymore"):
         take_back_signature(program.db, COACH, later(6), second)
     take_back_signature(program.db, LEADER, later(6), second)
     assert states(program) == [IN_FORCE, OFFERED]
     assert agreement_state(program.db, program.pair).waits_for == "leader"
     sign_agreement(program.db, LEADER, later(7), second)
-    with pytest.raises(Refusal, match="can't be undone any more"):
+    with pytest.raises(Refusal, match="can't be undone anymore"):
         take_back_signature(program.db, LEADER, later(7) + timedelta(days=1, minutes=1), second)
 
 

@@ -226,5 +226,5 @@ def test_a_workspace_that_comes_back_is_told_nothing_old(connection: Connection)
         "UADMIN",
         "Coachlog is connected again. It couldn't reach Slack since "
         "<!date^1794929700^{date_short_pretty} at {time}|Nov 17>; "
-        "one message of that time won't come any more. Everything that was logged before is here.",
+        "one message of that time won't come anymore. Everything that was logged before is here.",
     )

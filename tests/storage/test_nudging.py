@@ -221,8 +221,8 @@ def test_what_turns_out_to_have_nothing_to_say_ends_with_the_reason_and_counts_f
     posted(program, local(TUESDAY + DAY, "08:31"))
     assert [(row.kind, row.state, row.reason) for row in rows(program.db)] == [
         ("card", "sent", None),
-        ("step_due", "void", "nothing to say any more"),
-        ("quiet_pair", "void", "nothing to say any more"),
+        ("step_due", "void", "nothing to say anymore"),
+        ("quiet_pair", "void", "nothing to say anymore"),
     ]
     coach = program.people["UCOACH"]
     assert readers_of(program.db, NOW + DAY, [coach])[coach].days_but() == []

@@ -48,7 +48,7 @@ def test_changed_words_are_hers_alone_again_and_she_is_told(asking: Asking) -> N
     asking.say("And one thing more.", ts="1764102750.000100")
     with pytest.raises(Denied):
         read(asking, reflection, COACH)
-    assert "You changed it after sharing it, so Coach C can't read it any more." in asking.line()
+    assert "You changed it after sharing it, so Coach C can't read it anymore." in asking.line()
 
 
 def test_one_sentence_is_evidence_and_nothing_else_is_read_of_it(asking: Asking) -> None:

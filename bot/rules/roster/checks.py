@@ -173,5 +173,5 @@ def _someone_in_charge(roster: Roster, known: Known) -> Iterator[Problem]:
     left += [email for email, placed in now.items() if not set(IN_CHARGE).isdisjoint(placed.value.roles)]
     if before and not left:
         placed = now[min(before)]
-        reason = "Nobody would be coordinator or admin any more. Keep one of these roles for somebody."
+        reason = "Nobody would be coordinator or admin anymore. Keep one of these roles for somebody."
         yield at(placed.place, "roles", reason)
