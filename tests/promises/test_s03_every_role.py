@@ -68,7 +68,8 @@ BUTTONS: dict[str, tuple[str, set[str]]] = {
     "line.discard": ("drafts", {"author"}),
 }
 EVERY_WORD = {*PAIR_WORDS.values(), *OWN_WORDS.values()}
-ASIDE_OF_STRANGERS = {"outbox", "drafts", "moments", "places", "posted"}
+# What is their own: messages and drafts, a calendar link, how often questions come.
+ASIDE_OF_STRANGERS = {"outbox", "drafts", "moments", "places", "posted", "feeds", "preferences"}
 ABSENT = "987654"
 NUMBER = re.compile(r"\d+|L-\d+")
 
