@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.messages.commitments import CHANGE, DONE
 from bot.messages.contacts import LOG
+from bot.messages.desk import SILENT
 from bot.messages.exports import SHEET
 from bot.messages.mondays import MY_WEEK
 from bot.messages.stepnudges import ASK
@@ -91,6 +92,8 @@ async def test_a_quiet_pair_is_helped_step_by_step(town: Town) -> None:
     assert "Coach C and Principal 14, Lincoln Elementary: no contact is logged since Tue, Nov 17" in says(asked)
     listed = await said(town, (lead, "CCOORD"), MORNING + 30 * DAY, "could use your help")
     assert "· Lincoln Elementary, Principal 14 (Coach C): no contact since Tue, Nov 17" in says(listed)
+    await lead.click(listed, SILENT)
+    assert "Lincoln Elementary" in says(await modal(town, lead, "Principal 14"))
 
 
 async def test_the_program_is_asked_for_help_in_words_that_were_read_before(town: Town) -> None:
