@@ -40,18 +40,18 @@ class Question:
     at: datetime | None = None
 
 
-def programme_of(db: Db, actor: Actor) -> Programme:
-    """The program whose digests somebody reads, the first of several. Raises Refusal for all others."""
+def programme_of(db: Db, actor: Actor, wanted: int = 0) -> Programme:
+    """The program whose digests somebody reads: the one that is wanted, or the first. Raises Refusal where none is."""
     for one in list_programmes(db):
-        if reads_digests(reader_of(db, actor, one.id)):
+        if wanted in {0, one.id} and reads_digests(reader_of(db, actor, one.id)):
             return one
     raise Refusal(NOT_YOURS)
 
 
-def newest_digest(db: Db, actor: Actor, now: datetime, until: datetime | None = None) -> Digest | None:
-    """The last digest that was made, with the names in it; None where there is none yet."""
-    programme = programme_of(db, actor)
-    row = db.first(LATEST, programme=programme.id, kind=WEEK, until=until or now)
+def newest_digest(db: Db, actor: Actor, now: datetime, wanted: int = 0) -> Digest | None:
+    """The last digest that was made of a program; None where there is none yet."""
+    programme = programme_of(db, actor, wanted)
+    row = db.first(LATEST, programme=programme.id, kind=WEEK, until=now)
     return digest_in(db, row) if row else None
 
 

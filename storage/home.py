@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from bot.rules.dates import local_day, month_of
+from bot.rules.digestlists import reads_digests
 from bot.rules.sharing import Reader, Thing, may
 from bot.rules.views import CoachHome, CoordinatorHome, HomeFacts, LeaderHome
 from bot.rules.weeks import monday_of
@@ -140,4 +141,5 @@ def _programme(db: Db, programme: Programme, reader: Reader, now: datetime) -> C
         lists=lists,
         desk=desk_of(db, programme, reader, now, today),
         answered=answered_of(db, programme, now) if may(reader, Thing("reflection_answer"), "status") else None,
+        digests=programme.id if reads_digests(reader) else 0,
     )

@@ -8,6 +8,7 @@ from bot.messages import desk
 from bot.messages.calendars import OPEN as CALENDAR
 from bot.messages.commitments import steps_on_home
 from bot.messages.contacts import LOG, open_button, row, what, with_state
+from bot.messages.digests import LATEST
 from bot.messages.drafts import row as draft_row
 from bot.messages.exports import EXPORT, PROGRAM_EXPORT
 from bot.messages.hours import coach_hours, leader_hours
@@ -120,12 +121,13 @@ def leader_home(facts: LeaderHome) -> list[Block]:
 
 def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
     """Who needs them, the month in numbers, the newest facts behind them."""
-    set_up = [actions([button("Program set-up", SETUP, style=None if facts.leaders else "primary")])]
+    set_up = [button("Program set-up", SETUP, style=None if facts.leaders else "primary")] if may_set_up else []
     blocks = [header(facts.programme), *_needs(facts)]
     if facts.leaders:
         blocks += [*desk.comes(facts.desk), divider(), header(f"{facts.today:%B} so far"), _month(facts)]
         blocks += _answered(facts)
-    blocks += [*desk.roster_part(facts.desk), *(set_up if may_set_up else [])]
+        blocks += [actions([button("Digest", LATEST, str(facts.digests))])] if facts.digests else []
+    blocks += desk.ways(facts.desk, set_up)
     blocks += [divider(), header("Logged last")]
     blocks += [
         section(

@@ -182,7 +182,8 @@ class CoordinatorHome:
     """What a coordinator's Home shows of one program: who needs them, counts with the list behind, never words.
 
     lists: single contacts are for this reader; an admin has the sums alone. desk: what waits for somebody.
-    answered: how many of the questions to leaders were answered, of how many; None where few were asked.
+    answered: how many of the questions to leaders were answered, of how many; None where few were asked. digests: the
+    program, where its digests are for this reader, else 0.
     """
 
     programme: str
@@ -196,6 +197,7 @@ class CoordinatorHome:
     lists: bool = True
     desk: Desk = field(default_factory=Desk)
     answered: tuple[int, int] | None = None
+    digests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

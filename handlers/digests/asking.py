@@ -38,13 +38,14 @@ async def command(turn: Turn, words: str) -> None:
 
 
 async def latest(turn: Turn) -> None:
-    """Home's button."""
+    """Home's button, of one program."""
+    programme = turn.row_id()
     await turn.ack()
-    in_background(turn, _newest)
+    in_background(turn, lambda later: _newest(later, programme))
 
 
-async def _newest(turn: Turn) -> None:
-    found = await turn.store.read(newest_digest, turn.actor, turn.now)
+async def _newest(turn: Turn, programme: int = 0) -> None:
+    found = await turn.store.read(newest_digest, turn.actor, turn.now, programme)
     if found is None:
         raise Refusal(NONE_YET)
     await show_page(turn, found.id)
