@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from playground.limits import check_message
+from playground.limits import check_message, check_withheld
 from playground.modals import file_names
 from playground.posting import change, delete, dressed, post, whisper
 from playground.records import Json, Message, Workspace
@@ -51,7 +51,8 @@ def reply(world: World, hook: ResponseHook, body: Json) -> Json:
             return {"ok": False, "error": "message_not_found"}
         delete(world, space, original)
         return {"ok": True}
-    if refusal := check_message(body, file_names(space)):
+    withheld = check_withheld(body.get("blocks"), space.withheld, "invalid_blocks", "/blocks")
+    if refusal := check_message(body, file_names(space)) or withheld:
         return refusal.answer()
     if original is not None and body.get("replace_original"):
         change(world, space, original, body, original.user)
