@@ -6,6 +6,7 @@ from datetime import datetime
 
 from storage.digesting import digests_due, keep_week
 from storage.digestweeks import read_week
+from storage.districtdigests import keep_months, months_due, read_months
 from storage.store import Store
 
 PATIENCE = 60.0  # seconds
@@ -25,4 +26,12 @@ class Digesting:
             as_of = self.now()
             figures = await self.store.patient(PATIENCE).read(read_week, as_of, one.programme, one.monday)
             await self.store.write(keep_week, self.now(), one, figures, as_of)
+        return len(due) + await self._districts()
+
+    async def _districts(self) -> int:
+        """The months of districts; how many programs were due."""
+        due = await self.store.read(months_due, self.now())
+        for one in due:
+            found = await self.store.patient(PATIENCE).read(read_months, self.now(), one)
+            await self.store.write(keep_months, self.now(), one, found)
         return len(due)

@@ -16,6 +16,7 @@ from storage.contactdrafts import OFFER, offered_as
 from storage.coordinators import is_coordinator
 from storage.database import Db
 from storage.digesting import DIGESTS
+from storage.districtdigests import MONTHS
 from storage.engagements import find_engagement
 from storage.exports import find_export
 from storage.followups import FOLLOW_UPS
@@ -142,6 +143,7 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     NUDGES: compose_nudges,
     LIST: compose_list,
     **DIGESTS,
+    **MONTHS,
     **FOLLOW_UPS,
     **HELP,
     **REFLECTIONS,

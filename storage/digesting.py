@@ -15,7 +15,7 @@ from bot.messages import Message
 from bot.messages.digestparts import PARTS
 from bot.messages.digests import week_digest
 from bot.rules.dates import local_day
-from bot.rules.digests import WEEK, WEEK_AT, WEEK_UNTIL, Digest, Figures, last_use, week_name, week_told
+from bot.rules.digests import DISTRICT, WEEK, WEEK_AT, WEEK_UNTIL, Digest, Figures, last_use, week_name, week_told
 from bot.rules.ladders import instant
 from storage.charts import takes_charts
 from storage.closeddays import ClosedDays
@@ -123,7 +123,7 @@ def keep_week(db: Db, now: datetime, due: Due, figures: Figures, as_of: datetime
 def find_digest(db: Db, digest_id: int) -> Digest | None:
     """One digest of a week as it was kept; the caller says who may read it."""
     row = db.first(ONE, digest=digest_id)
-    return digest_in(db, row) if row else None
+    return digest_in(db, row) if row and row.kind != DISTRICT else None
 
 
 def owner_of(db: Db, digest_id: int) -> int:

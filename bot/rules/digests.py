@@ -200,7 +200,8 @@ class Before(Kept):
 
 
 class Month(Kept):
-    """A district's month for its liaison. pairs under LEAST: all but their number is 0."""
+    """A district's month for its liaison; of fewer leaders than LEAST their number alone. promised: minutes a month;
+    on_dose: leaders who had them; goals: that are live."""
 
     first: date
     last: date
@@ -208,6 +209,7 @@ class Month(Kept):
     visits: Held = Held()
     on_dose: int = 0
     minutes: int = 0
+    promised: int = 0
     goals: int = 0
 
     @property

@@ -2,7 +2,8 @@
 
 from bot.messages import digestlists as pages
 from bot.messages import digests as messages
-from handlers.digests import asking, lists, stood
+from bot.messages import districts as words
+from handlers.digests import asking, districts, lists, stood
 from handlers.turn import Routes
 
 
@@ -14,3 +15,5 @@ def register(routes: Routes) -> None:
     routes.actions[messages.PAGE] = lists.open_page
     routes.actions[messages.STOOD] = stood.as_it_stood
     routes.actions[messages.LATEST] = asking.latest
+    routes.actions[words.GOALS] = districts.open_goals
+    routes.actions |= dict.fromkeys((words.NEXT, words.BACK), districts.turn_goals)
