@@ -34,6 +34,14 @@ LIMITS = (
     "database."
 )
 PROMISED = "· What you promised: before it is due, on the day, and twice after it while it is open.\n"
+AGREED = (
+    "· When an agreement isn't signed two weeks in, nobody looked at your plan for 45 days, or it is time to look at "
+    "the agreement again.\n"
+)
+AGREEMENT = (
+    "Coordinators also read an agreement both of you have signed, and your goals; your district reads what they are "
+    "about and how often you meet."
+)
 STUDENTS = "Please never write down who a student is."
 HOW_TO_STOP = (
     "Under Settings on my Home you choose your hours, your quiet times and what I send. Each reminder says why you "
@@ -78,12 +86,14 @@ def _leader(who: Newcomer) -> tuple[str, str, str]:
         f"{PROMISED}"
         "· When nothing is booked for two weeks, or something is in the way of a promise for two.\n"
         "· On Mondays what the week brings, if anything is due; every other Wednesday one question to think about.\n"
-        "· A time your coach offers, so that you can take it or offer another."
+        f"{AGREED}"
+        "· A time or an agreement your coach offers, so that you can say yes or offer another."
     )
     seen = (
         "What is written about your visits is read by you and your coach alone. Coordinators see that something "
         "happened (kind, day and length), and when nothing happened for weeks. What was said they see only where both "
         f"of you agree to share it.{_portfolio(who)}\n"
+        f"{AGREEMENT}\n"
         "Your coach may keep private notes that only they read. Your answers to my questions are yours alone; your "
         "coach reads one, or a sentence of it, only if you share it, each time anew."
     )
@@ -101,7 +111,7 @@ def _coach(who: Newcomer) -> tuple[str, str, str]:
     sent = (
         "· Half an hour before a visit, what both of you promised; a quarter of an hour after it, the form filled in.\n"
         "· On Mondays your week; on Thursdays the visits nobody knows of yet.\n"
-        f"{PROMISED}"
+        f"{PROMISED}{AGREED}"
         "· When a visit isn't logged, nothing is booked, hours fall short, a pair is quiet for long, or something is "
         "in the way of a promise."
     )
@@ -109,6 +119,7 @@ def _coach(who: Newcomer) -> tuple[str, str, str]:
         "Your notes on a visit are read by the leader and you; your private notes by you alone. Coordinators see that "
         "something happened (kind, day, length and what counts as hours), and when nothing happened for weeks. What "
         f"was said they see only where both of you agree to share it.{_portfolio(who)}\n"
+        f"{AGREEMENT}\n"
         f"A leader's answers to my questions are theirs until they share one. {STUDENTS}"
     )
     return intro, sent, seen
@@ -125,7 +136,7 @@ def _coordinator(who: Newcomer) -> tuple[str, str, str]:
     )
     seen = (
         "You see that something happened (kind, day and length), or as an admin the sums. What was said you see only "
-        f"where a pair agreed to share it.{_portfolio(who)}"
+        f"where a pair agreed to share it.{_portfolio(who)} You can read agreements both have signed, and goals."
     )
     return intro, sent, seen
 
