@@ -20,6 +20,7 @@ from storage.database import Db, tenant
 from storage.drafts import drop_draft
 from storage.guarding import Flagged, Look, flagged, looked_at
 from storage.insert import insert_once
+from storage.nudgetouching import retouch_about
 from storage.nudging import withdraw_nudges
 from storage.people import Actor
 from storage.planaccess import AGREEMENT, Access, access_to, held_for
@@ -100,7 +101,7 @@ def offer_agreement(db: Db, actor: Actor, now: datetime, offering: Offering, new
     drop_draft(db, actor.user_id, words.draft_kind(offering.pair), offering.draft)
     audit.note(db, now, actor.user_id, "agreement.offered", made)
     tell_offered(db, now, made, held.other)
-    refresh_pair(db, now, held.row, f"agreement:{made}:{now.timestamp()}")
+    _refresh(db, now, held, made)
     return made
 
 
@@ -254,4 +255,11 @@ def _held(db: Db, actor: Actor, now: datetime, agreement: int) -> tuple[Row[Any]
 
 def _after(db: Db, now: datetime, held: Access, agreement: int) -> None:
     touch_up(db, now, agreement)
+    _refresh(db, now, held, agreement)
+
+
+def _refresh(db: Db, now: datetime, held: Access, agreement: int) -> None:
+    """Let posted reminders and both Homes say how it stands."""
+    retouch_about(db, now, (UNSIGNED,), [held.row.id])
+    retouch_about(db, now, (REVIEW,), [agreement])
     refresh_pair(db, now, held.row, f"agreement:{agreement}:{now.timestamp()}")

@@ -16,6 +16,7 @@ from storage.agreementnews import refresh_pair
 from storage.database import Db, tenant
 from storage.guarding import Flagged, Look, flagged, looked_at
 from storage.insert import insert_once
+from storage.nudgetouching import retouch_about
 from storage.nudging import withdraw_nudges
 from storage.people import Actor
 from storage.planaccess import GOALS, Access, access_to, held_for
@@ -195,6 +196,7 @@ def review_plan(db: Db, actor: Actor, now: datetime, pair: int) -> int:
     if plan.reviewed_on != today:
         _look(db, now, actor, held, today, plan.reviewed_on)
         withdraw_nudges(db, now, (UNREVIEWED,), pair)
+        retouch_about(db, now, (UNREVIEWED,), [pair])
     return pair
 
 

@@ -9,6 +9,7 @@ from bot.messages import nudges as words
 from bot.messages import visitnudges as visitwords
 from bot.messages.nudges import Piece
 from bot.rules.nudges import Nudge
+from bot.rules.plankinds import REVIEW, UNREVIEWED, UNSIGNED
 from bot.rules.visits import PLANNED
 from storage.database import Db, tenant
 from storage.nudgecomposing import nudges_of
@@ -54,4 +55,7 @@ SETTLED = {
     BARRIER: "Somebody has taken care of it.",
     UNBOOKED: "Something is booked again.",
     QUIET_PAIR: "There was a contact since.",
+    UNSIGNED: "The agreement is signed by both.",
+    UNREVIEWED: "The plan was looked at since.",
+    REVIEW: "The agreement was looked at since.",
 }

@@ -1,5 +1,9 @@
 """`/coachplan` in whole conversations: an agreement written, signed, changed; goals; who reads what."""
 
+from datetime import timedelta
+
+import pytest
+
 from bot.messages.agreements import HOLDS, OPEN, READ, UNSIGN, WITHDRAW, WRITE
 from bot.messages.plans import ADD, CHANGE, MET, REOPEN, REVIEWED, UNDO_REVIEW
 from handlers.coachplan.writing import BACK
@@ -112,3 +116,22 @@ async def test_coordinators_read_what_is_in_force_and_write_nothing(town: Town) 
     await answers(town, other, other.im, "I find no school or person like “zebra”", before)
     await other.command("/coachplan", "help")
     await answers(town, other, other.im, "you read, they write", before)
+
+
+@pytest.mark.unasked
+async def test_a_reminder_leads_to_the_form_and_says_when_both_have_signed(town: Town) -> None:
+    coach, leader = town.person("UCOACH"), town.person("ULEAD")
+    await town.world.clock.advance(timedelta(days=14))
+    await town.app.duties.tick()
+    asked = await shown(town, leader, "You and Coach C, Lincoln Elementary, have no agreement yet")
+    await leader.click(asked, WRITE)
+    await page(town, leader, "Agreement, 1 of 2")
+    assert await send(leader, **FIRST) == "updated"
+    await page(town, leader, "Agreement, 2 of 2")
+    assert await send(leader, **SECOND) == "updated"
+    await page(town, leader, "Signed by you and offered")
+    await coach.click(await shown(town, coach, "Principal 14 offers you an agreement"), READ)
+    await page(town, coach, "Agreement, edition 1")
+    assert await send(coach) == "updated"
+    settled = await shown(town, leader, "The agreement is signed by both.")
+    assert settled.ts == asked.ts
