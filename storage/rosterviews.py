@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, or_, select
 
 from bot.errors import Denied
+from bot.rules.contacts import brief
 from bot.rules.dates import local_day, month_of
 from bot.rules.desk import Act, PairPage, PersonPage
 from bot.rules.roster import byhand
@@ -197,12 +198,16 @@ def _names(pair: Engagement | None) -> str:
     return f"{pair.leader}, {pair.school}" if pair else "A pair that is no more"
 
 
+def _from(pair: Engagement | None) -> str:
+    return f" from {brief(pair.starts_on)} on" if pair else ""
+
+
 _SAYS: dict[str, Any] = {
     byhand.ADDED: lambda old, new: f"{_names(new or old)}: added, with {new.coach if new else 'a coach'}.",
     byhand.CHANGED: lambda old, _new: f"{_names(old)}: changed.",
     byhand.ENDED: lambda old, _new: f"{_names(old)}: ended.",
     byhand.REASSIGNED: lambda old, new: (
-        f"{_names(old)}: from {old.coach if old else '–'} to {new.coach if new else 'another coach'}."
+        f"{_names(old)}: from {old.coach if old else '–'} to {new.coach if new else 'another coach'}{_from(new)}."
     ),
-    byhand.MOVED: lambda old, new: f"{_names(old)}: moved to {new.school if new else 'another school'}.",
+    byhand.MOVED: lambda old, new: f"{_names(old)}: moved to {new.school if new else 'another school'}{_from(new)}.",
 }

@@ -14,7 +14,7 @@ SILENT, SILENT_PAGE, OLDER, NEWER = "desk.silent", "desk.silent_page", "desk.old
 FLAGS_SHOWN, PAIRS_SHOWN, PEOPLE_SHOWN, ACTS_SHOWN, CLOSED_SHOWN = 5, 5, 3, 3, 3
 EACH = 10
 CLEAR = "Nothing needs you."
-MATCHED_BY = "They are matched by the e-mail of their Slack profile when they join. A wrong one is mended here."
+MATCHED_BY = "They are matched by their e-mail when they join. Open one to correct it."
 
 
 def needs(desk: Desk) -> list[Block]:
@@ -34,13 +34,12 @@ def comes(desk: Desk) -> list[Block]:
     return [context("Next: " + " · ".join(lines))] if lines else []
 
 
-def roster_part(desk: Desk) -> list[Block]:
-    """What was changed by hand lately, and the way to the roster."""
-    if not desk.changes:
-        return []
-    way = actions([button("Roster", roster.OPEN, str(desk.programme))])
+def ways(desk: Desk, further: list[Block]) -> list[Block]:
+    """What was changed by hand lately, the way to the roster, and further buttons beside it."""
+    buttons = [button("Roster", roster.OPEN, str(desk.programme)), *further] if desk.changes else further
     recent = roster.recent(desk.acts[:ACTS_SHOWN])
-    return [divider(), header(roster.LATELY), *recent, way] if recent else [way]
+    lately = [divider(), header(roster.LATELY), *recent] if recent else []
+    return [*lately, *([actions(buttons)] if buttons else [])]
 
 
 def _flags(desk: Desk) -> list[Block]:

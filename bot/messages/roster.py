@@ -26,6 +26,8 @@ ROLES = {
     "liaison": "Liaison", "admin": "Admin",
 }  # fmt: skip
 LATELY = "Changed by hand lately"
+TOLD = "Everybody it concerns is told."
+GAP = ""  # between two paragraphs
 NEVER = "Never: notes, private notes, reflections, and what was said."
 
 
@@ -50,9 +52,10 @@ def _changed(one: Effect) -> list[str]:
 def _ended(one: Effect) -> list[str]:
     return [
         f"The pair of {one.leader} and {one.coach} at {one.school} ends on {_day(one)}.",
-        f"Why: {one.reason.lower()}. The two don't read that." if one.reason else "",
         _withdrawn(one.visits, "after that"),
-        "What was logged stays with both of them. The coach can log what was held until then for two more weeks.",
+        GAP,
+        f"Why: {one.reason.lower()}. The two don't read that.",
+        f"What was logged stays with both of them. {one.coach} can log what was held until then for two more weeks.",
         "Both are told.",
     ]
 
@@ -61,10 +64,12 @@ def _reassigned(one: Effect) -> list[str]:
     return [
         f"{one.new_coach} coaches {one.leader} at {one.school} from {_day(one)} on, in place of {one.coach}.",
         *_visits(one),
+        GAP,
         f"From that day on {one.new_coach} may see:",
         *_may_see(one),
         NEVER,
-        f"{one.coach} keeps the own log, and logs nothing new here after the last day.",
+        GAP,
+        f"{one.coach} keeps what was logged until then, and logs nothing new here after it.",
         f"All three are told: {one.leader}, {one.coach} and {one.new_coach}. Why isn't said.",
     ]
 
@@ -75,11 +80,12 @@ def _moved(one: Effect) -> list[str]:
         f"{one.leader} moves from {one.school} to {one.new_school} on {_day(one)}, coached there by {who}.",
         "Hours and history stay with the leader, and count on.",
         *_visits(one),
+        GAP,
     ]
     if one.new_coach:
-        lines += [f"From that day on {one.new_coach} may see:", *_may_see(one), NEVER]
+        lines += [f"From that day on {one.new_coach} may see:", *_may_see(one), NEVER, GAP]
     else:
-        lines += [f"Open next steps ({one.steps}) and the plan go along."]
+        lines += [f"Open next steps ({one.steps}) and goals ({one.goals}) go along."]
     return [*lines, "Everybody it concerns is told."]
 
 
@@ -156,7 +162,7 @@ def _act(one: Act) -> str:
 def done(one: Act) -> list[Block]:
     """What stands after a change."""
     return [
-        section(f"Done. {one.about}"),
+        section(f"Done. {one.about} {TOLD if one.told else ''}".rstrip()),
         actions([button("Undo", UNDO, str(one.id))]),
         context("You can take it back for a day, also from Home, as long as nothing stands on it."),
     ]

@@ -32,7 +32,9 @@ def roster_page(
     ]
     blocks += [b.actions([b.button(b.short(label, 75), SHOW, str(one)) for one, label in others[:5]])] if others else []
     recent = words.recent(acts)
-    return b.modal(PAGE, "Roster", None, [*blocks, *([b.divider(), b.title(words.LATELY), *recent] if recent else [])], metadata)
+    return b.modal(
+        PAGE, "Roster", None, [*blocks, *([b.divider(), b.title(words.LATELY), *recent] if recent else [])], metadata
+    )
 
 
 def pair_page(one: PairPage, team: str, metadata: str) -> b.View:
@@ -116,9 +118,15 @@ def person_page(one: PersonPage, metadata: str) -> b.View:
 def confirm_page(effect: Effect, metadata: str, note: str = "") -> b.View:
     """What a change will do, before it is done."""
     blocks = [b.section(note), b.divider()] if note else []
-    blocks += [b.title("This will be done"), *b.paragraphs([line for line in words.will(effect) if line])]
+    blocks += [b.title("This will be done"), *_paragraphs(words.will(effect))]
     blocks += [b.actions([b.button("Back", BACK)]), b.context("You can take it back for a day.")]
     return b.modal(CONFIRM, "Look once more", "Do it", blocks, metadata)
+
+
+def _paragraphs(lines: Sequence[str]) -> list[b.Block]:
+    """Lines in paragraphs, which an empty line divides."""
+    said = "\n".join(lines).split("\n\n")
+    return [b.section(one.strip("\n")) for one in said if one.strip("\n")]
 
 
 def done_page(act: Act, metadata: str) -> b.View:

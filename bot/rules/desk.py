@@ -48,6 +48,11 @@ class Act:
     undone: bool = False
     undo: bool = False
 
+    @property
+    def told(self) -> bool:
+        """Whether people are told of it: of a pair, not of a person's own row."""
+        return not self.act.startswith("person")
+
 
 @dataclass(frozen=True, slots=True)
 class PairPage:

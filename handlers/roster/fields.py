@@ -1,6 +1,7 @@
 """The forms of the roster by hand, one for each act; what isn't asked for comes when it is called for."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot import blocks as b
@@ -50,10 +51,10 @@ def _chosen(known: Mapping[str, Any], field: str) -> b.Block | None:
     return choice(found) if found else None
 
 
-def _school(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any]) -> list[b.Block]:
+def _school(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any], label: str = "School") -> list[b.Block]:
     if not data.get("n"):
         return [
-            _search("school", "School", _chosen(known, "school"), "Type a school"),
+            _search("school", label, _chosen(known, "school"), "Type a school"),
             b.actions([b.button("+ A school that isn't in the list", NEW_SCHOOL)]),
         ]
     districts: Sequence[Hit] = known["districts"]
@@ -114,7 +115,7 @@ def _added(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any]) ->
 
 def _changed(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any]) -> list[b.Block]:
     page: PairPage = known["page"]
-    hint = "The coach may have agreed on this time with the leader. Both are told."
+    hint = "Coach and leader may have agreed on this; both are told. What is left empty stays."
     blocks = [b.section(f"{page.leader} · {page.school}, with {page.coach}"), *_visit(filled, hint), _last_day(filled)]
     if not data.get("m"):
         return [*blocks, b.actions([b.button("+ School, first day, supervisor", MORE)])]
@@ -151,7 +152,7 @@ def _moved(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any]) ->
     page: PairPage = known["page"]
     return [
         b.section(f"{page.leader}, now at {page.school}. Hours and history stay with the leader."),
-        *_school(filled, data, known),
+        *_school(filled, data, known, "New school"),
         b.ask("from_day", "From", b.date_input(filled.get("from_day")), hint="The first day at the new school."),
         _search("coach", "Coach there", _chosen(known, "coach"), "Type a name"),
         *_weekly(filled, page, MOVED_KEPT, WITHDRAW),
@@ -206,8 +207,11 @@ def usual(act: str, pair: Engagement | None, person: PersonPage | None, page: Pa
             "district": person.district_id,
             "phone": person.phone,
         }
-    if act != byhand.CHANGED or pair is None or page is None:
+    if pair is None or page is None:
         return {}
+    if act != byhand.CHANGED:
+        monday = page.today + timedelta(days=7 - page.today.weekday())
+        return {"ends_on": page.today} if act == byhand.ENDED else {"from_day": monday}
     return {
         "visit_day": "" if pair.visit_day is None else str(pair.visit_day),
         "visit_start": pair.visit_start,

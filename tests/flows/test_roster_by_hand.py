@@ -44,7 +44,7 @@ async def test_a_pair_is_handed_over_and_taken_back(town: Town) -> None:
     assert "Never: notes, private notes, reflections, and what was said." in said
     assert len(await town.store.read(pairs)) == 2
     await coordinator.submit()
-    done = await page(town, coordinator, "Done. Principal 14, Lincoln Elementary: from Coach C to Coach D.")
+    done = await page(town, coordinator, "Done. Principal 14, Lincoln Elementary: from Coach C to Coach D from Mon, Nov 23 on.")
     assert (await town.store.read(pairs))[0][2] == date(2026, 11, 22)
     told = await shown(town, after, "You coach Principal 14 at Lincoln Elementary from Mon, Nov 23, 2026 on")
     assert buttons(told) == ["What goes on"]
