@@ -16,7 +16,8 @@ LEADER = (
     "Read one to add to it, confirm it or question it. Only you and your coach can read the notes.",
 )
 COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)
-READER = ("Home – who needs you, the month in numbers; never what was said. /coachreport – status reports to read.",)
+READER = ("Home – who needs you, the month in numbers. /coachreport – reports to read. /coachplan – agreements.",)
+LIAISON = ("/coachplan – your district's pairs: areas of focus, how often they meet, their goals.",)
 BYSTANDER = ("You're in the program, and there is nothing for you to do here yet.",)
 HERE = "What you can do here:"
 NOT_UNDERSTOOD = "I can't read that yet, and I kept nothing of it. What you can do here:"
@@ -35,6 +36,8 @@ def help_for(roles: frozenset[str], lead: str = HERE) -> Message:
         lines += READER
     elif roles & {"office", "admin"}:
         lines += COORDINATOR
+    elif "liaison" in roles:
+        lines += LIAISON
     if roles & {"coordinator", "admin"}:
         buttons.append(button("Program set-up", SETUP))
     text = "\n".join([lead, *lines] if lines else BYSTANDER)

@@ -38,9 +38,9 @@ def test_what_was_not_understood_is_said_to_be_kept_nowhere() -> None:
     assert said.text.startswith("I can't read that yet, and I kept nothing of it. What you can do here:\nHome – ")
 
 
-def test_a_liaison_is_known_but_has_nothing_to_do() -> None:
+def test_a_liaison_is_told_of_the_pairs_of_the_district() -> None:
     assert help_for(frozenset({"liaison"})).text == (
-        "You're in the program, and there is nothing for you to do here yet."
+        "What you can do here:\n/coachplan – your district's pairs: areas of focus, how often they meet, their goals."
     )
 
 
