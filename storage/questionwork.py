@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.rules.answers import Answer, Held, Key, Pair, Sum, inside, key_of, place_of
 from bot.rules.lists import EARLIEST, Span
@@ -76,10 +76,10 @@ class Work:
             else tuple(dict.fromkeys(place_of(one, self.scope.view) for one in self.pairs))
         )
 
-    def answer(self, **said: object) -> Answer:
+    def answer(self, **said: Any) -> Answer:
         """An answer to it."""
         made = Answer(self.reading, self.scope.view, self.scope.today, self.named, person=self.scope.person)
-        return replace(made, **said)  # type: ignore[arg-type] - fields by name
+        return replace(made, **said)
 
 
 def in_spans(work: Work, sums: Sequence[T]) -> list[T]:

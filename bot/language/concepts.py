@@ -119,7 +119,9 @@ _ASKS = re.compile(
     r"list|compare|count|tell me|give me|any|number of|"
     rf"(?:did|do|does|is|are|am|was|were|have|has|can|could|will|would) {_I})(?![\w'-])"
 )
-_HOW_TO = re.compile(r"\s*how (?:to|(?:do|can|could|would|should) (?:i|we|you))(?! spend)(?!\w)")
+_HOW_TO = re.compile(
+    r"\s*(?:how (?:to|(?:do|can|could|would|should) (?:i|we|you))(?! spend)|what can (?:i|you) do)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)

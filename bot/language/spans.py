@@ -83,12 +83,14 @@ def _month(match: Match, today: date) -> tuple[Span | None, Span | None]:
 def _within(match: Match, today: date) -> tuple[Span | None, Span | None]:
     """ "Nov 1-15": some days of one month."""
     first, last = int(match["first"]), int(match["last"])
-    return tuple(  # type: ignore[return-value] - there are two
-        Span(whole.first.replace(day=first), whole.first.replace(day=last), "")
-        if whole and 0 < first <= last <= whole.last.day
-        else None
-        for whole in _month(match, today)
-    )
+    back, ahead = _month(match, today)
+    return _part_of(back, first, last), _part_of(ahead, first, last)
+
+
+def _part_of(month: Span | None, first: int, last: int) -> Span | None:
+    if month is None or not 0 < first <= last <= month.last.day:
+        return None
+    return Span(month.first.replace(day=first), month.first.replace(day=last), "")
 
 
 def _ever(_match: Match, today: date) -> tuple[Span | None, Span | None]:
@@ -150,7 +152,7 @@ def spans(text: str, today: date) -> list[Said]:
             back, ahead = read(match, today)
             found.append(Said(match.start(), match.end(), back, ahead, reach="near" in match.groupdict()))
             left = _cover(left, match.start(), match.end())
-    dated = [one for one in [*days(left)] if one.value.how != "vague" and not _is_month_alone(left, one)]
+    dated = [one for one in days(left) if one.value.how not in {"vague", "end"}]
     for one in dated:
         left = _cover(left, one.start, one.end)
     for pattern, read in _PATTERNS:
@@ -168,10 +170,6 @@ def spans(text: str, today: date) -> list[Said]:
     return _joined(text, sorted(found, key=lambda one: one.start), today)
 
 
-def _is_month_alone(_text: str, one: Found) -> bool:
-    return isinstance(one.value, Day) and one.value.how == "end"
-
-
 def _cover(text: str, start: int, end: int) -> str:
     return text[:start] + "\0" * (end - start) + text[end:]
 
@@ -183,7 +181,11 @@ def _single(text: str, one: Found, today: date) -> Said:
     start, end = one.start, one.end
     before = _ON.search(text[:start])
     start = before.start() if before else start
-    return Said(start, end, back and Span(back, back, ""), ahead and Span(ahead, ahead, ""))
+    return Said(start, end, _one(back), _one(ahead))
+
+
+def _one(day: date | None) -> Span | None:
+    return Span(day, day, "") if day else None
 
 
 def _joined(text: str, found: list[Said], today: date) -> list[Said]:
@@ -195,7 +197,7 @@ def _joined(text: str, found: list[Said], today: date) -> list[Said]:
         after = found[place + 1] if place + 1 < len(found) else None
         since = _SINCE.search(text[: one.start])
         if since:
-            back = one.back and Span(one.back.first, today, "")
+            back = Span(one.back.first, today, "") if one.back else None
             made.append(Said(since.start(), one.end, back, None))
         elif after and (both := _between(text, one, after)):
             made.append(both)
