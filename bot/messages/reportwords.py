@@ -66,8 +66,9 @@ def words_of(one: Section) -> list[str]:
     others = [line for line in one.live if line.words and line.kind not in order]
     barriers = ", ".join(BARRIERS[kind] for kind in one.barriers if kind in BARRIERS)
     focus = focus_words(one)
-    seen = {True: f"{one.leader} has seen this.", False: f"{one.leader} hasn't seen this."}.get(one.leader_seen)
-    said = [f"Barriers: {barriers}" if barriers else "", focus, *(line_words(line) for line in others), seen or ""]
+    has = "has" if one.leader_seen else "hasn't"
+    seen = "" if one.leader_seen is None else f"{one.leader} {has} seen this."
+    said = [f"Barriers: {barriers}" if barriers else "", focus, *(line_words(line) for line in others), seen]
     return [*(line_words(line) for line in answers), *(words for words in said if words)]
 
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from bot.messages.reports import ACCEPT, OPEN, PREVIEW, RETURN
-from playground.records import Message
+from bot.messages.reports import ACCEPT, OPEN, PREVIEW, RETURN, UNDO
 from tests.flows.coachlogging import says
 from tests.flows.conftest import Town
 from tests.flows.meeting import buttons, page, send, shown
@@ -12,9 +11,9 @@ from tests.flows.reporting import card, finish, report, second_coordinator
 DRAFT = "Nov 1–15, Coach C: due today, 5:00 PM"
 
 
-async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
-    await town.store.write(second_coordinator)
-    coach, first, other = (town.person(user) for user in ("UCOACH", "UCOORD", "UADMIN"))
+async def submitted(town: Town) -> None:
+    """Coach C finishes the report that is due, sees it as a coordinator will, and submits it."""
+    coach = town.person("UCOACH")
     assert (await report(town, coach, "last", DRAFT)).submit is None
     ready = await finish(town, coach)
     assert ready.submit["text"] == "Submit"
@@ -28,6 +27,11 @@ async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
     done = await card(town, coach, "Submitted: status report, Nov 1–15, 1 school.")
     assert buttons(done) == ["Take it back", "Open"]
 
+
+async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
+    await town.store.write(second_coordinator)
+    coach, first, other = (town.person(user) for user in ("UCOACH", "UCOORD", "UADMIN"))
+    await submitted(town)
     told = await card(town, first, "Status report, Coach C, Nov 1–15: submitted today")
     assert buttons(told) == ["Read", "Accept", "Return…"]
     await first.click(told, OPEN)
@@ -50,13 +54,30 @@ async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
     await card(town, coach, "Admin A accepted your status report, Nov 1–15.")
     late = await card(town, first, "accepted today, 10:35 AM by Admin A")
     assert buttons(late) == ["Read"]
-    late.blocks.append({"type": "actions", "block_id": "old", "elements": [old_button(ACCEPT, again)]})
+    late.blocks.append({"type": "actions", "block_id": "old", "elements": [accept_button("1")]})
     await first.click(late, ACCEPT)
     said = await shown(town, first, "That report was accepted on Nov 17 by Admin A.")
     assert buttons(said) == ["Open it"]
 
 
-def old_button(action: str, card_: Message) -> dict[str, Any]:
+def accept_button(report_id: str) -> dict[str, Any]:
     """The button as it was on a card before that followed its report."""
-    rows = [one for block in card_.blocks for one in block.get("elements", ())]
-    return next(one for one in rows if one["action_id"] == OPEN) | {"action_id": action}
+    words = {"type": "plain_text", "text": "Accept"}
+    return {"type": "button", "action_id": ACCEPT, "text": words, "value": report_id}
+
+
+async def test_what_was_submitted_is_taken_back_and_cards_follow(town: Town) -> None:
+    coach, coordinator = town.person("UCOACH"), town.person("UCOORD")
+    await submitted(town)
+    told = await card(town, coordinator, "submitted today")
+    await coach.click(await card(town, coach, "Submitted: "), UNDO)
+    back = await card(town, coach, "not submitted yet, due today, 5:00 PM")
+    assert buttons(back) == ["Finish"]
+    assert buttons(await card(town, coordinator, "not submitted yet")) == []
+    told.blocks.append({"type": "actions", "block_id": "report_card.1", "elements": [accept_button("1")]})
+    await coordinator.click(told, ACCEPT)
+    await shown(town, coordinator, "That report is with its coach.")
+    await coach.click(back, OPEN)
+    await page(town, coach, "to submit.")
+    assert (await coach.submit()).meaning == "updated"
+    assert buttons(await card(town, coordinator, "submitted today")) == ["Read", "Accept", "Return…"]
