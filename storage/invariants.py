@@ -20,6 +20,7 @@ from storage.loginvariants import (
     questions_wait_for_their_coach,
 )
 from storage.outbox import REPEATABLE, outbox
+from storage.pastinvariants import PAST_INVARIANTS
 from storage.people import people
 from storage.planinvariants import PLAN_INVARIANTS
 from storage.reflectioninvariants import REFLECTION_INVARIANTS
@@ -276,6 +277,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *REFLECTION_INVARIANTS,
     *REPORT_INVARIANTS,
     *PLAN_INVARIANTS,
+    *PAST_INVARIANTS,
     references_stay_in_their_workspace,
     sealed_words_open,
     removed_workspaces_keep_no_token,

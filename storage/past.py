@@ -139,6 +139,8 @@ COUNTED: dict[str, Counted] = {
     )
 }
 
+# What a changed contact lets go; and a pair that was added by mistake, which says when by its changed_at.
+DELETED = ("next_steps", "attendances", "engagements")
 AS_OF: Any = bindparam("as_of", type_=Instant)
 Wanted: TypeAlias = Callable[[Any], tuple[ColumnElement[bool], ...]]
 

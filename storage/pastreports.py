@@ -49,6 +49,7 @@ FILL = tenant(
         concern=bindparam("flag"),
         leader_seen=bindparam("seen"),
         typed="progress",
+        changed_at=report_sections.c.changed_at,
     )
 )
 STAND = tenant(

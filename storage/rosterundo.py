@@ -189,8 +189,9 @@ def _drop_pair(db: Db, now: datetime, pair: int) -> None:
     """A pair that was added by hand goes, with the visits that were only planned for it."""
     gone = [one.id for one in db.all(select(visits.c.id).where(visits.c.engagement_id == pair))]
     if gone:
-        db.run(update(visits).where(visits.c.id.in_(gone)).values(state=rules.WITHDRAWN))
+        db.run(update(visits).where(visits.c.id.in_(gone)).values(state=rules.WITHDRAWN, changed_at=now))
         plan_visit_nudges(db, now, gone)
+    db.run(update(engagements).where(engagements.c.id == pair).values(changed_at=now))  # until when it was counted
     for table in ("visits", "series", "engagements"):
         db.change(DROP[table], row=pair)
 

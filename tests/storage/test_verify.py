@@ -26,6 +26,7 @@ from storage.troubles import troubles
 from storage.verify import Look, Violation, check, looking, name_of, sentence_of, verify
 from storage.workspaces import workspaces
 from tests.storage.feedbreaks import FEED_BREAKS
+from tests.storage.pastbreaks import PAST_BREAKS
 from tests.storage.planbreaks import PLAN_BREAKS
 from tests.storage.reflectionbreaks import REFLECTION_BREAKS
 from tests.storage.reportbreaks import REPORT_BREAKS
@@ -47,6 +48,7 @@ def lift_unique(town: Small, table: Table, name: str) -> None:
         return
     sql(town, f"CREATE TABLE copied AS SELECT * FROM {table.name}")  # noqa: S608 - a table of ours
     sql(town, f"DROP TABLE {table.name}")
+    sql(town, "PRAGMA legacy_alter_table=ON")  # triggers of others name it
     sql(town, f"ALTER TABLE copied RENAME TO {table.name}")
 
 
@@ -183,6 +185,7 @@ BREAKS: dict[str, Callable[[Small], object]] = {
     **REFLECTION_BREAKS,
     **REPORT_BREAKS,
     **PLAN_BREAKS,
+    **PAST_BREAKS,
     "references_stay_in_their_workspace": strayed,
     "sealed_words_open": moved_words,
     "removed_workspaces_keep_no_token": change(workspaces, uninstalled_at=NOW),

@@ -19,6 +19,7 @@ REMOVED = (
     "WHEN {row}.removed_at IS NULL AND OLD.removed_at IS NOT NULL THEN {row}.restored_at ELSE {row}.changed_at END"
 )
 BEGINNING = {"sqlite": "'1970-01-01 00:00:00.000000'", "postgresql": "timestamptz '1970-01-01 00:00:00Z'"}
+MADE = {"sqlite": "json_object", "postgresql": "json_build_object"}
 COUNTED = {
     "contacts": (
         "programme_id engagement_id coach_id kind day minutes amount counts made activities presence focus removed_at",
@@ -49,7 +50,8 @@ COUNTED = {
         "{row}.changed_at",
     ),
 }
-DELETED = ("next_steps", "attendances")  # rows that a changed contact lets go
+# What a changed contact lets go; and a pair that was added by mistake.
+DELETED = ("next_steps", "attendances", "engagements")
 
 
 def upgrade() -> None:
@@ -60,14 +62,25 @@ def upgrade() -> None:
         _keep(kind, noun, columns, (born, until.format(row="NEW")), "UPDATE")
         if noun in DELETED:
             _keep(kind, noun, columns, (born, until.format(row="OLD")), "DELETE")
+    _remember_taken_back(kind)
+
+
+def _remember_taken_back(kind: str) -> None:
+    """Contacts that were taken back before this was kept."""
+    names = COUNTED["contacts"][0].split()
+    facts = ", ".join(f"'{name}', {name}" for name in names if name != "removed_at")
+    op.execute(
+        "INSERT INTO past (workspace_id, noun, row_id, born, until, facts) "  # noqa: S608 - constants
+        f"SELECT workspace_id, 'contacts', id, recorded_at, removed_at, {MADE[kind]}({facts}, 'removed_at', NULL) "
+        "FROM contacts WHERE removed_at IS NOT NULL"
+    )
 
 
 def _keep(kind: str, noun: str, columns: list[str], times: tuple[str, str], verb: str) -> None:
     born, until = times
     listed = ", ".join(columns)
     facts = ", ".join(f"'{name}', OLD.{name}" for name in columns)
-    made = "json_object" if kind == "sqlite" else "json_build_object"
-    row = f"OLD.workspace_id, '{noun}', OLD.id, OLD.{born}, coalesce({until}, {BEGINNING[kind]}), {made}({facts})"
+    row = f"OLD.workspace_id, '{noun}', OLD.id, OLD.{born}, coalesce({until}, {BEGINNING[kind]}), {MADE[kind]}({facts})"
     insert = f"INSERT INTO past (workspace_id, noun, row_id, born, until, facts) VALUES ({row});"  # noqa: S608 - constants
     event = f"UPDATE OF {listed}" if verb == "UPDATE" else "DELETE"
     old, new = (", ".join(f"{side}.{name}" for name in columns) for side in ("OLD", "NEW"))
