@@ -9,8 +9,8 @@ from bot.messages.nudges import Piece
 from bot.rules import ladders
 from bot.rules.capacity import FULL
 from bot.rules.dates import local_day
+from bot.rules.digestdays import capacity_day
 from bot.rules.digestlists import READERS
-from bot.rules.digests import capacity_day
 from bot.rules.nudges import Nudge
 from storage.closeddays import ClosedDays
 from storage.database import Db, tenant

@@ -15,7 +15,8 @@ from bot.messages import Message
 from bot.messages.digestparts import PARTS
 from bot.messages.digests import week_digest
 from bot.rules.dates import local_day
-from bot.rules.digests import DISTRICT, WEEK, WEEK_AT, WEEK_UNTIL, Digest, Figures, last_use, week_name, week_told
+from bot.rules.digestdays import WEEK_AT, WEEK_UNTIL, last_use, week_name, week_told
+from bot.rules.digests import DISTRICT, WEEK, Digest, Figures
 from bot.rules.ladders import instant
 from storage.charts import takes_charts
 from storage.closeddays import ClosedDays

@@ -20,7 +20,9 @@ from storage.programmes import Programme
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 TWO_WEEKS = timedelta(days=14)
-PROGRAMME, FIRST, LAST = bindparam("programme"), bindparam("first"), bindparam("last")
+PROGRAMME: Any = bindparam("programme")
+FIRST: Any = bindparam("first")
+LAST: Any = bindparam("last")
 AT: Any = bindparam("at", type_=Instant)
 SINCE: Any = bindparam("since", type_=Instant)
 AHEAD_STATES = (visit_rules.PLANNED, visit_rules.CLOSED, visit_rules.HELD, visit_rules.SKIPPED)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from bot.rules.dates import local_day
+from bot.rules.digestdays import eight_weeks, week_name
 from bot.rules.digestfigures import before_of, behind_of, held_of, mixes_of, parts_of, short_of
 from bot.rules.digests import WEEK as WEEKLY
-from bot.rules.digests import Before, Figures, Flag, Quiet, eight_weeks, week_name
+from bot.rules.digests import Before, Figures, Flag, Quiet
 from bot.rules.figures import PairFigures
 from bot.rules.ladders import instant
 from storage.closeddays import ClosedDays
@@ -94,7 +96,7 @@ def _week(db: Db, asked: Asked) -> Figures:
     )
 
 
-def _open(db: Db, asked: Asked) -> dict[str, tuple[object, ...]]:
+def _open(db: Db, asked: Asked) -> dict[str, Any]:
     """What somebody should look after, and the weeks to come."""
     programme, day, as_of = asked.programme, asked.day, asked.as_of
     closed = ClosedDays(db, programme, day)
@@ -117,7 +119,7 @@ def _long_free(one: Stall) -> bool:
     return one.rung >= LIST_RUNG
 
 
-def _mixes(db: Db, asked: Asked) -> dict[str, tuple[object, ...]]:
+def _mixes(db: Db, asked: Asked) -> dict[str, Any]:
     sunday = asked.monday + WEEK - DAY
     activities, practices = mixes_of(_pairs(db, asked, sunday - MIX_WEEKS * WEEK + DAY, sunday))
     return {"activities": activities, "practices": practices}

@@ -11,8 +11,9 @@ from bot.errors import Denied
 from bot.messages import Message
 from bot.messages.districts import month_digest
 from bot.rules.dates import local_day
+from bot.rules.digestdays import month_told
 from bot.rules.digestfigures import held_of
-from bot.rules.digests import DISTRICT, Month, month_told
+from bot.rules.digests import DISTRICT, Month
 from bot.rules.figures import PairFigures
 from bot.rules.ladders import instant
 from bot.rules.plans import LIVE

@@ -16,7 +16,7 @@ LEADER = (
     "Read one to add to it, confirm it or question it. Only you and your coach can read the notes.",
 )
 COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)
-READER = ("Home – who needs you, the month in numbers. /coachreport – reports to read. /coachplan – agreements.",)
+READER = ("Home – who needs you. /coachlog digest – the week. /coachreport – reports. /coachplan – agreements.",)
 LIAISON = ("/coachplan – your district's pairs: areas of focus, how often they meet, their goals.",)
 BYSTANDER = ("You're in the program, and there is nothing for you to do here yet.",)
 HERE = "What you can do here:"

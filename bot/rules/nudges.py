@@ -277,14 +277,6 @@ _ALL = (
         counts=False,
         locked="It is a coach who asks, not me.",
     ),
-    Kind(
-        "capacity",
-        "Coaches with too much to do",
-        "A coach has more to do than time in the next four weeks, and visits are what gives way first.",
-        ("Friday at 6:00 AM, only while somebody is above 100%.",),
-        ("coordinator", "lead_coach"),
-        timed=True,
-    ),
     *(Kind(*one) for one in PLAN_KINDS),
 )
 KINDS: dict[str, Kind] = {one.id: one for one in _ALL}

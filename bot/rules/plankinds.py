@@ -1,4 +1,5 @@
-"""The kinds of nudges about agreements and plans, as bot/rules/nudges.py takes them: id, label, why, ladder, roles."""
+"""The kinds of nudges about agreements, plans and capacity, as bot/rules/nudges.py takes them: id, label, why, ladder,
+roles."""
 
 from typing import TypeAlias
 
@@ -28,5 +29,12 @@ PLAN_KINDS: tuple[Row, ...] = (
         "You agreed to look at your agreement again.",
         ("On the day you chose, and 90, 180 and 365 days after it came into force, to both of you.",),
         BOTH,
+    ),
+    (
+        "capacity",
+        "Coaches with too much to do",
+        "A coach has more to do than time in the next four weeks, and visits are what gives way first.",
+        ("On Friday morning, only while somebody is above 100%.",),
+        ("coordinator", "lead_coach"),
     ),
 )

@@ -41,7 +41,7 @@ WEEKS = tuple(WeekHeld(monday=MONDAY - timedelta(weeks=back), planned=68, held=6
 
 def digest(**changes: Any) -> Digest:
     """Digest 12, of a program of 72 pairs."""
-    usual = {"visits": Held(planned=68, held=68), "pairs": 72, "leaders": 72, "on_pace": 66, "weeks": WEEKS}
+    usual: dict[str, Any] = {"visits": Held(planned=68, held=68), "pairs": 72, "leaders": 72, "on_pace": 66, "weeks": WEEKS}
     figures = Figures(first=MONDAY, day=MONDAY + timedelta(weeks=1), **(usual | changes))
     return Digest(31, 12, AS_OF, "America/New_York", figures)
 

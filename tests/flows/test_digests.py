@@ -15,7 +15,7 @@ from storage.people import people, roles
 from storage.programmes import programmes
 from storage.visits import visits
 from tests.flows.asking import turned
-from tests.flows.coachlogging import modal, says
+from tests.flows.coachlogging import answers, modal, says
 from tests.flows.conftest import NOW, Town
 
 pytestmark = pytest.mark.unasked
@@ -102,8 +102,8 @@ async def nobody_else(town: Town, digest: Message) -> None:
     for button in (words.QUIET, words.STOOD):
         before = len(coach.messages("CCOORD"))
         await coach.click(digest, button)
-        said = await town.world.wait_for(lambda seen=before: coach.messages("CCOORD")[seen:] or None)
-        assert "isn't available to you" in said[0].text
+        (said,) = await answers(town, coach, "CCOORD", "isn't available to you", before)
+        assert said.ephemeral_to == "UCOACH"
         assert coach.modal is None
 
 
