@@ -7,10 +7,10 @@ when they are sent, from the report as it stands then.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from storage.database import Db, tenant
-from storage.outbox import NewOwed, owe_once
+from storage.outbox import NewOwed, outbox, owe_once
 from storage.people import people, roles
 from storage.reports import report_sections, reports
 from storage.retouching import ABOUT
@@ -24,7 +24,13 @@ OBJECTED = "report_objected"  # to the coach: a leader said that something is wr
 
 ROW = tenant(
     select(
-        reports.c.id, reports.c.programme_id, reports.c.coach_id, reports.c.state, reports.c.times, reports.c.edition
+        reports.c.id,
+        reports.c.programme_id,
+        reports.c.coach_id,
+        reports.c.state,
+        reports.c.times,
+        reports.c.edition,
+        reports.c.decided_at,
     ).where(reports.c.id == bindparam("report"))
 )
 COORDINATORS = tenant(
@@ -41,6 +47,12 @@ SECTIONS_OBJECTED = tenant(
     select(report_sections.c.id, report_sections.c.said_at).where(
         report_sections.c.report_id == bindparam("report"), report_sections.c.leader_said == "objected"
     )
+)
+# A card that was held back, as its report was with its coach again when it should have been sent.
+REVIVE = tenant(
+    update(outbox)
+    .where(outbox.c.key == bindparam("one"), outbox.c.state == "void")
+    .values(state="pending", due_at=bindparam("now"), reason=None, lease_until=None)
 )
 
 
@@ -61,8 +73,9 @@ def report_changed(db: Db, now: datetime, report_id: int) -> None:
             if kind == AGAIN:
                 _owe(db, now, AGAIN, f"{AGAIN}:{row.id}:{row.times}:{person}", person, row.id)
         _owe(db, now, DONE, f"{DONE}:{row.id}:{row.times}", row.coach_id, row.id)
-    elif row.state in {"accepted", "returned", "excused"}:
-        _owe(db, now, DECIDED, f"{DECIDED}:{row.id}:{row.times}:{row.state}", row.coach_id, row.id)
+    elif row.decided_at is not None and row.state in {"accepted", "returned", "excused"}:
+        at = int(row.decided_at.timestamp())
+        _owe(db, now, DECIDED, f"{DECIDED}:{row.id}:{at}:{row.state}", row.coach_id, row.id)
     for one in db.all(SECTIONS_OBJECTED, report=row.id):
         _owe(db, now, OBJECTED, f"{OBJECTED}:{one.id}:{int(one.said_at.timestamp())}", row.coach_id, one.id)
     for person in [*overseers, row.coach_id]:
@@ -75,14 +88,16 @@ def show_section(db: Db, now: datetime, section_id: int, leader_id: int, times: 
 
 
 def _owe(db: Db, now: datetime, kind: str, key: str, person: int, subject: int) -> None:
-    owe_once(db, now, NewOwed(kind, key, person_id=person, subject_id=subject))
+    new = owe_once(db, now, NewOwed(kind, key, person_id=person, subject_id=subject))
+    if not new and db.change(REVIVE, one=key, now=now):
+        db.owed = True
 
 
 def _correct(db: Db, now: datetime, report: int, edition: int, people_: Sequence[int], times: int) -> None:
     """Owe corrections of all that is posted about a report."""
     keys = [f"{CARD}:{report}:{person}" for person in people_]
-    keys += [f"{AGAIN}:{report}:{time}:{person}" for person in people_ for time in range(2, times + 1)]
-    keys += [f"{DONE}:{report}:{time}" for time in range(1, times + 1)]
+    keys += [f"{AGAIN}:{report}:{time}:{person}" for person in people_ for time in range(2, times + 2)]
+    keys += [f"{DONE}:{report}:{time}" for time in range(1, times + 2)]  # times: less by one once it is taken back
     for row in db.all(ABOUT, keys=keys):
         key = f"retouch:{row.id}:{edition}:{now.timestamp()}"
         owe_once(db, now, NewOwed("retouch", key, row.person_id, row.channel, row.id))

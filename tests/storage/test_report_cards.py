@@ -1,0 +1,81 @@
+"""Who is told of a report, and once: cards that were held back, decisions, objections."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from storage.composing import compose
+from storage.database import Db
+from storage.outbox import Owed, outbox
+from storage.reportacts import accept_report, excuse_report, return_report, take_back_report
+from storage.reportshowing import say_of_section
+from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, Program
+from tests.storage.reporting import Office
+
+KINDS = ("report_card", "report_again", "report_done", "report_decided", "report_objected", "report_shown")
+
+
+@pytest.fixture
+def office(program: Program) -> Office:
+    return Office(program)
+
+
+def told(db: Db, state: str = "pending") -> list[str]:
+    """The kinds of what is owed about reports."""
+    rows = db.all(select(outbox.c.kind).where(outbox.c.kind.in_(KINDS), outbox.c.state == state).order_by(outbox.c.id))
+    return [row.kind for row in rows]
+
+
+def said(db: Db, kind: str, user: str) -> str | None:
+    """What the newest message of a kind would say now."""
+    row = db.first(select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id.desc()))
+    assert row is not None
+    owed = Owed(row.id, kind, row.key, row.person_id, None, row.subject_id, None, 0, user, None)
+    message = compose(db, owed, NOW)
+    return message.text if message else None
+
+
+def test_each_coordinator_has_one_card_and_the_coach_one_confirmation(office: Office) -> None:
+    report = office.sent()
+    db = office.program.db
+    assert sorted(told(db)) == ["report_card"] * 3 + ["report_done"]
+    return_report(db, COORDINATOR, NOW, report.id, None, "r", "Why?")
+    office.submit(report.id)
+    assert sorted(told(db)) == ["report_again"] * 3 + ["report_card"] * 3 + ["report_decided"] + ["report_done"] * 2
+    assert said(db, "report_decided", "UCOACH") is None
+    accept_report(db, COORDINATOR, NOW, report.id, None, "a")
+    assert said(db, "report_decided", "UCOACH") == (
+        "Coordinator 1 accepted your status report, Nov 16–30.\nChanges to its contacts now ask for a reason."
+    )
+    assert said(db, "report_again", "UCOORD") is None
+
+
+def test_a_card_held_back_while_its_report_was_taken_back_is_sent_when_it_comes(office: Office) -> None:
+    report = office.sent()
+    db = office.program.db
+    take_back_report(db, COACH, NOW, report.id, "back")
+    assert said(db, "report_card", "UCOORD") is None
+    db.run(update(outbox).where(outbox.c.kind.in_(KINDS)).values(state="void"))
+    office.submit(report.id)
+    assert sorted(told(db)) == ["report_card"] * 3 + ["report_done"]
+    assert (said(db, "report_card", "UCOORD") or "").startswith("Status report, Coach C, Nov 16–30: submitted today")
+    assert "report_decided" not in told(db)
+
+
+def test_an_objection_is_told_once_and_decisions_are_told_again_only_when_they_are_new(office: Office) -> None:
+    office.rule(report_two_keys="ok")
+    report = office.sent()
+    db, section = office.program.db, report.sections[0].id
+    assert "report_shown" in told(db)
+    say_of_section(db, LEADER, NOW, section, "objected")
+    say_of_section(db, LEADER, NOW, section, "objected")
+    assert told(db).count("report_objected") == 1
+    assert "Talk with her" in (said(db, "report_objected", "UCOACH") or "")
+    return_report(db, COORDINATOR, NOW, report.id, None, "r", "Why?")
+    say_of_section(db, LEADER, NOW + timedelta(hours=1), section, "ok")
+    assert told(db).count("report_decided") == 1
+    excuse_report(db, COORDINATOR, NOW + timedelta(hours=2), report.id, None, "e")
+    return_report(db, COORDINATOR, NOW + timedelta(hours=3), report.id, None, "r2", "After all, please.")
+    assert told(db).count("report_decided") == 3
+    assert "“After all, please.”" in (said(db, "report_decided", "UCOACH") or "")
