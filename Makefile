@@ -106,9 +106,9 @@ lock: ## resolve pyproject.toml again into both locks (needs uv)
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url \
 		--no-emit-find-links --group build --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
-.PHONY: screenshots
-screenshots: $(VENV)/dev.stamp ## take the pictures of the README anew
-	PYTHONPATH=. $(BIN)/python docs/take_pictures.py
+.PHONY: pictures
+pictures: $(VENV)/dev.stamp ## take the pictures of the README, the guides and the gallery anew (half an hour: six months are played)
+	PYTHONPATH=. $(BIN)/python docs/take_pictures.py $(PICTURES)
 
 .PHONY: soak
 soak: $(VENV)/dev.stamp ## the promises at their full figures: hours

@@ -44,24 +44,25 @@ GUEST = {"id": "UGUEST", "name": "Guest G", "email": "guest.g@example.org", "tit
 
 
 @contextlib.asynccontextmanager
-async def demo(home: Path, port: int) -> AsyncIterator[Playground]:
+async def demo(home: Path, port: int, start: datetime = START, *, past: bool = True) -> AsyncIterator[Playground]:
     """A playground and an assistant in it, with the sample program imported; everything starts afresh.
 
     home: each port has a folder in it, which is emptied only once the port is ours, and gone at the end.
     port: where the page is served on this machine; 0 takes a free one. Raises OSError when it is taken.
+    start: what the clock shows first; past: the sample comes with what was recorded before.
     """
     with listening(port) as listener:
         folder = home / str(listener.getsockname()[1])
         try:
-            async with _running(folder, listener) as playground:
+            async with _running(folder, listener, start, past) as playground:
                 yield playground
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.asynccontextmanager
-async def _running(home: Path, listener: socket) -> AsyncIterator[Playground]:
-    world = _fresh_world(home)
+async def _running(home: Path, listener: socket, start: datetime, past: bool) -> AsyncIterator[Playground]:
+    world = _fresh_world(home, start)
     async with Playground(world, listener=listener) as playground:
         settings = Settings(
             home=home,
@@ -73,16 +74,18 @@ async def _running(home: Path, listener: socket) -> AsyncIterator[Playground]:
         )
         async with assistant(settings, world.clock.now) as running:
             await _settle(running)
+            if past:
+                await _bring_in(running)
             _connect(world, running)
             playground.also([one for one in running.web.routes if getattr(one, "path", "") == PATH])
             yield playground
 
 
-def _fresh_world(home: Path) -> World:
+def _fresh_world(home: Path, start: datetime) -> World:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(mode=0o700, parents=True)
     manifest = yaml.safe_load((ROOT / "manifest.yml").read_text())
-    world = World(manifest, start=START, journal_path=home / "journal.jsonl")
+    world = World(manifest, start=start, journal_path=home / "journal.jsonl")
     _populate(world)
     return world
 
@@ -111,7 +114,7 @@ def _person(row: dict[str, str]) -> dict[str, Any]:
 
 
 async def _settle(running: Assistant) -> None:
-    """Import the shipped roster files, match its people, and bring in eight weeks of visits, contacts and reports."""
+    """Import the shipped roster files, and match its people."""
     workspace = (await running.duties.workspaces())[0]
     files = [(path.name, path.read_bytes()) for path in sorted(SAMPLE.iterdir()) if path.name != "programme.yml"]
     rules = (SAMPLE / "programme.yml").read_text() + yaml.safe_dump({"channels": CHANNELS})
@@ -123,6 +126,12 @@ async def _settle(running: Assistant) -> None:
     if report.problems:
         raise RuntimeError(f"the sample can't be imported: {report.problems[0]}")
     await workspace.matching.match_now()
+
+
+async def _bring_in(running: Assistant) -> None:
+    """Bring in eight weeks of visits, contacts and reports."""
+    workspace = (await running.duties.workspaces())[0]
+    now, store = running.now(), workspace.delivery.store.patient(IMPORT_SECONDS)
     past = [
         Past(**{k: v for k, v in asdict(one).items() if k not in {"district", "school"}})
         for one in generate_history(now)

@@ -1,26 +1,39 @@
-"""`make screenshots`: drives the demo in headless Chromium and takes the pictures of the README."""
+"""`make pictures`: drives the demo in headless Chromium and takes the pictures of the README and the gallery.
+
+`make pictures PICTURES=readme` takes those of the README alone; the gallery plays six months first.
+"""
 
 import asyncio
 import shutil
+import sys
 import tempfile
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
-from bot.demo import TEAM, demo
+from bot.demo import START, TEAM, demo
+from docs.cast.play import Play
+from docs.gallery_of import gallery
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NOTE = "Exit tickets are weak in grade-level teams. She wants one common format before the break."
+BEGIN, END = datetime(2026, 9, 8, 11, tzinfo=UTC), date(2027, 3, 8)
 
 
-async def main() -> None:
-    """Take every picture."""
+async def main(parts: set[str]) -> None:
+    """Take the pictures of these parts: readme, gallery."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with demo(Path(folder) / "home", 0) as playground, async_playwright() as driver:
+        async with async_playwright() as driver:
             browser = await driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            await take_all(browser, playground.url)
+            if "readme" in parts:
+                async with demo(Path(folder) / "home", 0, START) as playground:
+                    await take_all(browser, playground.url)
+            if "gallery" in parts:
+                async with demo(Path(folder) / "months", 0, BEGIN, past=False) as playground:
+                    await gallery(browser, playground, Play(playground.world, TEAM, print), END)
             await browser.close()
 
 
@@ -60,4 +73,4 @@ async def snap(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(set(sys.argv[1:]) or {"readme", "gallery"}))
