@@ -11,7 +11,7 @@ from bot.errors import Denied, Refusal
 from bot.messages import agreements as words
 from bot.rules import agreements as rules
 from bot.rules.agreements import COACH, IN_FORCE, LEADER, OFFERED, REPLACED, WITHDRAWN
-from bot.rules.plankinds import REVIEW, UNSIGNED
+from bot.rules.plainkinds import REVIEW, UNSIGNED
 from storage import audit
 from storage.agreementnews import refresh_pair, tell_offered, tell_signed, touch_up
 from storage.agreementrows import HELD, NEWEST, agreement_of, editions_of, of_pair

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 from bot.errors import Denied, Refusal
 from bot.messages import plans as words
 from bot.rules import plans as rules
-from bot.rules.plankinds import UNREVIEWED
+from bot.rules.plainkinds import UNREVIEWED
 from bot.rules.plans import LIVE, LIVE_MAX, Goal
 from storage import audit
 from storage.agreementnews import refresh_pair

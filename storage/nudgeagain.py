@@ -9,7 +9,7 @@ from bot.messages import nudges as words
 from bot.messages import visitnudges as visitwords
 from bot.messages.nudges import Piece
 from bot.rules.nudges import Nudge
-from bot.rules.plankinds import REVIEW, UNREVIEWED, UNSIGNED
+from bot.rules.plainkinds import REVIEW, UNREVIEWED, UNSIGNED
 from bot.rules.visits import PLANNED
 from storage.database import Db, tenant
 from storage.nudgecomposing import nudges_of

@@ -16,7 +16,7 @@ from bot.rules.agreements import COACH, IN_FORCE, LEADER
 from bot.rules.contacts import brief
 from bot.rules.dates import local_day
 from bot.rules.nudges import Nudge
-from bot.rules.plankinds import REVIEW, UNREVIEWED, UNSIGNED
+from bot.rules.plainkinds import REVIEW, UNREVIEWED, UNSIGNED
 from bot.rules.plans import REVIEW_DAYS
 from bot.rules.rounds import UNSIGNED as WHY
 from storage.agreementrows import ONE as ONE_EDITION

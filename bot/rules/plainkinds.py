@@ -1,5 +1,4 @@
-"""The kinds of nudges about agreements, plans and capacity, as bot/rules/nudges.py takes them: id, label, why, ladder,
-roles."""
+"""The kinds of nudges of which no more is to be said than id, label, why, ladder and roles (bot/rules/nudges.py)."""
 
 from typing import TypeAlias
 
@@ -8,7 +7,14 @@ Row: TypeAlias = tuple[str, str, str, tuple[str, ...], tuple[str, ...]]
 BOTH = ("coach", "leader")
 UNSIGNED, REVIEW, UNREVIEWED = "agreement_unsigned", "agreement_review", "plan_unreviewed"
 
-PLAN_KINDS: tuple[Row, ...] = (
+PLAIN_KINDS: tuple[Row, ...] = (
+    (
+        "rhythm",
+        "How often questions come",
+        "You skipped two questions in a row, so maybe the rhythm is wrong. Nobody else is told.",
+        ("Once, after two skipped questions.",),
+        ("leader",),
+    ),
     (
         UNSIGNED,
         "Agreements not signed yet",
