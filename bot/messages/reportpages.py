@@ -32,6 +32,7 @@ SEE_AS = "report.see_as"
 AS_COORDINATOR = "0"
 SHOWN = 10
 TITLE = "Status report"
+WITH_COACH = "It is with its coach. You can read it once it is submitted."
 UNTIL = "You can take it back and change it until it is accepted."
 
 
@@ -117,8 +118,11 @@ def _acts(report: Report) -> list[b.Block]:
 def _head(report: Report, now: datetime) -> list[b.Block]:
     state = state_words(report, now)
     lines = [f"{report.coach} · {span(report.period)}", f"{state[0].upper()}{state[1:]}"]
-    lines.append(f"{schools(len(report.sections))}: {progress_words(report.sections) or 'nothing said'}")
-    lines.append(added(report.sections))
+    if report.sections:
+        lines.append(f"{schools(len(report.sections))}: {progress_words(report.sections) or 'nothing said'}")
+        lines.append(added(report.sections))
+    elif report.state in rules.OPEN:
+        lines.append(WITH_COACH)
     blocks = [b.section("\n".join(lines))]
     if report.workload or report.note:
         workload = rules.WORKLOADS.get(report.workload or "", "")

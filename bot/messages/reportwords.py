@@ -102,7 +102,7 @@ def read_blocks(one: Section, reads: str, concern: Concern | None = None) -> lis
 def _waits(one: Section) -> str:
     if one.leader_said == rules.OBJECTED:
         return f"{one.leader} said that something is wrong, so what the coach typed about it isn't shown."
-    return f"What the coach typed waits for {one.leader}'s word. The numbers are shown."
+    return f"What the coach typed waits for {one.leader}'s word. The rest is shown."
 
 
 def _flag(one: Section, reads: str, concern: Concern | None) -> b.Block:

@@ -43,9 +43,9 @@ def test_the_coachs_page_begins_with_what_still_needs_something() -> None:
     assert fits(view)
     told = said(view["blocks"])
     assert "Nov 1–15, Coach C: due today, 5:00 PM\n1 of 2 schools ready. Submit appears once all are." in told
-    assert told.index("School 2, Principal 2\n2 of 2 visits held · 3.0 h · 5 contacts\nNeeds evidence and what comes") < (
-        told.index("School 1, Principal 1")
-    )
+    assert told.index(
+        "School 2, Principal 2\n2 of 2 visits held · 3.0 h · 5 contacts\nNeeds evidence and what comes"
+    ) < (told.index("School 1, Principal 1"))
     assert "Coordinators and the lead coach read this once you submit. Nobody else does." in told
     assert "submit" not in view
 
@@ -126,6 +126,13 @@ def test_a_coordinator_reads_concerns_first_and_takes_them_up() -> None:
     assert "I'll take it" not in said(taken["blocks"])
 
 
+def test_a_report_that_is_with_its_coach_says_so_and_no_more() -> None:
+    back = submitted(state=rules.RETURNED, sections=(), comment="What next?", decided_by="Ann", decided_at=NOW)
+    told = said(pages.reading_page(back, NOW, 0, "", {})["blocks"])
+    assert "It is with its coach. You can read it once it is submitted." in told
+    assert "0 schools" not in told
+
+
 def test_only_a_coordinator_is_offered_to_decide() -> None:
     for reads, offered in (("coordinator", "Accept"), ("coach", "Take it back")):
         assert offered in said(pages.reading_page(submitted(reads=reads), NOW, 0, "", {})["blocks"])
@@ -150,7 +157,7 @@ def test_a_leader_sees_her_part_and_never_the_flag() -> None:
 def test_what_waits_for_a_leader_is_not_shown_as_a_coordinator_sees_it() -> None:
     one = section(held=True)
     view = pages.preview_page(report(one, two_keys="ok"), NOW, "0", 0, "")
-    assert "What the coach typed waits for Principal 1's word. The numbers are shown." in said(view["blocks"])
+    assert "What the coach typed waits for Principal 1's word. The rest is shown." in said(view["blocks"])
     assert "exit ticket" not in said(view["blocks"])
     assert "2 of 2 visits held" in said(view["blocks"])
 
