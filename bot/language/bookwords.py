@@ -51,12 +51,12 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("illness", _of(r"ill(?:ness)?|sick(?: day)?|flu")),
     ("testing", _of(r"test(?:ing|s)?(?: (?:window|day|week))?")),
     ("closure", _of(r"(?:school )?(?:is )?clos(?:ed|ure)|no school|holiday")),
-    ("travel", _of(r"snow(?: day)?|weather|travel|traffic|storm|roads?")),
-    ("crisis", _of(r"crisis|emergency|lockdown")),
+    ("travel", _of(r"travel(?: or |/| and )weather|snow(?: day)?|weather|travel|traffic|storm|roads?")),
+    ("crisis", _of(r"crisis(?: at (?:the )?school)?|emergency|lockdown")),
     ("event", _of(r"(?:school )?(?:event|assembly|field trip|ceremony)")),
-    ("leader", _of(r"(?:principal|leader|she|he|they)(?:'s)? (?:asked|request(?:ed)?)")),
-    ("coach", _of(r"i asked|my request|i(?:'m| am) away")),
-    ("other", _of(r"other(?: reason)?")),
+    ("leader", _of(r"(?:principal|leader|she|he|they)(?:'s)? (?:asked|request(?:ed|s)?)")),
+    ("coach", _of(r"i asked|my request|coach(?:'s)? (?:asked|request)|i(?:'m| am) away")),
+    ("other", _of(r"other(?: reason)?|something else")),
 )
 _SMALL = (
     "at on from for with w the a an in to of and by then also please meet it its is be time "

@@ -14,7 +14,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 DAY = timedelta(days=1)
 HELD, MOVED, BY_PHONE = 0.84, 0.08, 0.02  # of planned visits; the rest is missed
 CALLS = 0.35  # of the pairs have a call or an e-mail beside it in a week
-REASONS = ("illness", "school event", "leader request", "coach request", "travel")
+REASONS = ("illness", "school event", "principal asked", "coach asked", "travel")
 WORK = ("walkthrough", "data team", "sounding board", "pd", "plan with consultants", "chart data")
 EVIDENCE = (
     "Exit tickets are now common in four of six rooms.",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.language.booking import READ_MAX, read_booking
 from bot.rules.bookings import missing
 from bot.rules.lines import Pair, Read
+from bot.rules.visits import REASONS
 
 NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York
 NEW_YORK = "America/New_York"
@@ -114,3 +115,9 @@ def test_what_is_missing_is_told_by_what_is_to_be_done() -> None:
 def test_no_line_breaks_it(line: str) -> None:
     found = read_booking(line, PAIRS, NOW)
     assert found.day is None or found.day.value >= date(2026, 11, 17)
+
+
+@pytest.mark.parametrize(("code", "label"), REASONS.items())
+def test_a_reason_is_understood_by_the_name_its_menu_has(code: str, label: str) -> None:
+    read = read_booking(f"skip pine thu {label.lower()}", PAIRS, NOW)
+    assert (read.reason.value, read.unread) == (code, ())
