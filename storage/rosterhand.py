@@ -25,9 +25,9 @@ from storage.people import Actor, people
 from storage.programmes import Programme, list_programmes
 from storage.rosteracts import roster_acts
 from storage.rostereffects import effect_of
+from storage.rosternear import near_form
 from storage.rosternews import tell_of_act
 from storage.rosterstands import stands
-from storage.rosterstate import known_of, load_state
 from storage.rosterwrite import carry_out, hold_imports
 from storage.setup import refresh_homes, require_authority
 
@@ -140,7 +140,7 @@ def programme_of(db: Db, actor: Actor, programme: int) -> Programme:
 
 def _work_out(db: Db, actor: Actor, now: datetime, wanted: Wanted) -> _Work:
     programme = programme_of(db, actor, wanted.programme)
-    stored = known_of(db, load_state(db, programme.code))
+    stored = near_form(db, programme, wanted.subject, wanted.form)
     hand = hand_of(wanted.form, stored, wanted.subject)
     today = local_day(now, programme.zone)
     if problems := column_problems(hand.problems(today)):

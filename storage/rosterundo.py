@@ -21,10 +21,10 @@ from storage.mirroring import mirror_usual
 from storage.people import Actor, people, roles
 from storage.rosteracts import roster_acts
 from storage.rosterhand import programme_of
+from storage.rosternear import near_pairs
 from storage.rosternews import tell_of_undoing
 from storage.rosterstands import TABLES as STOOD
 from storage.rosterstands import stands
-from storage.rosterstate import known_of, load_state
 from storage.rosterwrite import hold_imports
 from storage.series import series
 from storage.setup import refresh_homes
@@ -114,10 +114,12 @@ def undo_act(db: Db, actor: Actor, now: datetime, act: int) -> str:
     hold_imports(db)
     _nothing_stands_on_it(db, now, row)
     today = local_day(now, programme.zone)
-    known = known_of(db, load_state(db, programme.code))
+    person = row.after.get("new_person") or row.after.get("known_person") or row.subject_id
+    pairs = [int(one) for one in row.before["pairs"]]
     if row.act in {byhand.PERSON_ADDED, byhand.PERSON_CHANGED}:
-        _people_back(db, row, known, today)
+        _people_back(db, row, near_pairs(db, programme, (), person), today)
     else:
+        known = near_pairs(db, programme, [*pairs, row.after.get("new_pair") or 0])
         _pairs_back(db, now, row, known, today)
     db.change(CLOSE, act=act, now=now)
     audit.note(db, now, actor.user_id, "roster.undone", row.subject_id)

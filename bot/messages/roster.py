@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.blocks import Block, actions, button, context, section
-from bot.rules.contacts import spell
+from bot.rules.contacts import brief, spell
+from bot.rules.dates import local_time
 from bot.rules.desk import Act, Effect
 from bot.rules.roster import byhand
 
@@ -155,8 +156,8 @@ def recent(acts: Sequence[Act]) -> list[Block]:
 
 
 def _act(one: Act) -> str:
-    at = one.at.strftime("%a, %b %-d")
-    return f"{one.about}\n{one.who}, {at}" + (" · taken back" if one.undone else "")
+    day = brief(local_time(one.at, one.zone).date())
+    return f"{one.about}\n{one.who}, {day}" + (" · taken back" if one.undone else "")
 
 
 def done(one: Act) -> list[Block]:
