@@ -100,8 +100,7 @@ def draft_and_tell(db: Db, now: datetime, one: Owing) -> int:
     if ids:
         programme = next(held for held in list_programmes(db) if held.id == one.programme)
         due = due_at(db, programme, one.period)
-        key = f"{DRAFT}:{one.programme}:{one.coach}:{one.period.first}"
-        plan_nudges(db, now, [NewNudge(DRAFT, one.coach, ids[0], key, now, due)])
+        plan_nudges(db, now, [NewNudge(DRAFT, one.coach, report, f"{DRAFT}:{report}", now, due) for report in ids])
     return len(ids)
 
 

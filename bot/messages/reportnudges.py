@@ -17,13 +17,13 @@ def drafted(report: Report, many: int, ready: int, now: datetime) -> Piece:
     left = many - ready
     schools = f"{many} school" if many == 1 else f"{many} schools"
     need = f"{left} still need{'s' if left == 1 else ''} a line from you" if left else "nothing is missing"
-    text = f"Your status report for {report.period.label} is drafted: {schools}, {need}. {_due(report, now)}"
+    text = f"Your status report for {_name(report)} is drafted: {schools}, {need}. {_due(report, now)}"
     return Piece(text, (_finish(report),))
 
 
 def due(report: Report, many: int, ready: int, now: datetime) -> Piece:
     """To the coach, two hours before it is due."""
-    text = f"Your status report for {report.period.label} isn't in yet: {ready} of {many} schools ready."
+    text = f"Your status report for {_name(report)} isn't in yet: {ready} of {many} schools ready."
     return Piece(f"{text} {_due(report, now)}", (_finish(report),))
 
 
@@ -31,9 +31,9 @@ def late(report: Report, rung: int, now: datetime) -> Piece:
     """To the coach, one and two business days after; or after it was returned and hasn't come back."""
     if report.state == RETURNED:
         on = f" on {brief(report.decided_at.date())}" if report.decided_at else ""
-        text = f"Your status report for {report.period.label} was returned{on} with a comment, and waits for you."
+        text = f"Your status report for {_name(report)} was returned{on} with a comment, and waits for you."
         return Piece(text, (_finish(report),))
-    text = f"Your status report for {report.period.label} was due {moment(report.due_at, report.zone, now)}."
+    text = f"Your status report for {_name(report)} was due {moment(report.due_at, report.zone, now)}."
     after = (
         " On the next business day a coordinator sees that it is missing, and may ask what would help."
         if rung
@@ -77,6 +77,12 @@ def flag(one: Concern, now: datetime, *, second: bool) -> Piece:
     if one.report_id:
         buttons.append(button("Read the report", OPEN, str(one.report_id)))
     return Piece(asked + by, tuple(buttons))
+
+
+def _name(report: Report) -> str:
+    """The period; with the school, where the program wants a report of each."""
+    school = f", {report.sections[0].school}," if report.unit and report.sections else ""
+    return f"{report.period.label}{school}"
 
 
 def _due(report: Report, now: datetime) -> str:

@@ -44,7 +44,7 @@ def said(office: Office, day: date, at: str = "08:30") -> dict[str, str]:
     """What of reports and flags is said to whom."""
     make_round(office.program, day)
     found = heard(office.program, day, at)
-    return {who: text for who, text in found.items() if "report" in text or "asks you" in text}
+    return {who: text for who, text in found.items() if "tatus report for" in text or "asks you" in text}
 
 
 def test_a_draft_comes_at_nine_where_the_coach_is_and_once(office: Office) -> None:
