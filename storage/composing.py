@@ -28,6 +28,7 @@ from storage.nudgesending import KIND as NUDGES
 from storage.outbox import Owed
 from storage.programmes import list_programmes
 from storage.promptpieces import REFLECTIONS, REFLECTIONS_AGAIN
+from storage.questionhearing import QUESTIONS
 from storage.reading import find_fact, leaders_of, steps_of
 from storage.reportsaying import REPORTS, REPORTS_AGAIN
 from storage.retouching import Posted
@@ -146,6 +147,7 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     **MONTHS,
     **FOLLOW_UPS,
     **HELP,
+    **QUESTIONS,
     **REFLECTIONS,
     **SHARED_NOTES,
     **VISIT_WORDS,

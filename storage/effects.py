@@ -19,7 +19,7 @@ from storage.lines import propose_line
 from storage.matches import match_user
 from storage.outbox import owe_answer
 from storage.people import Actor, find_person, set_active
-from storage.questionhearing import heard_question, unknown_question
+from storage.questionhearing import Later, heard_question, owe_later, unknown_question
 from storage.reflecting import open_question
 from storage.strangers import tell_about_stranger
 from storage.troubles import end_trouble, end_troubles
@@ -77,10 +77,14 @@ def _said(db: Db, now: datetime, received: Received) -> None:
         return
     end_troubles(db, now, (str(event["user"]), str(event["channel"])))  # who writes here can be written to
     said = _answer(db, now, Actor(str(event["user"])), event)
-    owe_answer(db, now, f"answer:{received.id}", str(event["channel"]), {"text": said.text, "blocks": said.blocks})
+    key = f"answer:{received.id}"
+    if isinstance(said, Later):
+        owe_later(db, now, key, said)
+    else:
+        owe_answer(db, now, key, str(event["channel"]), {"text": said.text, "blocks": said.blocks})
 
 
-def _answer(db: Db, now: datetime, actor: Actor, event: dict[str, Any]) -> Message:
+def _answer(db: Db, now: datetime, actor: Actor, event: dict[str, Any]) -> Message | Later:
     person = find_person(db, actor)
     if person is None:
         return unknown_answer(tell_about_stranger(db, actor, now))

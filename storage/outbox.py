@@ -57,7 +57,16 @@ LEASE = timedelta(minutes=5)  # longer than any clock is wrong, and than a mark 
 AGAIN_AFTER = timedelta(minutes=10)
 KILLED = "the process ended between sending and marking"
 # A second copy of these is recognizable by its number, so an unknown outcome is tried once more.
-RESENT_ONCE = ("confirmation", "leader_note", "channel_line", "answer", "digest", "digest_part", "district_digest")
+RESENT_ONCE = (
+    "confirmation",
+    "leader_note",
+    "channel_line",
+    "answer",
+    "asked",
+    "digest",
+    "digest_part",
+    "district_digest",
+)
 # Doing these again leaves the same as doing them once.
 REPEATABLE = ("home", "retouch")
 

@@ -1,8 +1,9 @@
 """A direct message that may be a question, a contact to log, or both; and the messages that answer questions."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from bot.errors import Refusal
 from bot.language import read_line
 from bot.messages import Message
 from bot.messages.questions import (
@@ -12,16 +13,19 @@ from bot.messages.questions import (
     either,
     examples_message,
     offers,
-    understood_words,
 )
+from bot.messages.questionwords import reading_words
+from bot.rules.answers import place_of
 from bot.rules.lines import Draft, Pair
 from bot.rules.questions import examples
 from storage.database import Db
 from storage.engagements import pairs_of_user
 from storage.lines import propose_line
+from storage.outbox import NewOwed, Owed, owe
 from storage.people import Actor
-from storage.questions import Asked, ask, keep, keep_reading
+from storage.questions import Asked, ask_again, hear, keep, keep_reading
 
+KIND = "asked"
 SURE = 2  # fields that must be read before a message counts as a contact
 
 
@@ -38,17 +42,54 @@ def message_of(asked: Asked) -> Message | None:
     return examples_message(lead, examples(scope.view, scope.parts), scope.pairs, scope.view, scope.today)
 
 
-def heard_question(db: Db, actor: Actor, now: datetime, said_at: datetime, text: str) -> Message | None:
-    """The answer to a direct message that asks something; None where it asks nothing that is known.
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A question whose answer is reckoned when it is sent, so that nobody waits for it. kept: the reading's row."""
+
+    person: int
+    kept: int
+
+
+def heard_question(db: Db, actor: Actor, now: datetime, said_at: datetime, text: str) -> Message | Later | None:
+    """What is to be said to a direct message that asks something; None where it asks nothing that is known.
 
     said_at: when it was written, which is what its days count from.
     """
-    asked = ask(db, actor, said_at, text)
+    asked = hear(db, actor, said_at, text)
     if asked.scope is None or not _asks(asked):
         return None
-    if asked.answer is not None and not asked.heard.asks and _is_contact(db, actor, said_at, text):
-        return _either(db, actor, now, said_at, asked, text)
-    return message_of(keep(db, now, asked))
+    if not asked.certain or asked.denied:
+        return message_of(keep(db, now, asked))
+    if not asked.heard.asks and _is_contact(db, actor, said_at, text):
+        proposal = propose_line(db, actor, said_at, text, SURE)
+        if proposal is not None:
+            return either(keep_reading(db, now, asked), proposal.id, heard_words(asked))
+    return Later(asked.scope.person, keep_reading(db, now, asked))
+
+
+def heard_words(asked: Asked) -> str:
+    """What a certain question was understood to ask."""
+    scope, reading = asked.scope, asked.heard.reading
+    if scope is None or reading is None:
+        return ""
+    named = dict.fromkeys(place_of(one, scope.view) for one in scope.pairs if one.id in reading.pairs)
+    return reading_words(reading, list(named), scope.today)
+
+
+def owe_later(db: Db, now: datetime, key: str, later: Later) -> None:
+    """Owe the answer to a question."""
+    owe(db, now, [NewOwed(KIND, key, later.person, subject_id=later.kept)])
+
+
+def _compose(db: Db, owed: Owed, now: datetime) -> Message | None:
+    """The answer as it is when it is sent; nothing to somebody whose it no longer is to know."""
+    try:
+        return message_of(ask_again(db, Actor(owed.user or ""), now, owed.subject_id or 0))
+    except Refusal:
+        return None
+
+
+QUESTIONS = {KIND: _compose}
 
 
 def _asks(asked: Asked) -> bool:
@@ -58,7 +99,7 @@ def _asks(asked: Asked) -> bool:
 
 def unknown_question(db: Db, actor: Actor, now: datetime, text: str) -> Message | None:
     """What can be asked instead, to a question that is none of the set; None to what isn't a question by its form."""
-    asked = ask(db, actor, now, text)
+    asked = hear(db, actor, now, text)
     return message_of(asked) if asked.scope and asked.heard.asks else None
 
 
@@ -73,12 +114,3 @@ def _tells(draft: Draft) -> bool:
     said = (draft.minutes, draft.start, draft.presence, draft.made)
     day = draft.day is not None and not draft.day.guessed
     return bool(any(said) or day or draft.activities.value or draft.steps)
-
-
-def _either(db: Db, actor: Actor, now: datetime, said_at: datetime, asked: Asked, text: str) -> Message | None:
-    """Both are kept: the reading, and the line as any line is, until one of them is chosen."""
-    proposal = propose_line(db, actor, said_at, text, SURE)
-    if proposal is None or asked.answer is None:
-        return message_of(keep(db, now, asked))
-    kept = keep_reading(db, now, replace(asked, answer=None), asked.answer.reading)
-    return either(kept, proposal.id, understood_words(asked.answer))

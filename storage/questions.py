@@ -63,15 +63,21 @@ def _is_long(answer: Answer) -> bool:
 @one_moment
 def ask(db: Db, actor: Actor, now: datetime, text: str) -> Asked:
     """Read a question and answer it."""
+    asked = hear(db, actor, now, text)
+    if asked.scope is None or asked.heard.reading is None or asked.denied:
+        return asked
+    return _answered(db, asked.scope, asked.heard)
+
+
+def hear(db: Db, actor: Actor, now: datetime, text: str) -> Asked:
+    """Read a question, without its answer."""
     scope = scope_of(db, actor, now, whose_side(text))
     if scope is None:
         return Asked(None, Heard(asks=True))
     heard = read_question(text, scope.named, scope.today, scope.groups)
     if heard.reading is None:
         return Asked(scope, _allowed(scope, heard))
-    if not _may(scope, heard.reading):
-        return Asked(scope, heard, denied=True)
-    return _answered(db, scope, heard)
+    return Asked(scope, heard, denied=not _may(scope, heard.reading))
 
 
 def _answered(db: Db, scope: Scope, heard: Heard) -> Asked:
@@ -95,9 +101,10 @@ def keep(db: Db, now: datetime, asked: Asked) -> Asked:
     return replace(asked, kept=_keep(db, now, asked.scope, asked.readings)) if asked.scope and asked.readings else asked
 
 
-def keep_reading(db: Db, now: datetime, asked: Asked, reading: Reading) -> int:
-    """Keep one reading that waits to be chosen; the row."""
-    return _keep(db, now, asked.scope, (reading,)) if asked.scope else 0
+def keep_reading(db: Db, now: datetime, asked: Asked) -> int:
+    """Keep a certain reading that is to be answered later; the row."""
+    reading = asked.heard.reading
+    return _keep(db, now, asked.scope, (reading,)) if asked.scope and reading else 0
 
 
 def _keep(db: Db, now: datetime, scope: Scope, readings: Sequence[Reading]) -> int:

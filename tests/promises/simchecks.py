@@ -19,7 +19,7 @@ from storage.verify import Look, verify
 from storage.visits import visits
 from tests.promises.simtown import DAY, Post, Town, Who
 
-AT_MOST_TWICE = {"confirmation", "leader_note", "channel_line", "answer"}
+AT_MOST_TWICE = {"confirmation", "leader_note", "channel_line", "answer", "asked"}
 OF_A_VISIT = {"proposal", "brief", "card"}  # these don't count, and come on days without school, too
 LOCKED = {"proposal", "tile", "quiet_pair"}
 CAP = 3

@@ -1,0 +1,95 @@
+"""docs/questions.md, made from the table of questions: python -m tests.bot.questions_doc."""
+
+from pathlib import Path
+
+from bot.rules.questions import (
+    AHEAD,
+    COACH,
+    DISTRICT,
+    FEWEST,
+    KIND,
+    LEADER,
+    MONTH,
+    PAST,
+    PROGRAM,
+    QUESTIONS,
+    SCHOOL,
+    SPAN,
+    WEEK,
+    Question,
+    may_ask,
+    reads_rows,
+)
+
+PAGE = Path(__file__).parents[2] / "docs" / "questions.md"
+EXAMPLE = {"school": "Lincoln", "leader": "Principal 14", "month": "October"}
+BY = {MONTH: "by month", WEEK: "by week", KIND: "by kind", SCHOOL: "by school", SPAN: "two spans compared"}
+WHO = (
+    ("coach", COACH, "coach"),
+    ("leader", LEADER, "leader"),
+    ("coordinator", PROGRAM, "coordinator"),
+    ("lead coach", PROGRAM, "lead_coach"),
+    ("office", PROGRAM, "office"),
+    ("liaison", DISTRICT, "liaison"),
+)
+HEAD = """\
+# What you can ask
+
+Made from the code's own table by `python -m tests.bot.questions_doc`; a test compares the two.
+
+Write it to Coachlog in a direct message, or type `/coachlog ask …`. The answer begins with the number, then says what
+was understood, then the list behind it: ten rows, and [Show all]. By the command only you see it.
+
+Coaches ask about their own pairs, leaders about themselves and their coach, coordinators, lead coaches and the office
+about their program, a district's liaison about the own district. Who is both a coach and a coordinator asks about the
+program, and by “I” or “my” about the own pairs. No word of a question is kept: what it was understood to ask, ids
+and days, is kept sealed for a week, for the buttons under its answer.
+
+What isn't certain isn't answered: the nearest questions are offered, three at most, or the schools of that name.
+"""
+MORE = f"""
+## Further words
+
+- Schools and leaders by name, abbreviated or with a letter wrong; for coordinators also a coach or a district by its
+  whole name. Several schools are told apart.
+- Days: this month, last week, in October, October 2025, since Sept 15, from Oct 1 to Nov 15, Nov 1–15, the last 30
+  days, this year (the school year), yesterday. To come: tomorrow, next week, in December.
+- A kind of contact: sessions, calls, video calls, e-mails, texts, team meetings, cohort meetings.
+- “compare hours in September and October”, “hours at Lincoln and Harbor this month”.
+- “as of Nov 1”: as it stood at the end of that day, for what is marked so in the table.
+
+## What counts how
+
+- Hours are those that count toward the hours bank, of each leader who was there. A group contact counts once as a
+  contact. E-mails and texts count by their number. Attempts and what was taken back don't count.
+- A visit is what was booked with one leader; a group's meeting isn't one. Held, missed and moved are of those that were
+  due so far; what the calendar closed is left out.
+- A leader's own month is told as on Home, with its forecast. For a program it is what was due up to the day.
+- Of next steps a program hears how many, never which. A district hears counts of all its schools together, from
+  {FEWEST} leaders on, and hours of each.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    head = "| ask | days | taken apart | as of | " + " | ".join(name for name, _, _ in WHO) + " |"
+    rows = [head, "|---" * (4 + len(WHO)) + "|", *(_row(one) for one in QUESTIONS.values())]
+    legend = "\n“list”: the number and the rows behind it; “count”: the number alone.\n"
+    return HEAD + "\n" + "\n".join(rows) + "\n" + legend + MORE
+
+
+def _row(one: Question) -> str:
+    days = {PAST: "until today", AHEAD: "to come", "": "–"}.get(one.days, "any")
+    by = ", ".join(words for name, words in BY.items() if name in one.by) or "–"
+    rights = (_right(one, view, part) for _, view, part in WHO)
+    return f"| {one.asks.format(**EXAMPLE)} | {days} | {by} | {'yes' if one.again else '–'} | {' | '.join(rights)} |"
+
+
+def _right(one: Question, view: str, part: str) -> str:
+    if not may_ask(one.id, view, (part,)):
+        return "–"
+    return "list" if reads_rows(one.id, view, (part,)) else "count"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
