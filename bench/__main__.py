@@ -25,6 +25,7 @@ ON_EACH_DATABASE = {
     "history": figures.with_history,
     "service": figures.long_service,
     "visits": figures.planning,
+    "digest": figures.digesting,
     "ticks": figures.ticking,
 }
 FIGURES = (*ON_EACH_DATABASE, "process", "tests")

@@ -21,12 +21,9 @@ from bot.rules.contacts import ACTIVITIES
 from bot.rules.periods import period_of
 from storage import statements
 from storage.database import Db
-from storage.dosefigures import dose_standing
-from storage.figures import pair_figures
+from storage.digestweeks import read_week
 from storage.keys import Keyring
-from storage.openfigures import commitment_counts, open_flags, report_standing
 from storage.programmes import list_programmes
-from storage.quietfigures import quiet_figures
 from storage.store import open_engine
 
 SIZE = seed.Size(2_500, 10_000)
@@ -58,26 +55,16 @@ KINDS = (("visit", True), ("call", False), ("visit", True), ("email", False), ("
 STATES = (("held", None), ("held", None), ("held", None), ("skipped", "illness"), ("skipped", "event"))
 
 
-def read(db: Db) -> int:
-    """All that a digest of the last week reads; how many figures there are."""
-    programme = list_programmes(db)[0]
-    period = period_of(TODAY)
-    read_here = (
-        pair_figures(db, NOW, programme.id, MONDAY - WEEK, MONDAY - timedelta(days=1)),
-        commitment_counts(db, programme.id, TODAY),
-        report_standing(db, programme.id, period.first, period.last),
-        open_flags(db, programme.id),
-        quiet_figures(db, programme, TODAY),
-        dose_standing(db, programme, TODAY),
-    )
-    return sum(map(len, read_here))
+def read(db: Db) -> object:
+    """All that the digest of the last week says."""
+    return read_week(db, NOW, list_programmes(db)[0].id, MONDAY - WEEK)
 
 
 class Told:
     """Seconds for the figures of a digest, and for its statements alone. many: contacts; asked: statements."""
 
     def __init__(self, url: str, size: seed.Size) -> None:
-        self.many = size.schools * CONTACTS
+        self.pairs, self.many = size.schools, size.schools * CONTACTS
         self._url = url
         self.asked = self._recorded()
         ours, bare = [], []

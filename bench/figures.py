@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from bench import rounds, seed, servers
 from bench.compare import Pairs, Round, by_turns
 from bench.databases import Databases, opened
+from bench.digesting import RATIO, tell
 from bench.planning import SECONDS, SIZE, plan
 from bench.rounds import Sample
 from bench.servers import Server
@@ -213,6 +214,15 @@ async def planning(kind: str, _effort: Effort) -> list[Line]:
         f"{done.many:,} visits; the next night {done.night:.1f} s; a tick with nothing due {done.idle * 1000:.0f} ms"
     )
     return [Line(what, f"{done.whole:.1f} s", f"≤ {SECONDS} s", done.whole <= SECONDS, again)]
+
+
+async def digesting(kind: str, _effort: Effort) -> list[Line]:
+    """All figures of a week's digest, against its statements on the bare driver."""
+    async with stage(kind) as (_, databases, _folder):
+        done = await aside(tell, databases)
+    what = f"a digest's figures / its SQL alone, {done.pairs:,} engagements and {done.many:,} contacts ({kind})"
+    seconds = f"{done.ours:.2f} s against {done.bare:.2f} s of {len(done.asked)} statements"
+    return [Line(what, f"{done.ratio:.2f}", f"≤ {RATIO}", done.ratio <= RATIO, seconds)]
 
 
 async def the_process(effort: Effort) -> list[Line]:

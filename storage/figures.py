@@ -141,10 +141,10 @@ def pair_figures(
     for pair, state, reason, afar, moved, over, many in map(tuple, db.bare(asked.visits, **span, at=as_of or now)):
         sums[pair].visit(state, reason, (afar, moved, over), many)
     for pair, *said, many, minutes in map(tuple, db.bare(asked.own, **span)):
-        sums[pair].contact(said, int(many), int(minutes))
+        sums[pair].contact(said, many, minutes)
     for held_in in (row.id for row in db.all(EVERY)):  # a group may have met in another program
         for pair, kind, counts, many, minutes in map(tuple, db.bare(asked.there, **span, held_in=held_in)):
-            sums[pair].attended(kind, counts, many, int(minutes))
+            sums[pair].attended(kind, counts, many, minutes)
     newest = last_contacts(db, programme_id, first, last, as_of)
     return [
         PairFigures(
@@ -168,52 +168,58 @@ def pairs_of(
 class _Sums:
     """What one pair's rows add up to."""
 
-    __slots__ = ("counts",)
+    __slots__ = ("_maps", "_sums")
 
     def __init__(self) -> None:
-        self.counts: dict[str, Any] = {}
+        self._sums: defaultdict[str, int] = defaultdict(int)
+        self._maps: defaultdict[str, dict[str, int]] = defaultdict(dict)
 
-    def _add(self, name: str, many: int) -> None:
-        self.counts[name] = self.counts.get(name, 0) + many
-
-    def _count(self, name: str, code: str, many: int) -> None:
-        counts = self.counts.setdefault(name, {})
-        counts[code] = counts.get(code, 0) + many
+    @property
+    def counts(self) -> dict[str, Any]:
+        """By the names of bot/rules/figures.Counts."""
+        return {**self._sums, **self._maps}
 
     def visit(self, state: str, reason: str | None, flags: tuple[int, int, int], many: int) -> None:
         """So many visits that became the same."""
-        afar, moved, over = flags
+        (afar, moved, over), sums = flags, self._sums
         if state == visit_rules.CLOSED and reason in visit_rules.BY_CALENDAR:
-            self._add("closed", many)
+            sums["closed"] += many
             return
-        self._add("planned", many)
+        sums["planned"] += many
         if state == visit_rules.HELD:
-            for name, said in (("held", 1), ("moved", moved), ("phone", afar)):
-                self._add(name, many * said)
+            sums["held"] += many
+            sums["moved"] += many * moved
+            sums["phone"] += many * afar
         elif state in (visit_rules.CLOSED, visit_rules.SKIPPED):
-            self._add("missed", many)
-            self._count("reasons", reason or "other", many)
+            sums["missed"] += many
+            reasons = self._maps["reasons"]
+            reasons[reason or "other"] = reasons.get(reason or "other", 0) + many
         else:
-            self._add("unexplained" if over else "to_come", many)
+            sums["unexplained" if over else "to_come"] += many
 
     def contact(self, said: list[Any], many: int, minutes: int) -> None:
         """So many contacts that say the same."""
         kind, counts, made, presence, activities, focus = said
+        sums, maps = self._sums, self._maps
         if not made:
-            self._add("attempts", many)
+            sums["attempts"] += many
             return
-        self._count("contacts", kind, many)
+        met = maps["contacts"]
+        met[kind] = met.get(kind, 0) + many
         if counts:
-            self._add("minutes", minutes)
+            sums["minutes"] += minutes
         if presence:
-            self._add("absent" if presence == "no" else "present", many)
+            sums["absent" if presence == "no" else "present"] += many
         for name, codes in (("activities", activities), ("focus", focus)):
-            for code in codes.split() if codes else ():
-                self._count(name, code, many)
+            if codes:
+                worked = maps[name]
+                for code in codes.split():
+                    worked[code] = worked.get(code, 0) + many
 
     def attended(self, kind: str, counts: bool, many: int, minutes: int) -> None:
         """So many group contacts of other pairs."""
-        self._count("contacts", kind, many)
-        self._add("elsewhere", many)
+        met = self._maps["contacts"]
+        met[kind] = met.get(kind, 0) + many
+        self._sums["elsewhere"] += many
         if counts:
-            self._add("minutes", minutes)
+            self._sums["minutes"] += minutes

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, literal, or_, select
 
 from storage.database import Db, Instant, Scoped, tenant
 from storage.engagements import engagements
@@ -31,6 +31,7 @@ def _changed(noun: str, one: Counted) -> Scoped:
         select(func.min(past.c.id)).where(past.c.noun == noun, past.c.until > THEN).group_by(past.c.row_id)
     ).scalar_subquery()
     there = (past.c.id.in_(first), or_(past.c.born.is_(None), past.c.born <= THEN))
+    pair: ColumnElement[Any]
     if noun == "engagements":
         mine, pair = told(one.table.c.programme_id) == PROGRAMME, past.c.row_id
     elif noun == "reports":
@@ -45,7 +46,9 @@ def _added(noun: str, one: Counted) -> Scoped:
     """Those that came since and are there."""
     table = one.table
     since = table.c[one.born] > THEN
-    pair = {"engagements": table.c.id, "reports": literal(None)}.get(noun, table.c.get("engagement_id"))
+    pair: ColumnElement[Any] = table.c.id
+    if noun != "engagements":
+        pair = literal(None) if noun == "reports" else table.c.engagement_id
     found = select(table.c.id, pair.label("pair")).where(since).order_by(table.c.id)
     if "programme_id" in table.c:
         return tenant(found.where(table.c.programme_id == PROGRAMME))

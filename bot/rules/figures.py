@@ -5,10 +5,10 @@ the day it stands on now. Minutes are those that count, of each leader who was t
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.frameworks import practices_near
 from bot.rules.reports import EXCUSED
@@ -159,21 +159,35 @@ class Raised:
 
 
 COUNTED = tuple(one.name for one in fields(Counts))
+WHOM = ("pairs", "schools", "leaders", "coaches")
 MAPPED = ("reasons", "contacts", "activities", "focus")
 
 
 def total(figures: Iterable[PairFigures]) -> Totals:
     """Several pairs together."""
-    all_of = list(figures)
-    sums = {name: sum(getattr(one, name) for one in all_of) for name in COUNTED if name not in MAPPED}
+    those = list(figures)
     return Totals(
-        **sums,
-        **{name: added(getattr(one, name) for one in all_of) for name in MAPPED},
-        pairs=frozenset(one.pair for one in all_of),
-        schools=frozenset(one.school for one in all_of),
-        leaders=frozenset(one.leader for one in all_of),
-        coaches=frozenset(one.coach for one in all_of),
+        **sums_of(those),
+        pairs=frozenset(one.pair for one in those),
+        schools=frozenset(one.school for one in those),
+        leaders=frozenset(one.leader for one in those),
+        coaches=frozenset(one.coach for one in those),
     )
+
+
+def together(totals: Iterable[Totals]) -> Totals:
+    """Groups of other pairs each, as one."""
+    those = list(totals)
+    whom: dict[str, Any] = {name: frozenset[int]().union(*(getattr(one, name) for one in those)) for name in WHOM}
+    return Totals(**sums_of(those), **whom)
+
+
+def sums_of(those: Sequence[Counts]) -> dict[str, Any]:
+    """All that can be added up, by name."""
+    return {
+        name: added(getattr(one, name) for one in those) if name in MAPPED else sum(getattr(one, name) for one in those)
+        for name in COUNTED
+    }
 
 
 def added(mappings: Iterable[Mapping[str, int]]) -> Mapping[str, int]:

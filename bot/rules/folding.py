@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Generic, TypeAlias, TypeVar
 
-from bot.rules.figures import COUNTED, MAPPED, PairFigures, Totals, added
+from bot.rules.figures import PairFigures, Totals, together
 
 LEAST = 5
 
@@ -31,17 +31,6 @@ class Folded(Generic[K]):
     shown: Mapping[K, Totals]
     folded: tuple[K, ...] = ()
     others: Totals | None = None
-
-
-def together(totals: Iterable[Totals]) -> Totals:
-    """Groups that share nobody, as one."""
-    those = list(totals)
-    sums = {name: sum(getattr(one, name) for one in those) for name in COUNTED if name not in MAPPED}
-    maps = {name: added(getattr(one, name) for one in those) for name in MAPPED}
-    whom = {
-        name: frozenset[int]().union(*(getattr(one, name) for one in those)) for name in ("pairs", "coaches", *UNITS)
-    }
-    return Totals(**sums, **maps, **whom)
 
 
 def folded(groups: Mapping[K, Totals], least: int = LEAST, told: Iterable[Totals] = ()) -> Folded[K]:

@@ -144,8 +144,8 @@ class Weeks:
         return acts[drawn.which % 6]()
 
     def book(self, drawn: Drawn) -> None:
-        when = {"day": COMING[drawn.place % 3], "start": "13:00", "minutes": 60}
-        new = NewMeeting(engagement=self.pairs[drawn.pair], kind="visit", **when)
+        pair, day = self.pairs[drawn.pair], COMING[drawn.place % 3]
+        new = NewMeeting(engagement=pair, kind="visit", day=day, start="13:00", minutes=60)
         add_meeting(self.db, COACH, self.at, new, intent=f"b{self.turn}")
 
     def night(self, _: Drawn) -> None:
@@ -174,7 +174,13 @@ class Weeks:
     def file(self, drawn: Drawn) -> None:
         state = STATES[drawn.which % 5]
         came = None if state == "drafted" else self.at
-        values = {"state": state, "submitted_at": came, "changed_at": self.at, "times": int(came is not None)}
+        values = {
+            "state": state,
+            "submitted_at": came,
+            "decided_at": came,
+            "changed_at": self.at,
+            "times": int(bool(came)),
+        }
         if row := self.one_of(reports, 0):
             self.db.run(update(reports).where(reports.c.id == row).values(**values))
             return
