@@ -12,6 +12,7 @@ from bot.rules import reports as rules
 from bot.rules.reports import Report
 from handlers.errors import in_background, show
 from handlers.turn import Routes, Turn
+from storage.drafting import see_report
 from storage.reportopening import concerns_of, open_report
 
 STEPS = {NEXT: SHOWN, BACK: -SHOWN}
@@ -57,7 +58,7 @@ async def turn_page(turn: Turn) -> None:
 
 async def redraw(turn: Turn, view_id: str, data: Mapping[str, Any], skip: int, said: str = "") -> None:
     """Show what a page holds now. data: its metadata."""
-    report = await turn.store.write(open_report, turn.actor, turn.now, int(data["r"]))
+    report = await turn.store.write(see_report, turn.actor, turn.now, int(data["r"]))
     view = _preview(turn, report, str(data["v"]), skip) if "v" in data else await page_of(turn, report, skip, said)
     await turn.client.views_update(view_id=view_id, view=view)
 

@@ -47,7 +47,7 @@ async def test_lines_are_taken_out_brought_back_edited_and_added_while_words_sta
     form = await page(town, coach, ASKED)
     assert "Visits: 1 visit held, none planned, 1.5 h. [L-0001]" in says(form)
     await coach.fill(None, {"evidence": "Not yet saved."})
-    number = (await town.store.read(lambda db: db.first(select(report_lines.c.id)))).id
+    number = await town.store.read(lambda db: db.value(select(report_lines.c.id)))
     await coach.click(form, LINE, value=f"remove.{number}")
     await coach.click(await page(town, coach, "Taken out: "), BRING)
     await coach.click(await page(town, coach, "[L-0001]", but="Taken out"), LINE, value=f"edit.{number}")

@@ -16,7 +16,7 @@ async def submitted(town: Town) -> None:
     coach = town.person("UCOACH")
     assert (await report(town, coach, "last", DRAFT)).submit is None
     ready = await finish(town, coach)
-    assert ready.submit["text"] == "Submit"
+    assert "Submit" in str(ready.submit)
     await coach.click(ready, PREVIEW)
     seen = says(await page(town, coach, "A coordinator and the lead coach will see exactly this:"))
     assert "Evidence: A common exit ticket is in use." in seen
@@ -46,7 +46,7 @@ async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
     assert buttons(await card(town, other, "returned today, 10:35 AM by Coordinator 1")) == []
 
     await coach.click(back, OPEN)
-    assert (await page(town, coach, "“Which classes use it?”")).submit["text"] == "Submit again"
+    assert "Submit again" in str((await page(town, coach, "“Which classes use it?”")).submit)
     assert (await coach.submit()).meaning == "updated"
     await card(town, first, "Coach C submitted the report for Nov 1–15 again.")
     again = await card(town, other, "submitted again today")
