@@ -28,7 +28,7 @@ def test_a_coach_is_told_the_words_of_the_command() -> None:
         "What you can do here:\n"
         "/coachlog – log a visit or call; the form opens with your last visit filled in.\n"
         "/coachlog 90m visit Lincoln yesterday 2pm – one line, shown back before it is saved. Or write it to me here.\n"
-        "/coachlog last Lincoln calls October – what fits, newest first; undo takes one back; export is a file.\n"
+        "/coachlog last Lincoln calls October – what fits; undo; export is a file. Ask me: hours this month? who is overdue?\n"
         "/coachmeet – your week. /coachreport – reports. /coachplan – agreements, goals. Home – hours, logs, settings."
     )
 
