@@ -1,0 +1,86 @@
+"""Several at the same moment: one draft, one submission, one decision; a change never slips under a submission."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.errors import Refusal
+from storage.draftduty import draft_and_tell, drafts_due
+from storage.drafting import draft_report
+from storage.nudges import nudges
+from storage.people import roles
+from storage.reportacts import accept_report, change_section, return_report, submit_report
+from storage.reporting import find_report
+from storage.reports import NewSection, report_lines, report_sections, reports
+from storage.store import Store
+from tests.storage.contacting import COACH, COORDINATOR, NOW, Program, add_person, settle
+from tests.storage.reporting import FULL, HERE, SECOND
+
+COUNTED = {one.name: select(func.count(one.c.id)) for one in (reports, report_sections, report_lines, nudges)}
+
+
+@pytest.fixture
+async def program(store: Store) -> Program:
+    """The small program with two coordinators, committed."""
+
+    def made(db: Any) -> Program:
+        found = settle(db)
+        person = add_person(db, SECOND.user_id, "Coordinator 2", "second@example.org")
+        db.add(roles, programme_id=found.id, person_id=person, role="coordinator")
+        return found
+
+    return await store.write(made)
+
+
+async def outcomes(*work: Any) -> list[str]:
+    """What became of each: "" or the refusal's sentence."""
+    found = await asyncio.gather(*work, return_exceptions=True)
+    assert all(not isinstance(one, Exception) or isinstance(one, Refusal) for one in found), found
+    return [one.sentence if isinstance(one, Refusal) else "" for one in found]
+
+
+async def counts(store: Store) -> dict[str, int]:
+    return {name: await store.read(lambda db, asked=asked: db.value(asked)) for name, asked in COUNTED.items()}
+
+
+async def test_at_the_same_moment_everything_happens_once(store: Store, program: Program) -> None:
+    due = await store.read(drafts_due, NOW)
+    assert await outcomes(*(store.write(draft_and_tell, NOW, one) for one in [*due, *due])) == [""] * 4
+    assert await counts(store) == {"reports": 2, "report_sections": 2, "report_lines": 2, "nudges": 2}
+    mine = program.people["UCOACH"]
+    report = int(await store.read(lambda db: db.value(select(reports.c.id).where(reports.c.coach_id == mine))))
+    section = (await store.read(find_report, COACH, NOW, report)).sections[0].id
+    await store.write(change_section, COACH, NOW, section, FULL)
+    same = [store.write(submit_report, COACH, NOW, report, None, "one press") for _ in range(3)]
+    assert await outcomes(*same) == ["", "", ""]
+    seen = (await store.read(find_report, COORDINATOR, NOW, report)).edition
+    said = await outcomes(
+        store.write(accept_report, COORDINATOR, NOW, report, seen, "a"),
+        store.write(accept_report, SECOND, NOW, report, seen, "b"),
+        store.write(return_report, SECOND, NOW, report, seen, "c", "More"),
+    )
+    assert sorted(map(bool, said)) == [False, True, True]
+    assert (await store.read(find_report, COACH, NOW, report)).times == 1
+
+
+async def test_a_change_and_a_submission_at_once_leave_what_was_looked_at(store: Store, program: Program) -> None:
+    (report,) = await store.write(_drafted, program)
+    shown = await store.read(find_report, COACH, NOW, report)
+    said = await outcomes(
+        store.write(change_section, COACH, NOW, shown.sections[0].id, NewSection(evidence="Other words.")),
+        store.write(submit_report, COACH, NOW, report, shown.edition, "press"),
+    )
+    after = await store.read(find_report, COACH, NOW, report)
+    line = after.sections[0].line("evidence")
+    assert sorted(map(bool, said)) == [False, True]
+    assert line is not None
+    assert (after.state, line.text) in {("drafted", "Other words."), ("submitted", FULL.evidence)}
+
+
+def _drafted(db: Any, program: Program) -> tuple[int, ...]:
+    found = draft_report(db, NOW, program.id, program.people["UCOACH"], HERE)
+    for one in find_report(db, COACH, NOW, found[0]).sections:
+        change_section(db, COACH, NOW, one.id, FULL)
+    return found
