@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.errors import Denied, Refusal
 from bot.messages import agreements as words
@@ -17,7 +17,7 @@ from storage.agreementnews import refresh_pair, tell_offered, tell_signed, touch
 from storage.agreementrows import HELD, NEWEST, agreement_of, editions_of, of_pair
 from storage.agreements import NewAgreement, agreements
 from storage.database import Db, tenant
-from storage.drafts import drop_draft
+from storage.drafts import drafts
 from storage.guarding import Flagged, Look, flagged, looked_at
 from storage.insert import insert_once
 from storage.nudgetouching import retouch_about
@@ -30,6 +30,7 @@ SIGN = "sign"
 BY_INTENT = tenant(
     select(agreements.c.id, agreements.c.engagement_id).where(agreements.c.intent == bindparam("intent_key"))
 )
+FORGET = tenant(delete(drafts).where(drafts.c.user_id == bindparam("user"), drafts.c.kind == bindparam("of_kind")))
 SETTLE = tenant(
     update(agreements)
     .where(agreements.c.id == bindparam("agreement"))
@@ -69,12 +70,11 @@ FORMER = tenant(
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """One filling-in of the form. pair: the engagement; draft: where its first page was kept; base: the edition it
-    began from, 0 for none; wording: neutral or own, once looked at."""
+    """One filling-in of the form. pair: the engagement; base: the edition it began from, 0 for none; wording: neutral
+    or own, once looked at."""
 
     intent: str
     pair: int
-    draft: int = 0
     base: int = 0
     wording: str = ""
 
@@ -98,7 +98,7 @@ def offer_agreement(db: Db, actor: Actor, now: datetime, offering: Offering, new
     new = new.model_copy(update=looked_at(db, new.texts(), look))
     made = _add(db, now, held, offering, new, newest.edition + 1 if newest else 1)
     _replace_offered(db, now, offering.pair, made)
-    drop_draft(db, actor.user_id, words.draft_kind(offering.pair), offering.draft)
+    db.change(FORGET, user=actor.user_id, of_kind=words.draft_kind(offering.pair))
     audit.note(db, now, actor.user_id, "agreement.offered", made)
     tell_offered(db, now, made, held.other)
     _refresh(db, now, held, made)

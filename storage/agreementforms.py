@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from bot.errors import Denied
 from bot.frameworks import Element, elements_of
 from bot.messages.agreements import Names, draft_kind, flows, usual_cadence
 from bot.rules import agreements as rules
@@ -22,6 +23,10 @@ from storage.planaccess import AGREEMENT, GOALS, Access, access_to
 from storage.programmes import programmes
 
 FIRST, SECOND = "first", "second"
+PAGE_GONE = (
+    "The first page isn't kept any more: it was offered from another window, or a week has passed. Copy your words, "
+    "close this form and open it again."
+)
 RULES = tenant(select(programmes.c.rules).where(programmes.c.id == bindparam("programme")))
 
 
@@ -108,8 +113,11 @@ def keep_page(db: Db, actor: Actor, now: datetime, pair: int, step: str, filled:
 
 
 def first_page(db: Db, actor: Actor, pair: int, draft: int) -> dict[str, Any]:
-    """What was kept of the first page. Raises Denied when there is nothing of the actor's."""
-    return dict(see_draft(db, actor.user_id, draft_kind(pair), draft).filled.get(FIRST, {}))
+    """What was kept of the first page. Raises Denied when there is nothing of the actor's, or not any more."""
+    try:
+        return dict(see_draft(db, actor.user_id, draft_kind(pair), draft).filled.get(FIRST, {}))
+    except Denied:
+        raise Denied("draft", sentence=PAGE_GONE) from None
 
 
 def is_offered(db: Db, intent: str) -> bool:

@@ -131,7 +131,7 @@ async def submit_second(turn: Turn) -> None:
     if not await turn.store.read(is_offered, data["i"]):
         first = await turn.store.read(first_page, turn.actor, data["e"], data["d"])
         new = forms.parse(NewAgreement, {**first, **filled})
-        offering = Offering(data["i"], data["e"], data["d"], data["o"], wording)
+        offering = Offering(data["i"], data["e"], data["o"], wording)
         try:
             await turn.store.write(offer_agreement, turn.actor, turn.now, offering, new)
         except Unsure:

@@ -56,8 +56,8 @@ async def press(made: Hamlet, person: Person, action: str, value: str) -> Press:
     return await pressed(made, person, action, value)
 
 
-async def test_nobody_but_the_pair_does_anything_to_what_they_agreed(database_url: str, tmp_path: Path) -> None:
-    async with inside(database_url, tmp_path, 2) as made:
+async def test_nobody_but_the_pair_does_anything_to_what_they_agreed(sqlite_url: str, tmp_path: Path) -> None:
+    async with inside(sqlite_url, tmp_path, 2) as made:
         ids = await settle(made, sign=False)
         before = stored(made.url)
         for action in actions():

@@ -30,7 +30,7 @@ def an_agreement(**changes: Any) -> NewAgreement:
 
 def offering(program: Program, intent: str = "one", base: int = 0, wording: str = "") -> Offering:
     """One filling-in of the form of the pair."""
-    return Offering(intent, program.pair, 0, base, wording)
+    return Offering(intent, program.pair, base, wording)
 
 
 def offer(program: Program, actor: Actor = COACH, intent: str = "one", base: int = 0, **changes: Any) -> int:

@@ -4,19 +4,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.errors import Denied, FieldErrors, Refusal, Tampered
 from bot.forms import parse
 from bot.rules.plans import DROPPED, LIVE, MET
 from bot.rules.sharing import Reader
 from storage.database import Db
+from storage.engagements import engagements
 from storage.goalwork import Planning, close_goal, goal_for, reopen_goal, review_plan, save_goal, undo_review
-from storage.planpages import pair_page
+from storage.people import Actor
+from storage.planpages import list_pairs, pair_page
 from storage.planrows import goals_of, is_stale, live_focus
 from storage.plans import NewGoal, goals, plans
-from tests.storage.agreed import TEXT, a_goal, aim
-from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, STRANGER, TODAY, Program, later
+from tests.storage.agreed import TEXT, a_goal, agree, aim
+from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, STRANGER, TODAY, Program, add_person, later
 
 DAY = timedelta(days=1)
 
@@ -111,6 +113,21 @@ def test_only_the_two_write_goals_and_coordinators_read_them(program: Program) -
         goal_for(program.db, COACH, 987654)
     with pytest.raises(Denied):
         save_goal(program.db, OTHER, NOW, Planning("other", program.pairs["Harbor Middle"], one), a_goal())
+
+
+def test_a_supervisor_sees_what_the_goals_are_and_nothing_of_the_agreement(program: Program) -> None:
+    aim(program)
+    agree(program)
+    boss = Actor("UBOSS")
+    add_person(program.db, boss.user_id, "Superintendent", "boss@example.org")
+    with pytest.raises(Denied):
+        pair_page(program.db, boss, NOW, program.pair)
+    program.db.run(
+        update(engagements).where(engagements.c.id == program.pair).values(supervisor_email="Boss@example.org")
+    )
+    page = pair_page(program.db, boss, NOW, program.pair)
+    assert (page.agreement, [(one.text, one.indicator) for one in page.plan.goals]) == (None, [(TEXT, "")])
+    assert [one.pair for one in list_pairs(program.db, boss, NOW).lines] == [program.pair]
 
 
 def test_others_use_what_goals_are_about_and_words_only_as_they_may(program: Program) -> None:
