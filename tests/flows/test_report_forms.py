@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from bot.errors import NotSavedYet
 from bot.messages.reportpages import BACK, NEXT, SEE_AS
 from bot.messages.reports import ACCEPT, LEADER_OK, LEADER_WRONG, OPEN, OVERALL, PREVIEW, SECTION, TAKE
 from bot.rules.concerns import CODES
@@ -81,6 +82,30 @@ async def test_what_was_typed_and_left_is_there_when_the_form_opens_again(town: 
     assert await send(coach, next="Two walkthroughs.") == "closed"
     await coach.click(await page(town, coach, "to submit."), SECTION)
     assert "These are your words" not in says(await page(town, coach, ASKED))
+
+
+async def test_what_could_not_be_saved_in_time_stays_in_the_form_and_is_kept(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coach = town.person("UCOACH")
+    await coach.click(await report(town, coach, "last", "Needs"), SECTION)
+    await page(town, coach, ASKED)
+    with monkeypatch.context() as slow:
+        slow.setattr("handlers.coachreport.section.change_section", not_now)
+        await coach.fill(None, WORDS)
+        verdict = await coach.submit()
+    assert verdict.errors == {
+        "progress": "Not saved yet, your text is still here. Please press the button again in a moment."
+    }
+    await town.app.tasks.drain(30)
+    await coach.close(whole=True)
+    await coach.click(await report(town, coach, "last", "Needs"), SECTION)
+    form = await page(town, coach, "These are your words from before")
+    assert form.state["next"]["value"]["value"] == WORDS["next"]
+
+
+def not_now(*_: object) -> None:
+    raise NotSavedYet
 
 
 async def test_words_that_may_tell_who_a_student_is_are_looked_at_first(town: Town) -> None:
