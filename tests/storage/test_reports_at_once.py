@@ -42,7 +42,7 @@ async def outcomes(*work: Any) -> list[str]:
 
 
 async def counts(store: Store) -> dict[str, int]:
-    return {name: await store.read(lambda db, asked=asked: db.value(asked)) for name, asked in COUNTED.items()}
+    return await store.read(lambda db: {name: int(db.value(asked)) for name, asked in COUNTED.items()})
 
 
 async def test_at_the_same_moment_everything_happens_once(store: Store, program: Program) -> None:
