@@ -166,7 +166,7 @@ def _pairs_back(db: Db, now: datetime, row: Any, known: Known, today: date) -> N
         db.run(update(engagements).where(engagements.c.id == pair).values(**values, changed_at=now))
         if "visit_day" in values and values["visit_day"] is None:
             _end_weekly(db, now, pair, today)
-    follow_roster(db, now, row.programme_id, restored)
+    follow_roster(db, now, row.programme_id, restored, by_hand=True)
     back = [
         {"visit": one, "as_state": state, "why": why, "now": now} for one, state, why in row.before.get("visits", ())
     ]

@@ -64,7 +64,7 @@ def _visits(db: Db, now: datetime, plan: Plan, programme: int, known: Known, *, 
     if plan.programmes.changes or plan.closures.new or plan.closures.changes:
         follow_programme(db, now, programme, known.programme.zone if known.programme else None)
     if plan.engagements.new or plan.engagements.changes:
-        ended = follow_roster(db, now, programme, plan.engagements.changes)
+        ended = follow_roster(db, now, programme, plan.engagements.changes, by_hand=not tells)
         if tells:
             tell_of_endings(db, now, ended)
 

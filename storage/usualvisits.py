@@ -10,7 +10,7 @@ from bot.rules import visits as rules
 from bot.rules.dates import is_zone, local_day
 from storage.database import Db, tenant
 from storage.engagements import engagements
-from storage.planning import BATCH, follow_calendar, plan_ahead
+from storage.planning import BATCH, follow_calendar, plan_ahead, plan_series
 from storage.programmes import programmes
 from storage.series import series
 from storage.serieswork import CHANGE, VALUES
@@ -88,6 +88,11 @@ WITHDRAW = tenant(
     .where(visits.c.id.in_(bindparam("gone", expanding=True)))
     .values(state=rules.WITHDRAWN, reason=None, sequence=visits.c.sequence + 1, changed_at=bindparam("now"))
 )
+TOUCHED = tenant(
+    select(series.c.id).where(
+        or_(series.c.engagement_id.in_(bindparam("engagements", expanding=True)), series.c.planned_until.is_(None))
+    )
+)
 WAITING = tenant(
     select(func.count(series.c.id)).where(
         series.c.engagement_id.in_(_OF_PROGRAMME),
@@ -116,12 +121,14 @@ def _series_of(row: Row[Any], now: datetime, from_day: date | None = None) -> di
     }  # fmt: skip
 
 
-def follow_roster(db: Db, now: datetime, programme: int, changed: Mapping[int, Mapping[str, Any]]) -> set[int]:
+def follow_roster(
+    db: Db, now: datetime, programme: int, changed: Mapping[int, Mapping[str, Any]], *, by_hand: bool = False
+) -> set[int]:
     """Let series follow what an import wrote. changed: engagements by id, with the columns that changed.
 
     Gives the pairs of which something booked was withdrawn, because it lay after their last day. What the roster says
     of a usual visit is the pair's weekly series from now on. The planning itself is done at once where it is little,
-    else by the duty within a minute.
+    else by the duty within a minute. by_hand: a single change, which plans its own series alone.
     """
     today = _today(db, now, programme)
     told = [one for one, values in changed.items() if not SAID.isdisjoint(values)]
@@ -132,7 +139,10 @@ def follow_roster(db: Db, now: datetime, programme: int, changed: Mapping[int, M
     withdrawn = _end(db, now, ended) if ended else set()
     while adopt_usual(db, now) >= ADOPTED:
         pass
-    plan_what_is_little(db, now, programme, today)
+    if by_hand:
+        plan_series(db, now, [row.id for row in db.all(TOUCHED, engagements=[0, *changed])])
+    else:
+        plan_what_is_little(db, now, programme, today)
     return withdrawn
 
 
