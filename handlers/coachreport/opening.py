@@ -7,7 +7,7 @@ from bot import blocks as b
 from bot.errors import Denied
 from bot.messages.reportcards import leader_page
 from bot.messages.reportpages import BACK, LEADS, NEXT, PAGE, READ, SEEN, SHOWN, preview_page, reading_page, report_page
-from bot.messages.reports import OPEN, PREVIEW
+from bot.messages.reports import PREVIEW
 from bot.rules import reports as rules
 from bot.rules.reports import Report
 from handlers.errors import in_background, show
@@ -16,13 +16,6 @@ from storage.drafting import see_report
 from storage.reportopening import concerns_of, open_report
 
 STEPS = {NEXT: SHOWN, BACK: -SHOWN}
-
-
-async def open_one(turn: Turn) -> None:
-    """Ack, then open the report that a button names."""
-    report = turn.row_id()
-    await turn.ack()
-    in_background(turn, lambda later: show_report(later, report))
 
 
 async def show_report(turn: Turn, report_id: int) -> None:
@@ -94,5 +87,4 @@ def _preview(turn: Turn, report: Report, seen_as: str, skip: int) -> b.View:
 
 def register(routes: Routes) -> None:
     """All of these ids."""
-    routes.actions[OPEN] = open_one
     routes.actions[PREVIEW] = open_preview

@@ -200,7 +200,10 @@ async def test_a_log_that_changed_under_a_report_asks_for_one_more_look(town: To
 async def test_everybody_hears_what_there_is_for_them(town: Town) -> None:
     coach, coordinator, leader, guest = (town.person(user) for user in ("UCOACH", "UCOORD", "ULEAD", "USTRANGE"))
     await coach.command("/coachreport", "help")
-    await shown(town, coach, "/coachreport – your status report")
+    told = await shown(town, coach, "/coachreport – your status report")
+    await coach.click(told, OPEN)
+    await page(town, coach, "Nov 16–30, Coach C")
+    await coach.close()
     await coach.command("/coachreport", "Lincoln")
     await shown(town, coach, "I can't read that.")
     await coach.command("/coachreport", "Dec 1-15, 2026")
