@@ -67,7 +67,8 @@ async def report(world: World, who: Person, rng: random.Random) -> bool:
         raise Stumble(f"a report that can't be submitted: {page.blocks[0]}")
     if (await who.submit()).meaning == "errors":
         raise Stumble(f"the report: {who.errors}")
-    await who.close(whole=True)
+    if who.modal:
+        await who.close(whole=True)
     return True
 
 
