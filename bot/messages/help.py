@@ -8,17 +8,15 @@ from bot.messages.home import SETUP
 COACH = (
     "/coachlog – log a visit or call; the form opens with your last visit filled in.",
     "/coachlog 90m visit Lincoln yesterday 2pm – one line, shown back before it is saved. Or write it to me here.",
-    "/coachlog last Lincoln calls October – what fits; undo; export is a file. Ask me: hours this month? who is overdue?",
+    "/coachlog last Lincoln calls October – what fits; undo; export. Ask me: hours this month? who is overdue?",
     "/coachmeet – your week. /coachreport – reports. /coachplan – agreements, goals. Home – hours, logs, settings.",
 )
 LEADER = (
     "Home – your week, your coach's logs, your promises. /coachmeet proposes a time. /coachplan – agreement and goals.",
-    "Read one to add to it or confirm it. Only you and your coach read the notes. Ask me: next visit? what did I promise?",
+    "Read one to add to it or confirm it. Only you two read the notes. Ask me: next visit? what did I promise?",
 )
 COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)
-READER = (
-    "Home – who needs you. /coachlog digest, /coachreport, /coachplan. Ask me: who has no visit booked? hours by month?",
-)
+READER = ("Home – who needs you. /coachlog digest, /coachreport, /coachplan. Ask me: who is overdue? hours by month?",)
 LIAISON = ("/coachplan – your district's pairs: areas of focus, how often they meet, goals. Ask me: hours this month?",)
 BYSTANDER = ("You're in the program, and there is nothing for you to do here yet.",)
 HERE = "What you can do here:"

@@ -8,10 +8,10 @@ from bot.messages import Message
 from bot.messages.charts import CATEGORIES_MAX, bars
 from bot.messages.contacts import open_button
 from bot.messages.questionwords import (
+    bar_label,
     example,
     headline,
     notes,
-    part_label,
     part_line,
     reading_words,
     row_line,
@@ -95,7 +95,7 @@ def _chart(answer: Answer) -> Block | None:
     parts = answer.parts[:CATEGORIES_MAX]
     if len(parts) < 2 or not _is_drawn(answer) or not any(one.amount for one in parts):
         return None
-    labels = [part_label(one, answer) for one in parts]
+    labels = [bar_label(one, answer) for one in parts]
     label = answer.reading.about.label
     series = [(_series(answer), [_value(one, answer) for one in parts])]
     if all(one.of is not None for one in parts):

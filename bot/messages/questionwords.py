@@ -209,6 +209,11 @@ def part_label(part: Part, answer: Answer) -> str:
     return kind_words(key) if by == KIND else key
 
 
+def bar_label(part: Part, answer: Answer) -> str:
+    """What a part's bar is called, where there is little room."""
+    return _day(date.fromisoformat(part.key)) if answer.reading.by == WEEK else part_label(part, answer)
+
+
 def part_amount(part: Part, answer: Answer) -> str:
     """How much a part is: 4.5 h, 12, 3 of 4."""
     if answer.reading.question == "hours":
@@ -227,9 +232,9 @@ def row_line(row: Row, answer: Answer) -> str:
 
 
 def _fact(row: Fact, answer: Answer) -> str:
-    who = "" if answer.view == LEADER else f", {row.leader}"
-    by = f" · {row.coach}" if answer.view == PROGRAM else ""
-    return f"{readable(row.id)} · {what(row)} · {row.school}{who} · {when(row)}{by}"
+    place = "" if len(answer.named) == 1 else row.school if answer.view == LEADER else f"{row.school}, {row.leader}"
+    by = row.coach if answer.view == PROGRAM else ""
+    return " · ".join(one for one in (readable(row.id), what(row), place, when(row), by) if one)
 
 
 def _visit(row: Visit, answer: Answer) -> str:

@@ -28,7 +28,7 @@ def test_a_coach_is_told_the_words_of_the_command() -> None:
         "What you can do here:\n"
         "/coachlog – log a visit or call; the form opens with your last visit filled in.\n"
         "/coachlog 90m visit Lincoln yesterday 2pm – one line, shown back before it is saved. Or write it to me here.\n"
-        "/coachlog last Lincoln calls October – what fits; undo; export is a file. Ask me: hours this month? who is overdue?\n"
+        "/coachlog last Lincoln calls October – what fits; undo; export. Ask me: hours this month? who is overdue?\n"
         "/coachmeet – your week. /coachreport – reports. /coachplan – agreements, goals. Home – hours, logs, settings."
     )
 
@@ -40,7 +40,8 @@ def test_what_was_not_understood_is_said_to_be_kept_nowhere() -> None:
 
 def test_a_liaison_is_told_of_the_pairs_of_the_district() -> None:
     assert help_for(frozenset({"liaison"})).text == (
-        "What you can do here:\n/coachplan – your district's pairs: areas of focus, how often they meet, their goals."
+        "What you can do here:\n"
+        "/coachplan – your district's pairs: areas of focus, how often they meet, goals. Ask me: hours this month?"
     )
 
 
