@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Row, bindparam, func, or_, select
 
 from bot.rules.dates import local_day
 from bot.rules.etiquette import AHEAD, BUNDLE_AT, DAYS, HOURS, WEEK, Manners, kept_for, spread_of, zone_of
-from bot.rules.nudges import KINDS, SENT, SNOOZED
+from bot.rules.nudges import KINDS, PENDING, SENT, SNOOZED
 from bot.rules.programme import TestWindow
 from bot.rules.schooldays import closed_days
 from storage.database import Db, tenant
@@ -56,6 +56,18 @@ PAIRS = tenant(
 )
 CLOSURES = tenant(select(closures).where(closures.c.until >= bindparam("first"), closures.c.day <= bindparam("last")))
 COUNT = tenant(select(func.count(people.c.id)).where(people.c.deactivated_at.is_(None)))
+FIRST = [one.id for one in KINDS.values() if one.comes_first and one.timed and one.counts]
+PLANNED_FIRST = tenant(
+    select(nudges.c.person_id, nudges.c.kind)
+    .where(
+        nudges.c.person_id.in_(_PEOPLE),
+        nudges.c.state == PENDING,
+        nudges.c.kind.in_(FIRST),
+        nudges.c.due_at < bindparam("soon"),
+        nudges.c.until > bindparam("now"),
+    )
+    .distinct()
+)
 LATELY = tenant(
     select(nudges.c.person_id, nudges.c.kind, nudges.c.occurrence, nudges.c.sent_at, outbox.c.state, outbox.c.due_at)
     .outerjoin_from(nudges, outbox, outbox.c.id == nudges.c.outbox_id)
@@ -95,6 +107,9 @@ def readers_of(db: Db, now: datetime, wanted: Collection[int]) -> dict[int, Read
         parts.setdefault(row.person_id, set()).add(row.role)
     count = int(db.value(COUNT) or 0)
     lately = _lately(db, now, asked)
+    planned: dict[int, set[str]] = {}
+    for row in db.all(PLANNED_FIRST, people=asked, now=now, soon=now + WEEK * DAY):
+        planned.setdefault(row.person_id, set()).add(row.kind)
     found = {}
     for row in db.all(WANTED, people=asked):
         own = held.get(row.id) or list(programmes.values())[:1]
@@ -102,7 +117,8 @@ def readers_of(db: Db, now: datetime, wanted: Collection[int]) -> dict[int, Read
         said = [(one, kind, local_day(at, manners.zone)) for one, kind, at in lately.get(row.id, ())]
         today = local_day(now, manners.zone)
         kinds = {kind for _, kind, day in said if today - WEEK * DAY < day}
-        manners = replace(manners, kept=kept_for(parts.get(row.id, ()), manners.off, kinds, today))
+        kept = kept_for(parts.get(row.id, ()), manners.off, kinds, today, planned.get(row.id, ()))
+        manners = replace(manners, kept=kept)
         reachable = row.slack_user_id is not None and row.deactivated_at is None
         found[row.id] = Reader(manners, {one: day for one, _, day in said}, reachable, bool(row.text_only))
     return found

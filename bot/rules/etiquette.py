@@ -170,17 +170,25 @@ def _limit(kind: Kind, manners: Manners) -> int:
     """
     if kind.comes_first and kind.timed:
         return manners.cap
-    left = manners.kept if kind.timed or kind.comes_first else max(manners.kept, 1)
-    return min(manners.cap, max(manners.cap - left, 1))
+    if manners.kept or kind.timed or kind.comes_first:
+        return max(manners.cap - manners.kept, 0)
+    return min(manners.cap, max(manners.cap - 1, 1))
 
 
-def kept_for(roles: Collection[str], off: Collection[str], said: Collection[str], today: date) -> int:
+def kept_for(
+    roles: Collection[str], off: Collection[str], said: Collection[str], today: date, planned: Collection[str] = ()
+) -> int:
     """How many of a week's messages are kept for what comes to people with these roles each week.
 
-    said: the kinds they got in the week that ends today; off: those they stopped.
+    said: the kinds they got in the week that ends today; off: those they stopped; planned: those with an hour of their
+    own that come first and are planned already.
     """
-    coming = (one for one in kinds_for(frozenset(roles)) if one.kept is not None and today.weekday() <= one.kept)
-    return sum(one.id not in said and (bool(one.locked) or one.id not in off) for one in coming)
+    weekly = {
+        one.id
+        for one in kinds_for(frozenset(roles))
+        if one.kept is not None and today.weekday() <= one.kept and one.id not in said
+    }
+    return sum(bool(KINDS[one].locked) or one not in off for one in weekly | set(planned))
 
 
 def _open_day(day: date, kind: Kind, manners: Manners) -> bool:

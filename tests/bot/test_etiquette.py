@@ -109,6 +109,7 @@ THURSDAY, NEXT_MONDAY = date(2026, 11, 19), date(2026, 11, 23)
     [
         ("unlogged", TUESDAY, "13:00", [], 2, True),  # the first of a week in which nothing was said yet
         ("unlogged", TUESDAY, "13:00", [TUESDAY - DAY], 1, True),
+        ("unlogged", TUESDAY, "13:00", [], 3, False),  # a report is due that day as well
         ("unlogged", TUESDAY + DAY, "08:30", [TUESDAY], 2, False),  # gives way to the list and to Monday's plan
         ("unlogged", TUESDAY + DAY, "08:30", [TUESDAY - DAY, TUESDAY], 1, False),
         ("step_due", TUESDAY + DAY, "08:30", [TUESDAY - DAY, TUESDAY], 1, False),
@@ -135,6 +136,8 @@ def test_a_message_is_kept_for_what_comes_each_week_until_it_came_or_its_day_is_
     assert kept_for({"coach"}, (), {"monday_coach"}, friday) == 0
     assert kept_for({"coach"}, (), (), friday) == 1
     assert kept_for({"coach"}, {"monday_coach", "tile"}, (), TUESDAY) == 1  # the list can't be stopped
+    assert kept_for({"leader"}, (), (), TUESDAY, {"monday_leader"}) == 1
+    assert kept_for({"coach"}, (), {"monday_coach"}, TUESDAY, {"tile"}) == 1
     assert kept_for({"leader", "coordinator"}, (), (), TUESDAY) == 0
 
 
