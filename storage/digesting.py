@@ -17,7 +17,7 @@ from bot.messages.digests import week_digest
 from bot.rules.dates import local_day
 from bot.rules.digestdays import WEEK_AT, WEEK_UNTIL, last_use, week_name, week_told
 from bot.rules.digests import DISTRICT, WEEK, Digest, Figures
-from bot.rules.ladders import instant
+from bot.rules.ladders import instant, midnight_after, note_day
 from storage.charts import takes_charts
 from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
@@ -119,6 +119,19 @@ def keep_week(db: Db, now: datetime, due: Due, figures: Figures, as_of: datetime
         part = NewOwed(PART, f"{PART}:{row}:{place}", channel=channel, subject_id=row, due_at=now + SOON)
         owe_once(db, now, part)
     return row
+
+
+def is_digest_day(db: Db, programme: Programme, today: date) -> bool:
+    """Whether the week's digest comes on this day."""
+    closed = ClosedDays(db, programme, today).everywhere
+    week = week_told(today, (programme.year_from, programme.year_to), closed)
+    return week is not None and note_day(today - timedelta(days=today.weekday()), closed) == today
+
+
+def told_today(db: Db, programme: Programme, today: date) -> bool:
+    """Whether the coordinators hear today by the digest."""
+    row = db.first(LATEST, programme=programme.id, kind=WEEK, until=midnight_after(today, programme.zone))
+    return row is not None and row.outbox_id is not None and local_day(row.as_of, programme.zone) == today
 
 
 def find_digest(db: Db, digest_id: int) -> Digest | None:

@@ -114,6 +114,7 @@ _ENTRIES = {
     rules.HOURS: words.hours_entries,
     rules.QUIET: words.quiet_entries,
     rules.FREE: words.free_entries,
+    rules.LOW: words.low_entries,
 }
 
 
@@ -121,8 +122,8 @@ def _pairs_of(db: Db, digest: Digest, what: str) -> list[int]:
     figures = digest.figures
     if what == rules.OLD:
         return [row.engagement_id for part in _parts(figures.old) for row in db.all(OLD, ids=part)]
-    if what == rules.FREE:
-        return [*figures.free]
+    if what in {rules.FREE, rules.LOW}:
+        return [*figures.free, *figures.low]
     fields = {rules.VISITS: "short", rules.HOURS: "behind", rules.QUIET: "quiet", rules.FLAGS: "flags"}
     return [one.pair for one in getattr(figures, fields[what])] if what in fields else []
 

@@ -57,7 +57,7 @@ def names_of(db: Db, figures: Figures) -> Names:
     """The names that a digest and its thread may show: of each list those that come first."""
     quiet = sorted(figures.quiet, key=lambda one: (-one.days, one.pair))
     before = figures.before
-    pairs = {one.pair for one in _first(quiet)} | {*_first(figures.free)}
+    pairs = {one.pair for one in _first(quiet)} | {*_first(figures.free), *_first(figures.low)}
     pairs |= {*_first(before.newly), *_first(before.again)} if before else set()
     rooms = sorted(figures.rooms, key=lambda one: (-one.percent, one.coach))
     coaches = {one.coach for one in _first(rooms)} | {one.by for one in figures.flags}

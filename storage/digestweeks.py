@@ -20,6 +20,7 @@ from storage.digests import digests
 from storage.digestsums import old_visits, rooms, weeks_held
 from storage.dosefigures import dose_standing
 from storage.figures import pair_figures
+from storage.lowhours import far_below
 from storage.moments import one_moment
 from storage.openfigures import commitment_counts, open_flags
 from storage.programmes import Programme, list_programmes
@@ -67,9 +68,10 @@ def read_week(
     asked = Asked(programme, monday, local_day(told, programme.zone), told, now, as_of)
     figures = _week(db, asked)
     before = _digest_before(db, asked)
-    if before is None:
-        return figures
-    return figures.model_copy(update={"before": _since(db, asked, figures, *before)})
+    more: dict[str, Any] = {"before": _since(db, asked, figures, *before)} if before else {}
+    if not as_of and (before is None or before[0].day.month != asked.day.month):
+        more["low"] = tuple(one.pair for one in far_below(db, programme, asked.day))  # once a month
+    return figures.model_copy(update=more)
 
 
 def _week(db: Db, asked: Asked) -> Figures:

@@ -19,6 +19,7 @@ from bot.rules.schooldays import is_school_day
 from storage.capacitynudges import capacity_looked_at
 from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
+from storage.digesting import is_digest_day, told_today
 from storage.handovers import hand_over_due
 from storage.lowhours import far_below
 from storage.monthnudges import hours_looked_at
@@ -40,6 +41,7 @@ Planner: TypeAlias = Callable[[Db, Programme, date, ClosedDays], list[NewNudge]]
 
 ROUND, LIST = "round", "call_list"
 LIST_AT, LIST_UNTIL = "07:45", "18:00"
+LIST_AFTER = "08:15"  # where a digest says it before
 PLANNERS: tuple[Planner, ...] = (
     steps_due, barriers_open, quiet_pairs, unbooked_pairs, tiles, mondays, hours_looked_at, sheets_to_offer,
     reports_due, capacity_looked_at,
@@ -108,7 +110,8 @@ def end_round(db: Db, now: datetime, one: Round, made: Planned) -> bool:
     hand_over_due(db, now, one.programme, one.day)
     if made.looked and first_run(db, one.list_duty, str(one.day), now) and made.listed:
         programme = next(held for held in list_programmes(db) if held.id == one.programme)
-        due, end = instant(one.day, LIST_AT, programme.zone), instant(one.day, LIST_UNTIL, programme.zone)
+        at = LIST_AFTER if is_digest_day(db, programme, one.day) else LIST_AT
+        due, end = instant(one.day, at, programme.zone), instant(one.day, LIST_UNTIL, programme.zone)
         key = f"{LIST}:{programme.id}:{one.day}:{made.since}"
         channel = programme.rules.channels.coordinators
         new = NewOwed(LIST, key, channel=channel, subject_id=programme.id, due_at=max(due, now), expires_at=end)
@@ -117,11 +120,14 @@ def end_round(db: Db, now: datetime, one: Round, made: Planned) -> bool:
 
 
 def compose_list(db: Db, owed: Owed, now: datetime) -> Message | None:
-    """The coordinators' list as it stands when it is sent; nothing, once everybody is off it."""
+    """The coordinators' list as it stands when it is sent; nothing, once everybody is off it, or the digest says it."""
     programme = next((one for one in list_programmes(db) if one.id == owed.subject_id), None)
     if programme is None:
         return None
-    news = _news(db, now, programme, local_day(now, programme.zone), owed.key.rpartition(":")[2])
+    today = local_day(now, programme.zone)
+    if told_today(db, programme, today):
+        return None
+    news = _news(db, now, programme, today, owed.key.rpartition(":")[2])
     return call_list(news, programme.id) if news else None
 
 

@@ -24,6 +24,7 @@ TITLES = {
     rules.QUIET: "Without contact",
     rules.FREE: "Nothing booked",
     rules.OLD: "Visits not explained",
+    rules.LOW: "Hours far below",
     rules.FLAGS: "Concern flags",
     rules.STEPS: "Commitments overdue",
     rules.DISTRICTS: "By district",
@@ -118,6 +119,11 @@ def quiet_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]:
 def free_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]:
     """Pairs with nothing booked."""
     return [_of_pair(names, pair, "nothing booked for ten days") for pair in digest.figures.free]
+
+
+def low_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]:
+    """Pairs far below the promised hours."""
+    return [_of_pair(names, pair, "below four fifths of the hours, two months in a row") for pair in digest.figures.low]
 
 
 def _of_pair(names: Names, pair: int, said: str) -> tuple[Entry, int, int]:

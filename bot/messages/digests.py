@@ -16,7 +16,7 @@ from bot.rules.dates import clock, local_time
 from bot.rules.digests import CALL_DAYS, Digest, Figures, Flag, Names, Quiet, WeekHeld
 
 VISITS, HOURS, REPORTS, UNREAD = "digest.visits", "digest.hours", "digest.reports", "digest.unread"
-QUIET, FREE, OLD, FLAGS = "digest.quiet", "digest.free", "digest.old", "digest.flags"
+QUIET, FREE, OLD, LOW, FLAGS = "digest.quiet", "digest.free", "digest.old", "digest.low", "digest.flags"
 STEPS, DISTRICTS, MIX, CAPACITY = "digest.steps", "digest.districts", "digest.mix", "digest.capacity"
 CHANGES, STOOD, PAGE, LATEST = "digest.changes", "digest.stood", "digest.page", "digest.latest"
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -74,7 +74,7 @@ def month_day(day: date) -> str:
 def needs(digest: Digest, names: Names) -> list[Need]:
     """What needs somebody, the most urgent first."""
     makers: Sequence[Callable[[Digest, Names], Need | None]] = (
-        _flags, _call, _late, _unread, _free, _old, _over,
+        _flags, _call, _late, _unread, _free, _old, _low, _over,
     )  # fmt: skip
     return [need for make in makers if (need := make(digest, names))]
 
@@ -145,6 +145,16 @@ def _old(digest: Digest, _names: Names) -> Need | None:
     verb = "is" if len(old) == 1 else "are"
     words = f"{capital(count(len(old), 'visit'))} of more than a week ago {verb} neither logged nor explained"
     return Need(words, "See which", OLD) if old else None
+
+
+def _low(digest: Digest, names: Names) -> Need | None:
+    low = digest.figures.low
+    if not low:
+        return None
+    far = "far below the promised hours two months in a row"
+    if len(low) == 1:
+        return Need(f"{pair_words(names, low[0])}: {far}", "Open", LOW)
+    return Need(f"{capital(count(len(low), 'leader'))} {far}", "See who", LOW)
 
 
 def _over(digest: Digest, names: Names) -> Need | None:

@@ -8,7 +8,7 @@ from bot.rules.sharing import Reader, Thing, may
 SHOWN = 10
 MENU_MAX = 99  # options of a menu, with the one for all
 VISITS, HOURS, REPORTS, UNREAD, QUIET = "visits", "hours", "reports", "unread", "quiet"
-FREE, OLD, FLAGS, STEPS, DISTRICTS = "free", "old", "flags", "steps", "districts"
+FREE, OLD, LOW, FLAGS, STEPS, DISTRICTS = "free", "old", "low", "flags", "steps", "districts"
 MIX, CAPACITY, CHANGES = "mix", "capacity", "changes"
 
 # What a reader of a list must be allowed, besides reading digests: the thing, and what is done to it.
@@ -20,6 +20,7 @@ ASKED: dict[str, tuple[str, str]] = {
     QUIET: ("contact_facts", "read"),
     FREE: ("contact_facts", "read"),
     OLD: ("contact_facts", "read"),
+    LOW: ("hours_bank", "read"),
     FLAGS: ("concern_flag", "read"),
     STEPS: ("commitments", "count"),
     DISTRICTS: ("digest", "read"),

@@ -123,7 +123,8 @@ class Figures(Kept):
     """All that the digest of a week says. first: its Monday; day: on which it is told.
 
     leaders: with hours promised, on_pace: of them; due: reports of the last period, on_time: of them; overdue:
-    commitments; free: pairs with nothing booked for long; old: visits of more than a week ago nobody explained.
+    commitments; free: pairs with nothing booked for long; old: visits of more than a week ago nobody explained;
+    low: pairs far below the promised hours for two months, told once a month.
     """
 
     first: date
@@ -144,6 +145,7 @@ class Figures(Kept):
     flags: tuple[Flag, ...] = ()
     free: tuple[int, ...] = ()
     old: tuple[int, ...] = ()
+    low: tuple[int, ...] = ()
     districts: tuple[Part, ...] = ()
     activities: tuple[Mixed, ...] = ()
     practices: tuple[Mixed, ...] = ()

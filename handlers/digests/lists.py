@@ -20,6 +20,7 @@ BEHIND: Mapping[str, str] = {
     messages.QUIET: rules.QUIET,
     messages.FREE: rules.FREE,
     messages.OLD: rules.OLD,
+    messages.LOW: rules.LOW,
     messages.FLAGS: rules.FLAGS,
     messages.STEPS: rules.STEPS,
     messages.DISTRICTS: rules.DISTRICTS,

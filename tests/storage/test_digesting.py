@@ -19,12 +19,14 @@ from storage.digesting import KIND, PART, digests_due, find_digest, keep_week
 from storage.digests import digests
 from storage.digestweeks import read_week
 from storage.nudging import plan_nudges
-from storage.outbox import mark, outbox
+from storage.outbox import mark, outbox, tidy
 from storage.people import roles
 from storage.programmes import Programme, closures, list_programmes, programmes
+from storage.rounds import LIST
 from storage.visits import visits
 from tests.storage.contacting import Program, add_person
 from tests.storage.nudging import local
+from tests.storage.rounding import make_round
 
 MONDAY = date(2026, 11, 16)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -189,3 +191,33 @@ def the_program(program: Program) -> Programme:
 
 def closed_on(program: Program, day: date) -> ClosedDays:
     return ClosedDays(program.db, the_program(program), day)
+
+
+def test_the_coordinators_list_gives_way_to_the_digest_of_the_same_morning(program: Program) -> None:
+    program.log("long ago", local(date(2026, 10, 14), "12:00"), day=date(2026, 10, 14))
+    make_round(program, MONDAY)
+    assert not [one for one in claim(program.db, local(MONDAY, "08:14"), "early") if one.kind == LIST]
+    now = local(MONDAY, "08:15")
+    (listed,) = [one for one in claim(program.db, now, "sender") if one.kind == LIST]
+    assert "Below four fifths" in str(compose(program.db, listed, now))  # no digest was made, for any reason
+    digest = make(program, now)
+    assert digest is not None
+    assert len(digest.figures.low) == 2
+    assert compose(program.db, listed, now) is None
+
+
+def test_a_digest_in_doubt_is_sent_once_more_with_the_same_number(program: Program) -> None:
+    now = local(MONDAY, "07:45")
+    make(program, now)
+    (first,) = [one for one in claim(program.db, now, "killed") if one.kind == KIND]
+    before = compose(program.db, first, now)
+    for again, state in ((1, "pending"), (2, "unknown")):
+        later = now + again * timedelta(hours=1)
+        tidy(program.db, later)
+        row = program.db.first(select(outbox.c.state, outbox.c.due_at).where(outbox.c.kind == KIND))
+        assert row is not None
+        assert row.state == state
+        if state == "pending":
+            assert row.due_at == later + timedelta(minutes=10)
+            (second,) = [one for one in claim(program.db, row.due_at, "again") if one.kind == KIND]
+            assert compose(program.db, second, row.due_at) == before
