@@ -155,7 +155,7 @@ class Near:
         found.add_places(
             [KnownDistrict(*tuple(row)) for row in places], [KnownSchool(*tuple(row)) for row in self.schools.values()]
         )
-        found.add_engagements(KnownEngagement(*tuple(row)) for row in self.pairs.values())
+        found.add_engagements(KnownEngagement(*tuple(row)) for _, row in sorted(self.pairs.items()))
         return found
 
     def _add_people(self, found: Known) -> None:
@@ -165,7 +165,8 @@ class Near:
             held.setdefault(row.person_id, set()).add(row.role)
         elsewhere = {row.person_id for row in self._db.all(OTHERS, **here)} if self.people else set()
         for one, row in self.people.items():
-            found.add_person(KnownPerson(*tuple(row), frozenset(held.get(one, ())), one in elsewhere))
+            own = (frozenset(held.get(one, ())), one in elsewhere)
+            found.add_person(KnownPerson(*(*tuple(row), *own)))
 
     def _ids_of(self, emails: Collection[str]) -> set[int]:
         return {row[0] for row in self.people.values() if row[1] in emails}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, case, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, or_, select
 
 from bot.rules.dates import local_day
 from storage.database import Db, tenant
@@ -21,7 +21,7 @@ WORDS_MAX = 4
 
 def _matches(*columns: Any) -> Any:
     """Whether every word that was typed is somewhere in these."""
-    words = [bindparam(f"like{place}") for place in range(WORDS_MAX)]
+    words: list[BindParameter[Any]] = [bindparam(f"like{place}") for place in range(WORDS_MAX)]
     return and_(*(or_(*(one.ilike(word, escape="\\") for one in columns)) for word in words))
 
 

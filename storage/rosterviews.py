@@ -1,5 +1,6 @@
 """Pages of the roster: one pair, one person, what was changed lately; for who oversees the program."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -202,7 +203,7 @@ def _from(pair: Engagement | None) -> str:
     return f" from {brief(pair.starts_on)} on" if pair else ""
 
 
-_SAYS: dict[str, Any] = {
+_SAYS: dict[str, Callable[[Engagement | None, Engagement | None], str]] = {
     byhand.ADDED: lambda old, new: f"{_names(new or old)}: added, with {new.coach if new else 'a coach'}.",
     byhand.CHANGED: lambda old, _new: f"{_names(old)}: changed.",
     byhand.ENDED: lambda old, _new: f"{_names(old)}: ended.",

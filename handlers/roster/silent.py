@@ -1,5 +1,6 @@
 """The list behind the desk's silent pairs, ten at a time."""
 
+from bot.blocks import View
 from bot.messages import desk as messages
 from handlers.errors import in_background, show
 from handlers.turn import Turn
@@ -28,7 +29,7 @@ async def _turn(turn: Turn, programme: int, skip: int) -> None:
     await turn.client.views_update(view_id=turn.view["id"], view=await _page(turn, programme, skip))
 
 
-async def _page(turn: Turn, programme: int, skip: int) -> messages.View:
+async def _page(turn: Turn, programme: int, skip: int) -> View:
     rows, count, today = await turn.store.read(silent_pairs, turn.actor, turn.now, programme, skip, messages.EACH)
     metadata = turn.pack({"p": programme, "n": skip}, messages.SILENT_PAGE)
     return messages.silent_page(rows, count, skip, today, metadata)

@@ -111,15 +111,19 @@ def test_a_leader_with_two_coaches_sees_which() -> None:
     assert "On-site visit (90 min) · Tue, Nov 17" in alone
 
 
-def test_a_coordinator_first_sees_who_needs_them() -> None:
+def a_busy_desk() -> Desk:
+    """A desk on which something of each kind waits."""
     silent = (Silent(8, "Rock High", "P 8", "Coach O", None), Silent(3, "Ash", "P 3", "C", date(2026, 10, 20)))
     noon = datetime(2026, 11, 17, 17, tzinfo=UTC)
-    desk = Desk(
+    return Desk(
         1, noon, "America/New_York", DAY, flags=(Flag(4, 3, "Ash", "P 3", "C", "call", noon + timedelta(hours=5)),),
         flag_count=1, reports=(Standing(date(2026, 11, 1), date(2026, 11, 15), noon, 18, 16, 2, 3),),
         silent=silent, silent_count=12, unmatched=((9, "Liaison 21", "liaison.21@example.org"),), unmatched_count=1,
         visits=61, closing=(("Thanksgiving", date(2026, 11, 25), date(2026, 11, 27)),), takes=True, changes=True,
     )  # fmt: skip
+
+
+def test_a_coordinator_first_sees_who_needs_them() -> None:
     facts = replace(
         NO_PROGRAM,
         contacts=475,
@@ -128,7 +132,7 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
         leaders_reached=69,
         coaches=18,
         recent=(fact(),),
-        desk=desk,
+        desk=a_busy_desk(),
     )
     said = shown(HomeFacts(True, coordinator=(facts,), may_set_up=True))
     assert said[: said.index("Roster") + 2] == [

@@ -44,7 +44,9 @@ async def test_a_pair_is_handed_over_and_taken_back(town: Town) -> None:
     assert "Never: notes, private notes, reflections, and what was said." in said
     assert len(await town.store.read(pairs)) == 2
     await coordinator.submit()
-    done = await page(town, coordinator, "Done. Principal 14, Lincoln Elementary: from Coach C to Coach D from Mon, Nov 23 on.")
+    done = await page(
+        town, coordinator, "Done. Principal 14, Lincoln Elementary: from Coach C to Coach D from Mon, Nov 23 on."
+    )
     assert (await town.store.read(pairs))[0][2] == date(2026, 11, 22)
     told = await shown(town, after, "You coach Principal 14 at Lincoln Elementary from Mon, Nov 23, 2026 on")
     assert buttons(told) == ["What goes on"]
@@ -56,7 +58,7 @@ async def test_a_pair_is_handed_over_and_taken_back(town: Town) -> None:
     await shown(town, after, "A coordinator took the change about Principal 14 at Lincoln Elementary back.")
 
 
-async def test_a_person_and_a_pair_are_added_and_ended_from_home(town: Town) -> None:
+async def test_a_person_and_a_pair_are_added(town: Town) -> None:
     coordinator = town.person("UCOORD")
     await coordinator.click(await open_roster(town, coordinator), "roster.add_person")
     await page(town, coordinator, "People are matched to this Slack by it.")
@@ -90,9 +92,12 @@ async def test_a_person_and_a_pair_are_added_and_ended_from_home(town: Town) -> 
     await coordinator.submit()
     await page(town, coordinator, "Done. Principal 16, Pine Street: added, with Coach D.")
     assert len(await town.store.read(pairs)) == 3
-    await coordinator.close(whole=True)
-    desk = await home(town, coordinator, "Principal 16, Pine Street: added, with Coach D.")
-    assert "Not in Slack yet: 1." in desk
+
+
+async def test_a_pair_is_opened_on_the_desk_and_ended(town: Town) -> None:
+    coordinator = town.person("UCOORD")
+    desk = await home(town, coordinator, "No contact for three weeks:")
+    assert "Harbor Middle, Principal 15\nnever · Coach D" in desk
     await coordinator.click(coordinator.home(), "roster.pair")
     pair = await page(town, coordinator, "Last contact: none is logged yet")
     await coordinator.click(pair, "roster.end")

@@ -18,7 +18,6 @@ from storage.recording import Target, change_contact
 from storage.roster import import_roster
 from storage.schools import districts, schools
 from storage.series import series
-from storage.serieswork import NewPattern, change_series
 from storage.takingback import take_back_contact
 from storage.usualvisits import adopt_usual, follow_programme, follow_roster
 from storage.visithistory import plan_history
@@ -297,25 +296,3 @@ def test_a_roster_makes_and_changes_the_series_of_its_pairs(database_url: str) -
         assert TUESDAY not in states(program)
         assert bring("2026-12-05,Thu,10:00,90") == [(3, "10:00", None)]
         assert days(program) == [date(2026, 11, 26), date(2026, 12, 3)]
-
-
-def test_a_roster_that_says_nothing_new_leaves_a_coachs_own_weekly_time(database_url: str) -> None:
-    now = datetime(2026, 11, 22, 15, tzinfo=UTC)
-    people = (
-        "email,name,roles,slack_user_id\n"
-        "lee@example.org,Principal 1,leader,ULEAD\nkim@example.org,Coach A,coach,UCOACH\n"
-    )
-    with opened(database_url) as engine, engine.connect() as connection:
-        db = workspace(connection)
-
-        def bring(row: str) -> list[tuple[int, str]]:
-            report = import_roster(db, "UADMIN", now, files(people=people, engagements=ENGAGED.format(row)))
-            assert report.problems == ()
-            return [(one.weekday, one.start) for one in db.all(select(series).order_by(series.c.id))]
-
-        assert bring(",Tue,09:00,90") == [(1, "09:00")]
-        first = db.value(select(series.c.id))
-        change_series(db, Actor("UCOACH"), now, first, NewPattern(weekday=3, start="13:00", minutes=60))
-        assert bring(",Tue,09:00,90") == [(3, "13:00")]
-        assert bring("2027-06-04,Tue,09:00,90") == [(3, "13:00")]
-        assert bring(",Wed,09:00,90") == [(2, "09:00")]
