@@ -4,10 +4,10 @@ As they stand, or stood at an instant; closures and the program's rules are thos
 """
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true, union_all
 
 from bot.rules.dates import month_of
 from bot.rules.figures import Pace
@@ -21,6 +21,7 @@ from storage.database import Db, Scoped, tenant
 from storage.dosesums import Whole, read_sums, when_is
 from storage.figures import PROGRAMME, either, pairs_of
 from storage.hours import CLOSED, VISITS, Closed, accounts_of, days_of, hers, plans_of, sums_of, total_of
+from storage.lastcontacts import Days
 from storage.moments import one_moment
 from storage.past import rows_of
 from storage.programmes import Programme
@@ -189,7 +190,7 @@ def _by_sums(db: Db, programme: Programme, today: date) -> dict[int, Bank]:
     shut = Closed(db.all(CLOSED, programme=programme.id, since=since, last=month[1]), programme, since, month[1])
     closed: dict[int, frozenset[date]] = {}
     planned, others = set(), set()
-    for row in db.all(NOW.plans, programme=programme.id, since=since):
+    for row in _running(db, programme.id, since):
         days_off = shut.of(row.district_id, row.school_id)
         closed[row.leader_id] = closed.get(row.leader_id, days_off) & days_off
         if counting and (row.visit_day is not None or row.id in read.booked):
@@ -207,9 +208,31 @@ def _by_sums(db: Db, programme: Programme, today: date) -> dict[int, Bank]:
     }
 
 
-def _usual(row: Row[Any], series: date | None, span: tuple[date, date], closed: frozenset[date]) -> list[date]:
+class _Running(NamedTuple):
+    """A pair that runs, as storage/hours.plans_of has it."""
+
+    id: int
+    leader_id: int
+    school_id: int
+    district_id: int
+    starts_on: date
+    ends_on: date | None
+    visit_day: int | None
+    visit_minutes: int | None
+
+
+def _running(db: Db, programme_id: int, since: date) -> list[_Running]:
+    days = Days()
+    rows = map(tuple, db.bare(NOW.plans, programme=programme_id, since=since))
+    return [_Running._make((*row[:4], days[row[4]], days.of(row[5]), *row[6:])) for row in rows]
+
+
+def _usual(row: _Running, series: date | None, span: tuple[date, date], closed: frozenset[date]) -> list[date]:
     """The usual visits of a pair that no series gives. series: the first day that one gave."""
     if row.visit_day is None:
+        return []
+    start = max(span[0], row.starts_on)
+    if series is not None and start + timedelta(days=(row.visit_day - start.weekday()) % 7) >= series:
         return []
     return Plan(row.visit_day, None, row.starts_on, row.ends_on, closed, since=series).days(*span)
 

@@ -20,6 +20,7 @@ from storage.database import Db, tenant
 from storage.engagements import engagements
 from storage.figures import PROGRAMME, either
 from storage.hours import VISITS
+from storage.lastcontacts import Days
 from storage.visits import visits
 
 hers = engagements.alias("hers")
@@ -185,7 +186,7 @@ def read_sums(
     span = {"month": month[0], "monday": monday, "today": today, "last": month[1], "since": since}
     asked = {"programme": programme_id, **span, "earliest": min(year[0], since), "year": year[0], "year_to": year[1]}
     leaders: defaultdict[int, Whole] = defaultdict(Whole)
-    days = _Days()
+    days = Days()
     for leader, first, minutes, *counted in map(tuple, (*db.bare(OWN, **asked), *db.bare(THERE, **asked))):
         leaders[leader].log(days.of(first), int(minutes), tuple(map(int, counted)))
     booked: set[int] = set()
@@ -200,15 +201,3 @@ def read_sums(
             booked.add(pair)
             leaders[leader].book(when, days[day], minutes, missed)
     return Read(leaders, booked, {pair: days[first] for pair, first in series.items()})
-
-
-class _Days(dict[Any, date]):
-    """Days as the driver gives them, by what they are; each is read once."""
-
-    def __missing__(self, given: Any) -> date:
-        self[given] = found = date.fromisoformat(given) if isinstance(given, str) else given
-        return found
-
-    def of(self, given: Any) -> date | None:
-        """A day or none."""
-        return None if given is None else self[given]

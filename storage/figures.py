@@ -15,7 +15,7 @@ from sqlalchemy.sql.selectable import Subquery
 from bot.rules import visits as visit_rules
 from bot.rules.figures import PairFigures
 from storage.database import Db, Instant, Scoped, tenant
-from storage.lastcontacts import last_contacts
+from storage.lastcontacts import Days, last_contacts
 from storage.moments import one_moment
 from storage.past import rows_of
 from storage.programmes import programmes
@@ -161,8 +161,9 @@ def pairs_of(
     """Each engagement that ran from the first to the last day: its id, its school's, district's, leader's and coach's,
     its first and last day."""
     asked = {"as_of": as_of} if as_of else {}
-    rows = db.all((THEN if as_of else NOW).pairs, programme=programme_id, first=first, last=last, **asked)
-    return [tuple(row) for row in rows]
+    rows = db.bare((THEN if as_of else NOW).pairs, programme=programme_id, first=first, last=last, **asked)
+    days = Days()
+    return [(*whom, days[begun], days.of(ended)) for *whom, begun, ended in map(tuple, rows)]
 
 
 class _Sums:

@@ -60,13 +60,26 @@ OWN_STILL = tenant(
 OWN_THEN, THERE_THEN = tenant(_own_then()), tenant(_there_then())
 
 
+class Days(dict[Any, date]):
+    """Days as the driver gives them, by what they are; each is read once."""
+
+    def __missing__(self, given: Any) -> date:
+        self[given] = found = date.fromisoformat(given) if isinstance(given, str) else given
+        return found
+
+    def of(self, given: Any) -> date | None:
+        """A day or none."""
+        return None if given is None else self[given]
+
+
 def last_contacts(
     db: Db, programme_id: int, first: date, last: date, as_of: datetime | None = None
 ) -> dict[int, date | None]:
     """By engagement, of those that ran from the first to the last day; as of an instant also of others."""
+    days = Days()
     if as_of is None:
-        rows = db.all(LAST_NOW, programme=programme_id, first=first, last=last)
-        return {pair: day for pair, day in map(tuple, rows)}
+        rows = db.bare(LAST_NOW, programme=programme_id, first=first, last=last)
+        return {pair: days.of(day) for pair, day in map(tuple, rows)}
     found: dict[int, date | None] = {}
     for pair, day in (
         *map(tuple, db.all(OWN_STILL, programme=programme_id, as_of=as_of)),
