@@ -30,41 +30,40 @@ def seen(turn: Turn) -> int | None:
 
 
 async def act(turn: Turn, report: int, work: Callable[[], Awaitable[Any]]) -> None:
-    """Do it, ack, and let the place of the press follow. Too late on a card: what happened, with the way there."""
+    """Do it, ack, and let the place of the press follow. Too late: what happened, there or with the way there."""
+    said = ""
     try:
         await work()
     except Refusal as refusal:
-        if type(refusal) is not Refusal or turn.inside:
+        if type(refusal) is not Refusal or (turn.inside and turn.inside.get("callback_id") != READ):
             raise
-        await turn.ack()
-        follow(turn, report)
-        sentence = refusal.sentence
-        in_background(turn, lambda later: tell(later, again_open(sentence, report)))
-        return
+        said = refusal.sentence
     await turn.ack()
-    follow(turn, report)
+    follow(turn, report, said)
+    if said and not turn.inside:
+        in_background(turn, lambda later: tell(later, again_open(said, report)))
 
 
-def follow(turn: Turn, report: int) -> None:
-    """After ack: show anew the page, or the message, on which something was pressed."""
+def follow(turn: Turn, report: int, said: str = "") -> None:
+    """After ack: show anew the page, or the message, on which something was pressed. said: why it couldn't be done."""
     page = turn.inside.get("callback_id")
     if page == READ:
         data = turn.unpack()
-        in_background(turn, lambda later: opening.redraw(later, turn.view["id"], data, int(data["p"])))
+        in_background(turn, lambda later: opening.redraw(later, turn.view["id"], data, int(data["p"]), said))
     elif page == LIST_PAGE:
         data = turn.unpack()
         in_background(turn, lambda later: listing.redraw(later, turn.view["id"], data))
     elif turn.body.get("response_url"):
-        in_background(turn, lambda later: _say_instead(later, report))
+        in_background(turn, lambda later: _say_instead(later, report, only_own=bool(said)))
 
 
-async def _say_instead(turn: Turn, report: int) -> None:
+async def _say_instead(turn: Turn, report: int, *, only_own: bool) -> None:
     """In place of the card or the confirmation: how it stands now; below a message of another kind, which stays."""
     own = any(str(one.get("block_id", "")).startswith(CARD_BLOCK) for one in _blocks(turn))
     said = await turn.store.read(said_to, turn.actor, turn.now, report)
     if said is not None and own:
         await turn.respond(text=said.text, blocks=list(said.blocks), replace_original=True)
-    elif said is not None:
+    elif said is not None and not only_own:
         await tell(turn, said)
 
 

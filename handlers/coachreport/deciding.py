@@ -10,7 +10,7 @@ from bot.messages.reports import ACCEPT, EXCUSE, RETURN, TAKE
 from bot.messages.reportstates import stands
 from bot.rules import reports as rules
 from handlers.coachreport import opening
-from handlers.coachreport.cards import act, follow, press, seen
+from handlers.coachreport.cards import act, press, seen
 from handlers.coachreport.fields import RETURN_FORM, return_form
 from handlers.errors import in_background, show, tell
 from handlers.turn import Routes, Turn
@@ -35,12 +35,13 @@ async def excuse(turn: Turn) -> None:
 
 async def take(turn: Turn) -> None:
     """A coordinator takes a concern up."""
-    concern = await turn.store.write(answer_concern, turn.actor, turn.now, turn.row_id())
-    await turn.ack()
+    row = turn.row_id()
     if turn.inside:
-        follow(turn, concern.report_id or 0)
-    else:
-        in_background(turn, lambda later: tell(later, taken(concern)))
+        await act(turn, 0, partial(turn.store.write, answer_concern, turn.actor, turn.now, row))
+        return
+    concern = await turn.store.write(answer_concern, turn.actor, turn.now, row)
+    await turn.ack()
+    in_background(turn, lambda later: tell(later, taken(concern)))
 
 
 async def open_return(turn: Turn) -> None:

@@ -36,11 +36,17 @@ async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
     assert buttons(told) == ["Read", "Accept", "Return…"]
     await first.click(told, OPEN)
     reading = await page(town, first, "Evidence: A common exit ticket is in use.")
+    page_of_other = await report(town, other, "", "Status reports")
+    await other.click(page_of_other, OPEN)
+    await page(town, other, "Evidence: ")
     await first.click(reading, RETURN)
     await page(town, first, "Return the report")
     assert await send(first, comment="Which classes use it?") == "closed"
     await page(town, first, "Returned today, 10:35 AM by Coordinator 1")
     await first.close()
+    await other.click(None, ACCEPT)
+    await page(town, other, "That report was returned on Nov 17 by Coordinator 1.")
+    await other.close(whole=True)
     back = await card(town, coach, "Coordinator 1 returned your status report, Nov 1–15, due today")
     assert "“Which classes use it?”" in back.text
     assert buttons(await card(town, other, "returned today, 10:35 AM by Coordinator 1")) == []
