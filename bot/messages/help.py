@@ -17,6 +17,7 @@ LEADER = (
 )
 COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)
 READER = ("Home – who needs you. /coachlog digest, /coachreport, /coachplan. Ask me: who is overdue? hours by month?",)
+KEEPER = ("Home – who needs you. /coachlog digest, roster. /coachreport, /coachplan. Ask me: who is overdue?",)
 LIAISON = ("/coachplan – your district's pairs: areas of focus, how often they meet, goals. Ask me: hours this month?",)
 BYSTANDER = ("You're in the program, and there is nothing for you to do here yet.",)
 HERE = "What you can do here:"
@@ -33,7 +34,7 @@ def help_for(roles: frozenset[str], lead: str = HERE) -> Message:
     if "leader" in roles:
         lines += LEADER
     if roles & {"coordinator", "lead_coach"}:
-        lines += READER
+        lines += KEEPER if "coordinator" in roles else READER
     elif roles & {"office", "admin"}:
         lines += COORDINATOR
     elif "liaison" in roles:
