@@ -1,6 +1,6 @@
 """Reading all that a week's digest says, at one moment: as things stand, or as they stood at an instant."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from storage.digestreports import reports_told
 from storage.digests import digests
 from storage.digestsums import old_visits, rooms, weeks_held
 from storage.dosefigures import dose_standing
-from storage.figures import pair_figures
+from storage.figures import pair_figures, pairs_of
 from storage.lowhours import far_below
 from storage.moments import one_moment
 from storage.openfigures import commitment_counts, open_flags
@@ -79,7 +79,7 @@ def _week(db: Db, asked: Asked) -> Figures:
     week = _pairs(db, asked, asked.monday, asked.monday + WEEK - DAY)
     paces = {one.leader: one.missing for one in dose_standing(db, programme, day, as_of)}
     overdue = {pair: one.overdue for pair, one in commitment_counts(db, programme.id, day, as_of).items()}
-    live = _pairs(db, asked, day, day)
+    live = {row[0]: row[3] for row in pairs_of(db, programme.id, day, day, as_of)}
     return Figures(
         first=asked.monday,
         day=day,
@@ -139,6 +139,7 @@ def _digest_before(db: Db, asked: Asked) -> tuple[Figures, int] | None:
 
 def _since(db: Db, asked: Asked, figures: Figures, then: Figures, number: int) -> Before:
     again = held_of(_pairs(db, asked, then.first, then.last))
-    ran = {one.pair for one in _pairs(db, replace(asked, as_of=None), then.day, then.day)}
-    runs = {one.pair for one in _pairs(db, asked, asked.day, asked.day)}
+    programme = asked.programme.id
+    ran = {row[0] for row in pairs_of(db, programme, then.day, then.day, None)}
+    runs = {row[0] for row in pairs_of(db, programme, asked.day, asked.day, asked.as_of)}
     return before_of(then, number, again, figures, (ran, runs))

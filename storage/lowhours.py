@@ -1,9 +1,8 @@
 """Leaders whose hours were far below what was promised for two months in a row, by facts that coordinators may see."""
 
-from collections import defaultdict
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, union_all
+from sqlalchemy import bindparam, case, func, or_, select, union_all
 
 from bot.rules.dates import month_of
 from bot.rules.rounds import Stalled
@@ -33,10 +32,13 @@ _THERE = (
     .join(engagements, engagements.c.id == attendances.c.engagement_id)
 )
 _each = union_all(_OWN.where(*_COUNTED), _THERE.where(*_COUNTED)).subquery("each")
+_LATER = _each.c.day >= bindparam("turn")
 MINUTES = tenant(
-    select(_each.c.leader_id, _each.c.day, func.sum(_each.c.minutes).label("minutes")).group_by(
-        _each.c.leader_id, _each.c.day
-    )
+    select(
+        _each.c.leader_id,
+        func.sum(case((_LATER, 0), else_=_each.c.minutes)).label("earlier"),
+        func.sum(case((_LATER, _each.c.minutes), else_=0)).label("later"),
+    ).group_by(_each.c.leader_id)
 )
 PAIRS = tenant(
     select(
@@ -73,11 +75,10 @@ def far_below(db: Db, programme: Programme, today: date) -> list[Stalled]:
     goal = programme.rules.dose.hours_per_month * 60 * FAR_BELOW
     if not goal or earlier[0] < programme.year_from or last[1] > programme.year_to:
         return []
-    sums: dict[tuple[int, int], int] = defaultdict(int)
-    for row in db.all(MINUTES, programme=programme.id, first=earlier[0], last=last[1]):
-        sums[row.leader_id, row.day.month] += int(row.minutes)
+    rows = db.bare(MINUTES, programme=programme.id, first=earlier[0], turn=last[0], last=last[1])
+    most = {leader: max(int(one), int(other)) for leader, one, other in map(tuple, rows)}
     return [
         Stalled(row.id, row.school, row.leader, row.coach, HOURS)
         for row in db.all(PAIRS, programme=programme.id, first=earlier[0], today=today)
-        if max(sums[row.leader_id, month[0].month] for month in (earlier, last)) < goal
+        if most.get(row.leader_id, 0) < goal
     ]

@@ -29,11 +29,11 @@ def short_of(pairs: Iterable[PairFigures]) -> tuple[Short, ...]:
     return tuple(Short(pair=one.pair, planned=one.planned, held=one.held) for one in pairs if one.held < one.planned)
 
 
-def behind_of(pairs: Iterable[PairFigures], missing: Mapping[int, int]) -> tuple[Behind, ...]:
-    """The leaders who are not on pace, each by one of her pairs. missing: minutes, by leader."""
+def behind_of(leaders: Mapping[int, int], missing: Mapping[int, int]) -> tuple[Behind, ...]:
+    """The leaders who are not on pace, each by one of her pairs. leaders: of each pair; missing: minutes, by leader."""
     first: dict[int, int] = {}
-    for one in pairs:
-        first.setdefault(one.leader, one.pair)
+    for pair, leader in leaders.items():
+        first.setdefault(leader, pair)
     return tuple(
         Behind(pair=first[leader], minutes=minutes)
         for leader, minutes in missing.items()
