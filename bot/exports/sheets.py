@@ -31,12 +31,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table. thing: what bot/rules/sharing calls it; unit: one row and many of them, in words."""
+    """One table. thing: what bot/rules/sharing calls it."""
 
     id: str
     label: str
     thing: str
-    unit: tuple[str, str]
     columns: tuple[Held, ...]
 
     def chosen(self, wanted: Sequence[str]) -> tuple[Held, ...]:
@@ -52,7 +51,6 @@ CONTACTS = Sheet(
     "contacts",
     "Contacts: what took place, not what was said",
     "contact_facts",
-    ("contact", "contacts"),
     (
         Held("contact", "Contact", 10), Held("day", "Date", 12), Held("start", "Start", 7), Held("kind", "Kind", 18),
         Held("medium", "How", 12, usual=False), Held("made", "Took place", 10), Held("minutes", "Minutes", 9),
@@ -65,7 +63,6 @@ HOURS = Sheet(
     "hours",
     "Hours and visits: each leader, month by month",
     "hours_bank",
-    ("line", "lines"),
     (
         Held("month", "Month", 10), *_PAIR, Held("planned", "Visits planned", 9), Held("held", "Visits held", 9),
         Held("missed", "Visits missed", 9), Held("open", "Visits not explained", 10),
@@ -77,7 +74,6 @@ REPORTS = Sheet(
     "reports",
     "Status reports: each school, period by period",
     "status_report",
-    ("line", "lines"),
     (
         Held("period", "Period", 24), Held("coach", "Coach", 22), Held("state", "State", 12), Held("due", "Due", 12),
         Held("submitted", "Submitted", 12), Held("late", "Late", 7), *_PLACE, Held("leader", "Leader", 22),
@@ -91,7 +87,6 @@ MISSING = Sheet(
     "missing",
     "What is missing: visits, reports, people",
     "contact_facts",
-    ("line", "lines"),
     (Held("what", "What is missing", 44), Held("day", "Since", 12), *_PAIR, Held("days", "Days", 8)),
 )
 

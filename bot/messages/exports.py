@@ -1,7 +1,6 @@
 """What is said about an export while it is built and when it is there. Facts only: what it holds is in the file."""
 
 from bot.blocks import Block, actions, button, safe, section
-from bot.exports.sheets import SHEETS
 from bot.messages import Message
 from bot.messages.nudges import Piece
 from bot.rules.exports import NO_LINES, TOO_LONG, Wanted, span_words
@@ -36,8 +35,8 @@ FAILED = {
 
 def counted(wanted: Wanted, count: int) -> str:
     """1 contact, or 2,310 lines."""
-    one, many = SHEETS[wanted.what].unit if wanted.programme else ("contact", "contacts")
-    return f"1 {one}" if count == 1 else f"{count:,} {many}"
+    one = "line" if wanted.programme and wanted.what != "contacts" else "contact"
+    return f"1 {one}" if count == 1 else f"{count:,} {one}s"
 
 
 def building(export: int, wanted: Wanted, done: int, total: int) -> Message:

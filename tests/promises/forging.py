@@ -12,8 +12,8 @@ from storage.tables import metadata
 from tests.promises.counting import connected
 from tests.promises.inside import Hamlet
 
-# What an attempt may add: its audit row, the memory that it came, and the clock's own marks.
-ASIDE = {"audit", "inbox", "ticks"}
+# What an attempt may add: its audit row, the memory that it came, the clock's own marks, and the pace of what is sent.
+ASIDE = {"audit", "inbox", "ticks", "places"}
 SAID = ("response_url", "chat.postEphemeral", "chat.postMessage", "views.open", "views.push", "views.update")
 
 

@@ -69,7 +69,7 @@ BUTTONS: dict[str, tuple[str, set[str]]] = {
 }
 EVERY_WORD = {*PAIR_WORDS.values(), *OWN_WORDS.values()}
 # What is their own: messages and drafts, a calendar link, how often questions come.
-ASIDE_OF_STRANGERS = {"outbox", "drafts", "moments", "places", "posted", "feeds", "preferences"}
+ASIDE_OF_STRANGERS = {"outbox", "drafts", "moments", "posted", "feeds", "preferences"}
 ABSENT = "987654"
 NUMBER = re.compile(r"\d+|L-\d+")
 
