@@ -7,6 +7,7 @@ then; None: as they stand. Nobody is asked here who may see them: who shows them
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
@@ -166,6 +167,11 @@ def pairs_of(
     return [(*whom, days[begun], days.of(ended)) for *whom, begun, ended in map(tuple, rows)]
 
 
+@lru_cache(maxsize=8192)
+def _codes(stored: str) -> tuple[str, ...]:
+    return tuple(stored.split())
+
+
 class _Sums:
     """What one pair's rows add up to."""
 
@@ -214,7 +220,7 @@ class _Sums:
         for name, codes in (("activities", activities), ("focus", focus)):
             if codes:
                 worked = maps[name]
-                for code in codes.split():
+                for code in _codes(codes):
                     worked[code] = worked.get(code, 0) + many
 
     def attended(self, kind: str, counts: bool, many: int, minutes: int) -> None:
