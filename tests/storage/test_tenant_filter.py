@@ -34,6 +34,7 @@ SYSTEM = {
     "survey": "reads over all workspaces",
     "invariants": "checks over all workspaces",
     "posted": "checks over all workspaces",
+    "pastinvariants": "checks over all workspaces",
     "visitinvariants": "checks over all workspaces",
     "verify": "checks over all workspaces",
     "feeds": "a link tells whose it is, before there is a Db for it",
