@@ -23,6 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 STATEMENT_MS = 1500  # how long the database may make one statement wait
+LONG_MS = 60_000  # one of a long read, which nobody waits for and which keeps nobody waiting
 DEADLINE = 2.0  # seconds until a person is told that it isn't saved yet
 POSTGRES_WRITERS, POSTGRES_READERS = 4, 2
 SQLITE_READERS = 1
@@ -45,13 +46,15 @@ def open_engine(url: str, *, read_only: bool = False, whole: bool = False) -> En
     if url.startswith("sqlite"):
         return _sqlite(url, read_only)
     if read_only:
-        return _postgres(url, "REPEATABLE READ" if whole else "AUTOCOMMIT", read_only)
-    return _postgres(url, "READ COMMITTED", read_only)
+        return _postgres(
+            url, "REPEATABLE READ" if whole else "AUTOCOMMIT", read_only, LONG_MS if whole else STATEMENT_MS
+        )
+    return _postgres(url, "READ COMMITTED", read_only, STATEMENT_MS)
 
 
-def _postgres(url: str, isolation: str, read_only: bool) -> Engine:
+def _postgres(url: str, isolation: str, read_only: bool, milliseconds: int) -> Engine:
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
-    settings = {"statement_timeout": STATEMENT_MS, "lock_timeout": STATEMENT_MS, "timezone": "UTC"}
+    settings = {"statement_timeout": milliseconds, "lock_timeout": STATEMENT_MS, "timezone": "UTC"}
     if read_only:
         settings["default_transaction_read_only"] = "on"
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())

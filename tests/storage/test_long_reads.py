@@ -4,7 +4,8 @@ import asyncio
 
 from sqlalchemy import text
 
-from storage.store import POSTGRES_READERS, Storage, Store
+from storage.database import Db
+from storage.store import LONG_MS, POSTGRES_READERS, STATEMENT_MS, Storage, Store
 from tests.storage.working import SECONDS, Gate, noted, write
 
 AUDITS = text("SELECT count(*) FROM audit")
@@ -30,3 +31,13 @@ async def test_a_long_read_sees_one_moment(store: Store) -> None:
     gate.let_go()
     assert await long == (0, 0)
     assert await store.patient(SECONDS).read(noted) == ["meanwhile"]
+
+
+async def test_a_long_read_may_take_longer_than_a_form_waits(store: Store) -> None:
+    def allowed(db: Db) -> int:
+        row = db.connection.execute(text("SELECT setting FROM pg_settings WHERE name = 'statement_timeout'"))
+        return int(row.scalar() or 0)
+
+    if await store.read(lambda db: db.dialect) == "postgresql":
+        assert await store.read(allowed) == STATEMENT_MS
+        assert await store.patient(SECONDS).read(allowed) == LONG_MS
