@@ -25,6 +25,7 @@ from storage.hours import standing_about
 from storage.nudgeagain import compose_nudges_again
 from storage.nudgecomposing import compose_nudges
 from storage.nudgesending import KIND as NUDGES
+from storage.openingwords import OPENING_WORDS
 from storage.outbox import Owed
 from storage.programmes import list_programmes
 from storage.promptpieces import REFLECTIONS, REFLECTIONS_AGAIN
@@ -155,6 +156,7 @@ COMPOSERS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     **AGREEMENT_WORDS,
     **TROUBLES,
     **LINES,
+    **OPENING_WORDS,
     **REPORTS,
     **ROSTER_NEWS,
 }

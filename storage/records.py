@@ -11,7 +11,7 @@ from bot.errors import Denied, Refusal
 from bot.messages.contacts import gone
 from bot.rules import contacts as rules
 from bot.rules.dates import local_day
-from bot.rules.sharing import AUTHOR, OVERSEE, Reader, both_agree, may_open, parts_seen, view_of
+from bot.rules.sharing import AUTHOR, GLASS, OVERSEE, Reader, both_agree, may_open, parts_seen, view_of
 from bot.rules.views import Keys, Record, State
 from storage import audit
 from storage.contacts import attendances, contacts, next_steps
@@ -92,6 +92,24 @@ def read_record(db: Db, actor: Actor, contact: int) -> Record:
     if state.removed:
         raise Refusal(gone(contact))
     seen = view_of(reader, _record(db, row, there, parts_seen(reader, state), state, keys))
+    if seen is None:
+        raise Denied(audit.READ)
+    return seen
+
+
+def read_behind_glass(db: Db, contact: int, pair: int) -> Record:
+    """A contact of this pair with what both share, for an administrator who opened their log (storage/openings.py).
+
+    Raises Denied for another pair's, Refusal when it was taken back.
+    """
+    row = db.first(ONE, contact=contact)
+    if row is None or row.engagement_id != pair:
+        raise Denied(audit.READ)
+    state, keys = state_of(db, row)
+    if state.removed:
+        raise Refusal(gone(contact))
+    reader = Reader(frozenset({GLASS}))
+    seen = view_of(reader, _record(db, row, db.all(THERE, contact=contact), parts_seen(reader, state), state, keys))
     if seen is None:
         raise Denied(audit.READ)
     return seen

@@ -12,6 +12,7 @@ from bot.messages.digests import LATEST
 from bot.messages.drafts import row as draft_row
 from bot.messages.exports import EXPORT, PROGRAM_EXPORT
 from bot.messages.hours import coach_hours, leader_hours
+from bot.messages.openings import OPEN
 from bot.messages.planpage import plans_on_home
 from bot.messages.reflections import on_coach_home, on_leader_home
 from bot.messages.remarks import questions
@@ -38,6 +39,7 @@ SHOWN = 10
 BETWEEN_YOU = "Notes are between you and your coach. Coordinators see that a visit happened, not what was said."
 PORTFOLIO = "Session logs are portfolio items, which coordinators read. Other notes are between you and your coach."
 NO_FACTS = "Nothing logged yet. Each contact appears here as a fact, without its words."
+OPEN_LOG = "Open a pair's log…"
 ONLY_SUMS = "As an admin you see sums. Single contacts are for the program's coordinators."
 DRAFTS_MAX = 3
 SETTINGS = (
@@ -137,7 +139,7 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
         for one in facts.recent
     ]
     if not facts.recent:
-        blocks.append(section(NO_FACTS if facts.lists else ONLY_SUMS))
+        blocks.append(section(NO_FACTS) if facts.lists else section(ONLY_SUMS, button(OPEN_LOG, OPEN)))
     elif facts.lists:
         blocks.append(actions([button("Export", PROGRAM_EXPORT)]))
     return blocks

@@ -6,6 +6,7 @@ from bot.blocks import actions, button, context, safe, section
 from bot.messages import Message
 from bot.messages.contacts import OPEN, line
 from bot.rules.contacts import brief, readable
+from bot.rules.sharing import GLASS
 from bot.rules.times import at_words
 from bot.rules.views import Fact, Keys, Reading, Record
 
@@ -56,6 +57,8 @@ def who_reads(record: Record) -> str:
         if record.reads == "present":
             return f"You were there. What was said is between {fact.coach} and {fact.leader}."
         return f"What was said is between {fact.coach} and {fact.leader}. You see that it happened."
+    if record.reads == GLASS:
+        return "You read this because you opened their log. It is written down, and both are told."
     why = "It is a portfolio item." if record.state.portfolio else "Both of them agreed that you may."
     return f"You can read this. {why} The two of them see that you opened it."
 

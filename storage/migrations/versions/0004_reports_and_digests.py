@@ -148,6 +148,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_agreements_state", ["workspace_id", "state", "review_on"], unique=False)
 
     op.create_table(
+        "openings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("engagement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", storage.database.Sealed(), nullable=False),
+        sa.Column("opened_at", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.database.Instant(timezone=True), nullable=False),
+        sa.Column("ended_at", storage.database.Instant(timezone=True), nullable=True),
+        sa.Column("intent", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagements.id"], name=op.f("fk_openings_engagement_id_engagements")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_openings_person_id_people")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_openings_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_openings")),
+        sa.UniqueConstraint("workspace_id", "intent", name=op.f("uq_openings_workspace_id_intent")),
+    )
+    with op.batch_alter_table("openings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_openings_engagement_id"), ["engagement_id"], unique=False)
+        batch_op.create_index("ix_openings_person", ["workspace_id", "person_id", "until"], unique=False)
+
+    op.create_table(
         "plans",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -343,6 +366,11 @@ def downgrade() -> None:
 
     op.drop_table("report_sections")
     op.drop_table("plans")
+    with op.batch_alter_table("openings", schema=None) as batch_op:
+        batch_op.drop_index("ix_openings_person")
+        batch_op.drop_index(batch_op.f("ix_openings_engagement_id"))
+
+    op.drop_table("openings")
     with op.batch_alter_table("agreements", schema=None) as batch_op:
         batch_op.drop_index("ix_agreements_state")
 
