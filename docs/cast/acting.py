@@ -75,12 +75,16 @@ async def report(world: World, who: Person, rng: random.Random) -> bool:
 async def _finish(world: World, who: Person, page: str, school: dict[str, Any], rng: random.Random) -> None:
     """Fill in one school's form, and come back to the page, on which it is ready then."""
     await who.press(who.modal, school["block_id"], SECTION, {})
-    form = await seen(world, lambda: (v := who.modal) and v.id != page and v, "a school's form")
+    form = await seen(world, lambda: (v := who.modal) and _asks(v, "evidence") and v, "a school's form")
     await _fill(who, form, rng)
     if (await who.submit()).meaning == "errors":
         raise Stumble(f"a school's form: {who.errors}")
     value = school["accessory"]["value"]
     await seen(world, lambda: _is_ready(who.modal, page, value) or None, "a school that is ready")
+
+
+def _asks(page: View, field: str) -> bool:
+    return any(block["block_id"] == field for block in page.blocks)
 
 
 def _is_ready(page: View | None, wanted: str, school: str) -> bool:
