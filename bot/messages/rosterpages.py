@@ -30,7 +30,7 @@ def roster_page(
         b.actions([find], FINDING),
         b.actions([b.button("Add a pair", words.ADD_PAIR, row), b.button("Add a person", words.ADD_PERSON, row)]),
     ]
-    blocks += [b.actions([b.button(b.short(label, 75), SHOW, str(one)) for one, label in others[:5]])] if others else []
+    blocks += [b.section(label, b.button("Show", SHOW, str(one), spoken=f"Show {label}")) for one, label in others[:5]]
     recent = words.recent(acts)
     return b.modal(
         PAGE, "Roster", None, [*blocks, *([b.divider(), b.title(words.LATELY), *recent] if recent else [])], metadata
