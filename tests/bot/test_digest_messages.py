@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.messages import digestlists as pages
 from bot.messages.charts import DRAWN
 from bot.messages.digestparts import PARTS
 from bot.messages.digests import needs, week_digest
+from bot.rules.digestlists import QUIET, SHOWN, Choice, Listed
 from bot.rules.digests import (
     Before,
     Behind,
@@ -26,7 +28,7 @@ from bot.rules.digests import (
     Short,
     WeekHeld,
 )
-from tests.bot.slacks_limits import HOSTILE, live, posts, says_all
+from tests.bot.slacks_limits import HOSTILE, fits, live, posts, says_all
 
 MONDAY = date(2026, 11, 9)
 AS_OF = datetime(2026, 11, 16, 12, 45, tzinfo=UTC)
@@ -41,7 +43,13 @@ WEEKS = tuple(WeekHeld(monday=MONDAY - timedelta(weeks=back), planned=68, held=6
 
 def digest(**changes: Any) -> Digest:
     """Digest 12, of a program of 72 pairs."""
-    usual: dict[str, Any] = {"visits": Held(planned=68, held=68), "pairs": 72, "leaders": 72, "on_pace": 66, "weeks": WEEKS}
+    usual: dict[str, Any] = {
+        "visits": Held(planned=68, held=68),
+        "pairs": 72,
+        "leaders": 72,
+        "on_pace": 66,
+        "weeks": WEEKS,
+    }
     figures = Figures(first=MONDAY, day=MONDAY + timedelta(weeks=1), **(usual | changes))
     return Digest(31, 12, AS_OF, "America/New_York", figures)
 
@@ -197,3 +205,39 @@ def test_a_program_of_few_pairs_says_nothing_that_only_groups_may_have() -> None
     mixes = [said.text for part in PARTS if (said := part(few, NAMES, charts=True))]
     assert any("fewer than five pairs" in one for one in mixes)
     assert "Difficult" not in str(mixes)
+
+
+@pytest.mark.parametrize("name", ["School with a name that goes on for a while", HOSTILE, "x" * 120])
+def test_pages_of_any_size_fit_and_narrow_by_typing_where_a_menu_is_too_small(name: str) -> None:
+    made, names = large(name)
+    entries = tuple(entry for entry, _, _ in pages.quiet_entries(made, names)[:SHOWN])
+    many = tuple((row, f"{name} {row}") for row in range(1, 901))
+    for offered in (many, many[:50]):
+        page = pages.list_page(Listed(made, QUIET, entries, 5000, 10, Choice(), offered, offered), "x")
+        assert fits(page)
+        kinds = {element["type"] for element in page["blocks"][0]["elements"]}
+        assert kinds == {"external_select" if len(offered) > 99 else "static_select"}
+    assert fits(pages.read_page(made, names))
+    assert fits(pages.stood_page(made, made.figures, names))
+    found = pages.menu_options("All districts", many, "900")
+    assert [one["value"] for one in found] == ["0", "900"]
+
+
+def test_what_changed_since_is_marked_at_each_line_and_for_what_was_needed() -> None:
+    then = digest(**BUSY)
+    changes = {"visits": Held(planned=68, held=63), "on_pace": 67, "quiet": then.figures.quiet[1:], "flags": ()}
+    now = then.figures.model_copy(update=changes)
+    assert pages.stood_lines(then, now) == [
+        "Visits held 61 of 68 (90%) · now 63 of 68",
+        "Hours on pace 66 of 72 · now 67 of 72",
+        "Reports on time 16 of 18 · unchanged",
+        "Without contact for 14 days 2 · now 1",
+        "Without contact for 21 days 1 · now 0",
+        "Without contact for 30 days 0 · unchanged",
+        "Commitments overdue 14 · unchanged",
+    ]
+    assert pages.settled_lines(then.figures, now) == [
+        "Concern flags: 1 of 1 settled since",
+        "Pairs to call: 1 of 1 settled since",
+        "Late reports: 0 of 2 settled since",
+    ]

@@ -108,7 +108,11 @@ async def nobody_else(town: Town, digest: Message) -> None:
 
 
 async def asked_for(town: Town, coordinator: Person) -> None:
-    """The week so far, and a day's as it stood; for coordinators."""
+    """The newest from Home, the week so far, and a day's as it stood; for coordinators."""
+    await coordinator.close()
+    await coordinator.open_home()
+    await coordinator.click(await town.world.wait_for(coordinator.home), words.LATEST)
+    await modal(town, coordinator, "Digest 2")
     await coordinator.close()
     await coordinator.command("/coachlog", "digest week")
     await modal(town, coordinator, "week of Nov 30 so far")
