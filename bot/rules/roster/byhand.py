@@ -154,4 +154,3 @@ def column_problems(problems: Iterable[Problem]) -> dict[str, str]:
         column, sentence = told(problem)
         found.setdefault(column, sentence)
     return found
-
