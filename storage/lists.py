@@ -129,7 +129,7 @@ def list_contacts(db: Db, lister: Lister, wanted: Wanted, place: Place, most: in
     values |= {"pairs": pairs} if narrowed else {}
     values |= {"person": lister.person} if lister.whose == OWN else {}
     rows = list(db.all(PAGES[(lister.whose, narrowed), newer], **values)) if pairs else []
-    if newer and not rows:
+    if day is not None and not rows:  # there is nothing on that side
         return list_contacts(db, lister, wanted, Place(), most)
     more = len(rows) > most
     facts = [fact_of(row) for row in rows[:most]]

@@ -13,7 +13,7 @@ from storage.people import Actor
 from storage.recording import Intent, Target, change_contact, record_contact
 from tests.flows.coachlogging import answers, asked, home, log, modal, reads, says, told
 from tests.flows.conftest import NOW, Town
-from tests.storage.contacting import a_visit
+from tests.storage.contacting import a_visit, log_visits
 
 OCTOBER = date(2026, 10, 13)
 THEN = NOW - timedelta(days=35)
@@ -115,9 +115,7 @@ async def test_a_leader_asks_for_her_last_contacts_too(town: Town) -> None:
 async def test_the_list_is_narrowed_with_its_menus(town: Town) -> None:
     coach = town.person("UCOACH")
     await old(town)
-    for place in range(11):
-        new = a_visit(town.pairs["Lincoln Elementary"])
-        await town.store.write(record_contact, COACH, NOW, Intent(f"i{place}", NOW, confirmed=CODES), new)
+    await town.store.write(log_visits, town.pairs["Lincoln Elementary"], 11)
     await home(town, coach, "Older")
     await coach.click(coach.home(), OLDER)
     page = await modal(town, coach, "Newer")

@@ -2,13 +2,11 @@
 
 from bot.messages.contacts import LOG
 from bot.messages.home import OLDER, OLDER_WITH_ME
-from bot.rules.concerns import CODES
 from handlers.coachlog import SHORTCUT
 from handlers.coachlog.listing import BACK
 from playground.deeds.membership import arrive
 from playground.deliver.events import heard
 from playground.records import User
-from storage.recording import Intent, record_contact
 from storage.setup import give_role
 from tests.flows.coachlogging import (
     VISIT,
@@ -20,8 +18,8 @@ from tests.flows.coachlogging import (
     told,
     typed,
 )
-from tests.flows.conftest import Town
-from tests.storage.contacting import COACH, NOW, a_visit, add_person
+from tests.flows.conftest import NOW, Town
+from tests.storage.contacting import add_person, log_visits
 from tests.storage.planned import plan_usual
 
 
@@ -47,14 +45,7 @@ async def test_every_home_shows_what_is_that_persons(town: Town) -> None:
 
 
 async def test_older_contacts_are_paged_through_there_and_back(town: Town) -> None:
-    for place in range(12):
-        await town.store.write(
-            record_contact,
-            COACH,
-            NOW,
-            Intent(f"i{place}", NOW, confirmed=CODES),
-            a_visit(town.pairs["Lincoln Elementary"]),
-        )
+    await town.store.write(log_visits, town.pairs["Lincoln Elementary"], 12)
     for user, action in (("UCOACH", OLDER), ("ULEAD", OLDER_WITH_ME)):
         person = town.person(user)
         await home(town, person, "Older")

@@ -90,6 +90,12 @@ def a_visit(engagement: int, **changes: Any) -> NewContact:
     return NewContact.model_validate(filled)
 
 
+def log_visits(db: Db, engagement: int, count: int) -> None:
+    """Record so many visits of Coach C's in one transaction, so that no Home shows some of them."""
+    for place in range(count):
+        record_contact(db, COACH, NOW, Intent(f"i{place}", NOW, confirmed=CODES), a_visit(engagement))
+
+
 def settle(db: Db, channel: str | None = CHANNEL) -> Program:
     """Put the small program into the database."""
     rules = Rules(channels=Channels(coordinators=channel)).model_dump(mode="json", by_alias=True)

@@ -98,7 +98,12 @@ def test_what_was_taken_back_is_not_listed(program: Program) -> None:
 def test_a_place_that_is_nobodys_begins_with_the_newest(program: Program) -> None:
     contact = program.log("a").id
     assert ids(listed(program, COACH, place=Place(999))) == [contact]
+
+
+def test_a_side_with_nothing_on_it_shows_the_newest(program: Program) -> None:
+    contact = program.log("a").id
     assert ids(listed(program, COACH, place=Place(contact, newer=True))) == [contact]
+    assert listed(program, COACH, place=Place(contact)) == listed(program, COACH)
 
 
 def test_a_page_far_back_is_found_by_index_and_not_sorted(program: Program) -> None:
