@@ -15,6 +15,7 @@ from bot.rules.capacity import BESIDE, USUAL, Taken, Weekly, load_of, mondays_ah
 from bot.rules.digests import Room, WeekHeld
 from storage.closeddays import ClosedDays
 from storage.database import Db, Instant, Scoped, tenant
+from storage.figures import ran
 from storage.past import rows_of
 from storage.programmes import Programme
 
@@ -94,7 +95,20 @@ def _running(then: bool) -> Scoped:
     return tenant(select(pairs.c.id, pairs.c.coach_id, pairs.c.visit_minutes).order_by(pairs.c.id))
 
 
-DAYS, OLD, AHEAD, RUNNING = (Both(make(False), make(True)) for make in (_days, _old, _ahead, _running))
+def _worked(then: bool) -> Scoped:
+    """What was worked on with each leader in her pairs' own contacts, alike ones together."""
+
+    def wanted(t: Any) -> tuple[Any, ...]:
+        ours = (t.programme_id == PROGRAMME, t.day >= FIRST, t.day <= LAST)
+        return *ours, t.removed_at.is_(None), t.made, or_(t.activities != "", t.focus != "")
+
+    pairs, met = ran(then), rows_of("contacts", wanted, then=then)
+    key = (pairs.c.leader_id, met.c.activities, met.c.focus)
+    found = select(*key, func.sum(func.coalesce(met.c.amount, 1)))
+    return tenant(found.join_from(met, pairs, pairs.c.id == met.c.engagement_id).group_by(*key))
+
+
+DAYS, OLD, AHEAD, RUNNING, WORKED = (Both(make(False), make(True)) for make in (_days, _old, _ahead, _running, _worked))
 
 
 def weeks_held(db: Db, programme: int, mondays: Sequence[date], as_of: datetime | None = None) -> tuple[WeekHeld, ...]:
@@ -145,10 +159,30 @@ def rooms(
 def _booked(db: Db, span: Mapping[str, Any], as_of: datetime | None) -> Mapping[int, Mapping[date, int]]:
     """Minutes of what is booked with what goes along, by pair and the Monday of its week."""
     asked, then = AHEAD.of(as_of)
-    booked: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for row in db.all(asked, **span, **then):
-        booked[row.engagement_id][row.day - timedelta(days=row.day.weekday())] += row.minutes
+    booked: dict[int, dict[date, int]] = {}
+    mondays = _Mondays()
+    for pair, day, minutes in map(tuple, db.bare(asked, **span, **then)):
+        weeks, monday = booked.setdefault(pair, {}), mondays[day]
+        weeks[monday] = weeks.get(monday, 0) + minutes
     return booked
+
+
+class _Mondays(dict[Any, date]):
+    """The Mondays of days as the driver gives them; each is read once."""
+
+    def __missing__(self, given: Any) -> date:
+        day = date.fromisoformat(given) if isinstance(given, str) else given
+        self[given] = found = day - timedelta(days=day.weekday())
+        return found
+
+
+def worked_on(
+    db: Db, programme: int, first: date, last: date, as_of: datetime | None = None
+) -> list[tuple[int, str, str, int]]:
+    """A leader, the codes of activities and of the focus, and in how many contacts; of the pairs that ran."""
+    asked, then = WORKED.of(as_of)
+    rows = map(tuple, db.bare(asked, programme=programme, first=first, last=last, **then))
+    return [(leader, activities, focus or "", int(many)) for leader, activities, focus, many in rows]
 
 
 def _fullest(found: Iterable[Room]) -> tuple[Room, ...]:

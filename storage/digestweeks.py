@@ -17,9 +17,9 @@ from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
 from storage.digestreports import reports_told
 from storage.digests import digests
-from storage.digestsums import old_visits, rooms, weeks_held
+from storage.digestsums import old_visits, rooms, weeks_held, worked_on
 from storage.dosefigures import dose_standing
-from storage.figures import pair_figures, pairs_of
+from storage.figures import pairs_of, visit_figures
 from storage.lowhours import far_below
 from storage.moments import one_moment
 from storage.openfigures import commitment_counts, open_flags
@@ -76,7 +76,7 @@ def read_week(
 
 def _week(db: Db, asked: Asked) -> Figures:
     programme, day, as_of = asked.programme, asked.day, asked.as_of
-    week = _pairs(db, asked, asked.monday, asked.monday + WEEK - DAY)
+    week = _visits(db, asked, asked.monday, asked.monday + WEEK - DAY)
     paces = {one.leader: one.missing for one in dose_standing(db, programme, day, as_of)}
     overdue = {pair: one.overdue for pair, one in commitment_counts(db, programme.id, day, as_of).items()}
     live = {row[0]: row[3] for row in pairs_of(db, programme.id, day, day, as_of)}
@@ -123,12 +123,13 @@ def _long_free(one: Stall) -> bool:
 
 def _mixes(db: Db, asked: Asked) -> dict[str, Any]:
     sunday = asked.monday + WEEK - DAY
-    activities, practices = mixes_of(_pairs(db, asked, sunday - MIX_WEEKS * WEEK + DAY, sunday))
+    worked = worked_on(db, asked.programme.id, sunday - MIX_WEEKS * WEEK + DAY, sunday, asked.as_of)
+    activities, practices = mixes_of(worked)
     return {"activities": activities, "practices": practices}
 
 
-def _pairs(db: Db, asked: Asked, first: date, last: date) -> list[PairFigures]:
-    return pair_figures(db, asked.now, asked.programme.id, first, last, asked.as_of)
+def _visits(db: Db, asked: Asked, first: date, last: date) -> list[PairFigures]:
+    return visit_figures(db, asked.now, asked.programme.id, first, last, asked.as_of)
 
 
 def _digest_before(db: Db, asked: Asked) -> tuple[Figures, int] | None:
@@ -138,7 +139,7 @@ def _digest_before(db: Db, asked: Asked) -> tuple[Figures, int] | None:
 
 
 def _since(db: Db, asked: Asked, figures: Figures, then: Figures, number: int) -> Before:
-    again = held_of(_pairs(db, asked, then.first, then.last))
+    again = held_of(_visits(db, asked, then.first, then.last))
     programme = asked.programme.id
     ran = {row[0] for row in pairs_of(db, programme, then.day, then.day, None)}
     runs = {row[0] for row in pairs_of(db, programme, asked.day, asked.day, asked.as_of)}

@@ -5,7 +5,7 @@ then; None: as they stand. Nobody is asked here who may see them: who shows them
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -135,24 +135,47 @@ def pair_figures(
 
     now: to tell the visits that are over from those to come; as_of, where it is given, stands for it.
     """
-    asked, span = THEN if as_of else NOW, {"programme": programme_id, "first": first, "last": last}
-    if as_of:
-        span["as_of"] = as_of
-    sums: defaultdict[int, _Sums] = defaultdict(_Sums)
-    for pair, state, reason, afar, moved, over, many in map(tuple, db.bare(asked.visits, **span, at=as_of or now)):
-        sums[pair].visit(state, reason, (afar, moved, over), many)
+    asked, span = _asked(programme_id, first, last, as_of)
+    sums = _of_visits(db, asked, span, as_of or now)
     for pair, *said, many, minutes in map(tuple, db.bare(asked.own, **span)):
         sums[pair].contact(said, many, minutes)
     for held_in in (row.id for row in db.all(EVERY)):  # a group may have met in another program
         for pair, kind, counts, many, minutes in map(tuple, db.bare(asked.there, **span, held_in=held_in)):
             sums[pair].attended(kind, counts, many, minutes)
     newest = last_contacts(db, programme_id, first, last, as_of)
+    return _together(sums, pairs_of(db, programme_id, first, last, as_of), newest)
+
+
+@one_moment
+def visit_figures(
+    db: Db, now: datetime, programme_id: int, first: date, last: date, as_of: datetime | None = None
+) -> list[PairFigures]:
+    """As pair_figures, where nothing but visits is wanted: of contacts nothing is said, the newest day included."""
+    sums = _of_visits(db, *_asked(programme_id, first, last, as_of), as_of or now)
+    return _together(sums, pairs_of(db, programme_id, first, last, as_of), {})
+
+
+def _asked(programme_id: int, first: date, last: date, as_of: datetime | None) -> tuple[_Asked, dict[str, Any]]:
+    then = {"as_of": as_of} if as_of else {}
+    return THEN if as_of else NOW, {"programme": programme_id, "first": first, "last": last, **then}
+
+
+def _of_visits(db: Db, asked: _Asked, span: dict[str, Any], at: datetime) -> defaultdict[int, "_Sums"]:
+    sums: defaultdict[int, _Sums] = defaultdict(_Sums)
+    for pair, state, reason, afar, moved, over, many in map(tuple, db.bare(asked.visits, **span, at=at)):
+        sums[pair].visit(state, reason, (afar, moved, over), many)
+    return sums
+
+
+def _together(
+    sums: Mapping[int, "_Sums"], pairs: Iterable[tuple[Any, ...]], newest: Mapping[int, date | None]
+) -> list[PairFigures]:
     return [
         PairFigures(
             pair=row[0], school=row[1], district=row[2], leader=row[3], coach=row[4], starts_on=row[5], ends_on=row[6],
             last=newest.get(row[0]), **(sums[row[0]].counts if row[0] in sums else {}),
         )
-        for row in pairs_of(db, programme_id, first, last, as_of)
+        for row in pairs
     ]  # fmt: skip
 
 

@@ -92,33 +92,44 @@ def _part(
     )
 
 
-def mixes_of(pairs: Sequence[PairFigures]) -> tuple[tuple[Mixed, ...], tuple[Mixed, ...]]:
-    """What was done, against the eleven kinds and the ten practices; what few did is told together or not at all."""
-    near = practices_near()
-    kinds: dict[str, list[tuple[int, int]]] = {code: [] for code in ACTIVITIES}
-    practices: dict[str, list[tuple[int, int]]] = {code: [] for code in PRACTICES}
-    for one in pairs:
-        for code, many in one.activities.items():
-            kinds.setdefault(code, []).append((one.leader, many))
-        for code, many in one.focus.items():
-            for practice in near.get(code, ()):
-                if practice in practices:
-                    practices[practice].append((one.leader, many))
+def mixes_of(worked: Iterable[tuple[int, str, str, int]]) -> tuple[tuple[Mixed, ...], tuple[Mixed, ...]]:
+    """What was done, against the eleven kinds and the ten practices; what few did is told together or not at all.
+
+    worked: a leader, the codes of activities and of the focus as they are kept, and how many contacts that was.
+    """
+    kinds: dict[str, dict[int, int]] = {code: {} for code in ACTIVITIES}
+    practices: dict[str, dict[int, int]] = {code: {} for code in PRACTICES}
+    known: dict[tuple[str, str], list[dict[int, int]]] = {}
+    for leader, activities, focus, many in worked:
+        if (met := known.get((activities, focus))) is None:
+            done = [kinds.setdefault(code, {}) for code in activities.split()]
+            met = known[activities, focus] = [*done, *(practices[one] for one in _practices(focus))]
+        for by in met:
+            by[leader] = by.get(leader, 0) + many
     return _mixed(kinds), _mixed(practices)
 
 
-def _mixed(found: Mapping[str, Sequence[tuple[int, int]]]) -> tuple[Mixed, ...]:
-    told = {code: those for code, those in found.items() if len({leader for leader, _ in those}) >= LEAST}
-    few = [one for code, those in found.items() if code not in told for one in those]
-    ranked = sorted(told, key=lambda code: (sum(many for _, many in told[code]), code))
-    while few and ranked and len({leader for leader, _ in few}) < LEAST:
-        few += told.pop(ranked.pop(0))
-    rest = [_mix("", few)] if len({leader for leader, _ in few}) >= LEAST else []
-    return (*(_mix(code, those) for code, those in told.items()), *rest)
+def _practices(focus: str) -> list[str]:
+    near = practices_near()
+    return [one for code in focus.split() for one in near.get(code, ()) if one in PRACTICES]
 
 
-def _mix(code: str, those: Sequence[tuple[int, int]]) -> Mixed:
-    return Mixed(code=code, contacts=sum(many for _, many in those), pairs=len({leader for leader, _ in those}))
+def _mixed(found: Mapping[str, Mapping[int, int]]) -> tuple[Mixed, ...]:
+    told = {code: by for code, by in found.items() if len(by) >= LEAST}
+    few = [by for code, by in found.items() if code not in told]
+    ranked = sorted(told, key=lambda code: (sum(told[code].values()), code))
+    while any(few) and ranked and _leaders(few) < LEAST:
+        few.append(told.pop(ranked.pop(0)))
+    rest = [_mix("", few)] if _leaders(few) >= LEAST else []
+    return (*(_mix(code, [by]) for code, by in told.items()), *rest)
+
+
+def _leaders(those: Iterable[Mapping[int, int]]) -> int:
+    return len({leader for by in those for leader in by})
+
+
+def _mix(code: str, those: Sequence[Mapping[int, int]]) -> Mixed:
+    return Mixed(code=code, contacts=sum(sum(by.values()) for by in those), pairs=_leaders(those))
 
 
 def before_of(then: Figures, number: int, now: Held, figures: Figures, pairs: tuple[set[int], set[int]]) -> Before:
