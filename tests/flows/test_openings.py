@@ -39,7 +39,7 @@ async def test_both_hear_who_reads_their_log_and_why_and_what_was_read(town: Tow
     for person in (coach, leader):
         assert REASON in (await shown(town, person, "Admin A, an administrator of your program, opened")).text
     await admin.click(page, READ)
-    read = await modal(town, admin, NOTE)
+    await modal(town, admin, NOTE)
     await admin.close()
     await admin.click(None, END)
     await modal(town, admin, "Closed. Both are told")

@@ -26,6 +26,7 @@ async def test_a_coordinator_gets_what_took_place_and_nothing_that_was_said(town
     await log(town, coach, note=NOTE, minutes=90)
     await told(town, coach)
     await asked_by(town, "UCOORD")
+    assert coordinator.modal
     assert fields(coordinator.modal) == ["sheet", "district", "first", "last", "columns", "format"]
     file, content = await exported(town, coordinator, format="CSV, for any other program", **TABLE)
     assert file.name == "coachlog-program-contacts-2026-11-01-to-2026-11-17.csv"

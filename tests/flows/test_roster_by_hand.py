@@ -8,7 +8,7 @@ from playground.people import Person
 from playground.records import View
 from storage.database import Db
 from storage.engagements import engagements
-from tests.flows.coachlogging import home, says
+from tests.flows.coachlogging import answers, home, says
 from tests.flows.conftest import Town
 from tests.flows.meeting import buttons, page, send, shown
 from tests.storage.planned import plan_usual
@@ -112,5 +112,5 @@ async def test_nobody_else_opens_the_roster(town: Town) -> None:
     for user in ("UCOACH", "ULEAD", "USTRANGE"):
         person = town.person(user)
         await person.command("/coachlog", "roster")
-        await town.world.wait_for(lambda person=person: "isn't available to you" in str(person.messages(person.im)))
+        await answers(town, person, person.im, "isn't available to you")
         assert person.modal is None

@@ -1,6 +1,7 @@
 """A small program that has two months behind it, to ask questions about."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,7 +23,7 @@ def lived_in(program: Program) -> Program:
     for place, (day, kind, minutes) in enumerate(
         ((3, "visit", 90), (5, "call", 25), (10, "visit", 95), (12, "session", 60), (16, "video", 30))
     ):
-        there = {"presence": None} if kind in {"call", "video"} else {}
+        there: dict[str, Any] = {"presence": None} if kind in {"call", "video"} else {}
         program.log(f"n{place}", day=date(2026, 11, day), kind=kind, minutes=minutes, **there)
     for place, day in enumerate((2, 9, 20, 30)):
         program.log(f"o{place}", day=date(2026, 10, day), minutes=45 + place, next_steps=STEPS[: place % 3])

@@ -1,6 +1,7 @@
 """Agreements: two signatures, editions that stay, undo and withdrawal, who reads what, and nothing said twice."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -157,7 +158,7 @@ def test_a_liaison_sees_the_focus_and_how_often_they_meet_of_the_own_district_al
 
 
 def test_words_are_sealed_and_those_that_may_tell_of_a_student_are_looked_at(program: Program) -> None:
-    told_of = {"norms": "We talk about Maya, grade 4, every week."}
+    told_of: dict[str, Any] = {"norms": "We talk about Maya, grade 4, every week."}
     with pytest.raises(Unsure):
         offer(program, **told_of)
     look = offering(program, wording=NEUTRAL)

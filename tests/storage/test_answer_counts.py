@@ -21,6 +21,7 @@ def asked(program: Program, count: int, answered: int, *, days: int = 5) -> None
     """Questions to so many leaders, some days ago."""
     db = program.db
     pair = db.first(select(engagements).where(engagements.c.id == program.pair))
+    assert pair
     for number in range(count):
         leader = db.add(people, email=f"more{number}.{days}@example.org", name=f"Principal {number}")
         school = db.add(schools, district_id=db.value(select(schools.c.district_id)), name=f"School {number}.{days}")

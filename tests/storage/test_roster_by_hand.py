@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -17,7 +18,7 @@ from storage.engagements import engagements
 from storage.handoffs import read_handoff
 from storage.handovers import hand_over_due
 from storage.outbox import Owed, outbox
-from storage.people import people, roles
+from storage.people import Actor, people, roles
 from storage.programmes import list_programmes
 from storage.rosterhand import change_roster, foresee
 from storage.rosternear import near_form
@@ -28,7 +29,7 @@ from storage.visiting import add_meeting
 from storage.visits import visits
 from tests.storage.booking import meeting
 from tests.storage.byhand import MONDAY, done, pairs, reassigned, shown, wanted
-from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, TODAY, Actor, Program, add_person, later
+from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, TODAY, Program, add_person, later
 from tests.storage.planned import plan_usual
 
 DAY = timedelta(days=1)
@@ -132,7 +133,12 @@ def test_a_leader_who_moves_keeps_the_history_with_the_same_coach(program: Progr
     plan_usual(program.db)
     program.log(day=TODAY - DAY, next_steps=[{"owner": "leader", "what": "Draft it"}])
     district = 1
-    form = {"new_school": "Pine Street", "district": district, "coach": program.people["UCOACH"], "from_day": TODAY}
+    form: dict[str, Any] = {
+        "new_school": "Pine Street",
+        "district": district,
+        "coach": program.people["UCOACH"],
+        "from_day": TODAY,
+    }
     done(program, "moved", program.pair, **form)
     old, _, new = pairs(program)
     assert (old[3], new) == (TODAY - DAY, (old[0], old[1], TODAY, None))
@@ -144,11 +150,17 @@ def test_a_leader_who_moves_keeps_the_history_with_the_same_coach(program: Progr
 
 
 def test_pairs_are_added_changed_and_ended(program: Program) -> None:
-    form = {"leader": program.people["ULEAD"], "coach": program.people["UOTHER"], "starts_on": MONDAY}
+    form: dict[str, Any] = {"leader": program.people["ULEAD"], "coach": program.people["UOTHER"], "starts_on": MONDAY}
     act = done(program, "added", new_school="Pine Street", district=1, visit_day="2", visit_start="10:00", **form)
     made = newest(program)
     assert ahead(program, made)[0] == date(2026, 11, 25)
-    change = {"school": 3, "starts_on": MONDAY, "visit_day": "3", "visit_start": "10:00", "visit_minutes": "45"}
+    change: dict[str, Any] = {
+        "school": 3,
+        "starts_on": MONDAY,
+        "visit_day": "3",
+        "visit_start": "10:00",
+        "visit_minutes": "45",
+    }
     second = done(program, "changed", made, **change)
     assert ahead(program, made)[0] == date(2026, 11, 26)
     undo_act(program.db, COORDINATOR, later(1), second)
@@ -166,7 +178,7 @@ def test_the_rules_of_an_import_hold(program: Program) -> None:
     with pytest.raises(FieldErrors) as refused:
         reassigned(program, coach=people_["ULEAD2"])
     assert "doesn't hold the role coach" in refused.value.errors["coach"]
-    taken = {"leader": people_["ULEAD"], "coach": people_["UOTHER"], "school": 1, "starts_on": MONDAY}
+    taken: dict[str, Any] = {"leader": people_["ULEAD"], "coach": people_["UOTHER"], "school": 1, "starts_on": MONDAY}
     with pytest.raises(FieldErrors) as refused:
         shown(program, "added", **taken)
     assert refused.value.errors["coach"] == (

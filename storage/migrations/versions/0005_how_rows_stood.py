@@ -20,7 +20,7 @@ REMOVED = (
 )
 BEGINNING = {"sqlite": "'1970-01-01 00:00:00.000000'", "postgresql": "timestamptz '1970-01-01 00:00:00Z'"}
 MADE = {"sqlite": "json_object", "postgresql": "json_build_object"}
-COUNTED = {
+COUNTED: dict[str, tuple[str, str, str | dict[str, str]]] = {
     "contacts": (
         "programme_id engagement_id coach_id kind day minutes amount counts made activities presence focus removed_at",
         "recorded_at",

@@ -120,4 +120,5 @@ def test_no_line_breaks_it(line: str) -> None:
 @pytest.mark.parametrize(("code", "label"), REASONS.items())
 def test_a_reason_is_understood_by_the_name_its_menu_has(code: str, label: str) -> None:
     read = read_booking(f"skip pine thu {label.lower()}", PAIRS, NOW)
+    assert read.reason
     assert (read.reason.value, read.unread) == (code, ())

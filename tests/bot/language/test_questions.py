@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.language import questions as grammar
 from bot.language.asides import whose_side
 from bot.language.questions import read_question
+from bot.rules.lines import Pair
 from bot.rules.questions import QUESTIONS
 from tests.bot.language.corpus import PAIRS, TODAY, WORLDS
 from tests.bot.language.corpus import phrases as lines
@@ -46,8 +47,8 @@ def test_what_tells_of_a_contact_is_seldom_a_question() -> None:
     assert len(asked) <= 4
 
 
-def _heard(text: str, pairs: tuple[object, ...]) -> bool:
-    heard = read_question(text, pairs, TODAY)  # type: ignore[arg-type] - of Pair
+def _heard(text: str, pairs: tuple[Pair, ...]) -> bool:
+    heard = read_question(text, pairs, TODAY)
     return bool(heard.reading or heard.which or (heard.asks and heard.near))
 
 
