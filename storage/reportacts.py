@@ -50,8 +50,6 @@ SUBMIT = tenant(
         submitted_at=bindparam("now"),
         first_submitted_at=bindparam("first_at"),
         times=reports.c.times + 1,
-        decided_at=None,
-        decided_by=None,
         two_keys=bindparam("keys"),
         edition=reports.c.edition + 1,
         changed_at=bindparam("now"),
@@ -128,8 +126,8 @@ def take_back_report(db: Db, actor: Actor, now: datetime, report_id: int, intent
         return find_report(db, actor, now, report_id)
     if held.row.state != rules.SUBMITTED:
         raise Refusal(stands(as_held(db, held), held.person.id))
-    again = held.row.times > 1
-    state, first_at = (rules.RETURNED, held.row.first_submitted_at) if again else (rules.DRAFTED, None)
+    state = rules.DRAFTED if held.row.decided_at is None else rules.RETURNED  # who returned it, and when, is kept
+    first_at = held.row.first_submitted_at if held.row.times > 1 else None
     db.change(TAKE_BACK, report=held.id, now=now, as_state=state, first_at=first_at)
     return _acted(db, actor, now, held, "report.taken_back", (WAITING,))
 

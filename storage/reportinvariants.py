@@ -27,17 +27,18 @@ def a_period_is_reported_once(look: Look) -> Found:
 
 
 def reports_are_decided_by_somebody_else(look: Look) -> Found:
-    """A report is accepted, returned or excused by a person other than its coach, by an audited act; and only then."""
+    """A report is accepted, returned or excused by a person other than its coach, by an audited act; and only then.
+
+    One that comes again still says who returned it."""
     decided = reports.c.state.in_((rules.ACCEPTED, rules.RETURNED, rules.EXCUSED))
     by_nobody = or_(reports.c.decided_at.is_(None), reports.c.decided_by.is_(None))
-    act = select(audit.c.id).where(
-        audit.c.workspace_id == reports.c.workspace_id,
-        audit.c.object_id == reports.c.id,
-        or_(audit.c.verb == BROUGHT_IN, audit.c.verb == literal("report.").concat(reports.c.state)),
-    )
+    acts = select(audit.c.id).where(audit.c.workspace_id == reports.c.workspace_id, audit.c.object_id == reports.c.id)
+    act = acts.where(or_(audit.c.verb == BROUGHT_IN, audit.c.verb == literal("report.").concat(reports.c.state)))
+    returned = acts.where(audit.c.verb == f"report.{rules.RETURNED}")
     own = reports.c.decided_by == reports.c.coach_id
     yield from look.rows(reports, decided, or_(by_nobody, own, ~act.exists()))
-    yield from look.rows(reports, ~decided, reports.c.decided_at.is_not(None))
+    fresh = or_(reports.c.state == rules.DRAFTED, ~returned.exists())
+    yield from look.rows(reports, ~decided, reports.c.decided_at.is_not(None), fresh)
 
 
 def submitted_reports_say_when(look: Look) -> Found:

@@ -9,9 +9,9 @@ from bot.rules.periods import period_of
 from storage.draftduty import draft_and_tell, drafts_due
 from storage.engagements import engagements
 from storage.programmes import closures
-from storage.reportacts import return_report
+from storage.reportacts import return_report, take_back_report
 from storage.reports import NewSection, reports
-from tests.storage.contacting import COORDINATOR, Program
+from tests.storage.contacting import COACH, COORDINATOR, Program
 from tests.storage.nudging import local
 from tests.storage.reporting import FULL, SECOND, Office
 from tests.storage.rounding import forget_messages, heard, make_round, speak_freely
@@ -113,6 +113,18 @@ def test_a_returned_report_is_brought_back_to_mind(office: Office) -> None:
     return_report(office.program.db, COORDINATOR, local(date(2026, 11, 30), "10:00"), report.id, None, "r", "More")
     forget_messages(office.program)
     assert said(office, date(2026, 12, 1)) == {}
+    assert "returned on Mon, Nov 30 with a comment" in said(office, DUE, "08:31")["UCOACH"]
+
+
+def test_a_returned_report_that_came_again_and_was_taken_back_is_still_returned(office: Office) -> None:
+    office.at = local(DRAFT, "12:00")
+    report = office.sent()
+    return_report(office.program.db, COORDINATOR, local(date(2026, 11, 30), "10:00"), report.id, None, "r", "More")
+    office.at = local(date(2026, 11, 30), "12:00")
+    office.submit(report.id)
+    back = take_back_report(office.program.db, COACH, local(date(2026, 11, 30), "12:05"), report.id, "back")
+    assert (back.state, back.decided_by) == ("returned", "Coordinator 1")
+    forget_messages(office.program)
     assert "returned on Mon, Nov 30 with a comment" in said(office, DUE, "08:31")["UCOACH"]
 
 
