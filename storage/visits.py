@@ -37,6 +37,7 @@ visits = Table(
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("series_id", "occurs_on"),
     Index("ix_visits_pair_day", "workspace_id", "engagement_id", "day"),
+    Index("ix_visits_day", "workspace_id", "day"),  # those of a program in a few weeks, of all that there ever were
     Index("ix_visits_state_ends_at", "workspace_id", "state", "ends_at"),
     Index("ix_visits_series", "workspace_id", "series_id", "occurs_on"),
     Index("ix_visits_make_up_for", "make_up_for"),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.rules.figures import PairFigures, grouped, total
-from storage.figures import pair_figures
+from storage.figures import pair_figures, visit_figures
 from storage.takingback import take_back_contact
 from storage.visitchanges import by_phone, close_visit, mark_held, move_visit, skip_visit
 from storage.visits import visits
@@ -56,6 +56,7 @@ def test_a_visit_is_told_by_what_became_of_it(program: Program) -> None:
     assert (found.planned, found.held, found.phone, found.moved) == (4, 1, 1, 0)
     assert (found.missed, found.reasons) == (2, {"illness": 1, "closure": 1})
     assert (found.unexplained, found.to_come, found.closed) == (0, 1, 0)
+    assert visit_figures(program.db, NOW, program.id, FIRST, LAST) == list(figures(program).values())
     program.log("moved", at=later(2 * 24 * 60), day=date(2026, 11, 18))
     assert figures(program, 3 * 24 * 60)[program.pair].moved == 1
 

@@ -320,6 +320,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.add_column(sa.Column("added_at", storage.database.Instant(timezone=True), nullable=True))
+        batch_op.create_index("ix_visits_day", ["workspace_id", "day"], unique=False)
         batch_op.create_index("ix_visits_series", ["workspace_id", "series_id", "occurs_on"], unique=False)
 
     # ### end Alembic commands ###
@@ -328,6 +329,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.drop_index("ix_visits_series")
+        batch_op.drop_index("ix_visits_day")
         batch_op.drop_column("added_at")
 
     with op.batch_alter_table("nudges", schema=None) as batch_op:
