@@ -36,7 +36,7 @@ LATEST = tenant(
     .order_by(contacts.c.day.desc())
     .limit(1)
 )
-BOOKED = tenant(
+_BOOKED = (
     select(visits.c.id, visits.c.state, visits.c.reason, visits.c.series_id)
     .where(
         visits.c.engagement_id == bindparam("pair"),
@@ -45,8 +45,8 @@ BOOKED = tenant(
         visits.c.state.in_((rules.PLANNED, rules.PROPOSED, rules.CLOSED)),
     )
     .order_by(visits.c.id)
-    .with_for_update()
 )
+BOOKED, BOOKED_HELD = tenant(_BOOKED), tenant(_BOOKED.with_for_update())  # what is only looked at can't be held
 WITHDRAW = tenant(
     update(visits)
     .where(
@@ -63,7 +63,7 @@ RUNNING = tenant(
     )
     .order_by(series.c.id)
 )
-STEPS = tenant(
+_STEPS = (
     select(next_steps.c.id)
     .join_from(next_steps, contacts, contacts.c.id == next_steps.c.contact_id)
     .where(
@@ -72,8 +72,8 @@ STEPS = tenant(
         contacts.c.removed_at.is_(None),
     )
     .order_by(next_steps.c.id)
-    .with_for_update(of=next_steps)
 )
+STEPS, STEPS_HELD = tenant(_STEPS), tenant(_STEPS.with_for_update(of=next_steps))
 STEPS_TO = tenant(
     update(next_steps)
     .where(next_steps.c.id.in_(bindparam("steps", expanding=True)), next_steps.c.engagement_id == bindparam("was"))
@@ -95,22 +95,34 @@ class Handing:
     before: dict[str, Any] = field(default_factory=dict)
 
 
-def before_change(db: Db, act: str, pair: int, form: Form) -> Handing:
-    """What stands before a pair is changed. Raises FieldErrors where something was logged on days it would lose."""
+def check_logged(db: Db, act: str, pair: int, form: Form) -> None:
+    """Raises FieldErrors where something was logged on days that a change would take from its pair."""
     given = form.model_dump()
     if act == byhand.CHANGED:
         _check_logged(db, pair, "ends_on", given["ends_on"] or date.max, given["starts_on"])
+    elif act in ENDING:
+        _check_logged(db, pair, "ends_on" if isinstance(form, EndPair) else "from_day", _last(form))
+
+
+def _last(form: Form) -> date:
+    given: dict[str, date] = form.model_dump()
+    return given["ends_on"] if isinstance(form, EndPair) else given["from_day"] - DAY
+
+
+def before_change(db: Db, act: str, pair: int, form: Form) -> Handing:
+    """What stands before a pair is changed; its booked visits are held."""
+    given = form.model_dump()
+    if act == byhand.CHANGED:
         return Handing(act, pair, given["ends_on"], before={"visits": _booked(db, pair, given["ends_on"] or date.max)})
     if act not in ENDING:
         return Handing(act)
-    last: date = given["ends_on"] if isinstance(form, EndPair) else given["from_day"] - DAY
-    _check_logged(db, pair, "ends_on" if isinstance(form, EndPair) else "from_day", last)
+    last = _last(form)
     weekly = tuple(db.all(RUNNING, pair=pair, day=last + DAY))
     return Handing(act, pair, last, given.get("visits") == KEEP, weekly, {"visits": _booked(db, pair, last)})
 
 
 def _booked(db: Db, pair: int, last: date) -> list[list[Any]]:
-    return [[row.id, row.state, row.reason] for row in db.all(BOOKED, pair=pair, last=last)]
+    return [[row.id, row.state, row.reason] for row in db.all(BOOKED_HELD, pair=pair, last=last)]
 
 
 def _check_logged(db: Db, pair: int, name: str, last: date, first: date = date.min) -> None:
@@ -173,7 +185,7 @@ def carry_over(db: Db, now: datetime, pairs: tuple[int, int], first: date, today
     old, new = pairs
     if first > today:
         return {"carried": False, "old_pair": old}
-    steps = [row.id for row in db.all(STEPS, pair=old)]
+    steps = [row.id for row in db.all(STEPS_HELD, pair=old)]
     if steps:
         db.change(STEPS_TO, steps=steps, was=old, pair=new, now=now)
     plan = not db.value(PLAN, pair=new) and db.change(PLAN_TO, was=old, pair=new) > 0

@@ -19,7 +19,7 @@ from bot.rules.roster.plan import Plan
 from storage import audit
 from storage.database import Db, tenant
 from storage.engagements import engagements
-from storage.handing import after_change, before_change
+from storage.handing import after_change, before_change, check_logged
 from storage.moments import one_moment
 from storage.people import Actor, people
 from storage.programmes import Programme, list_programmes
@@ -93,12 +93,12 @@ def change_roster(db: Db, actor: Actor, now: datetime, wanted: Wanted, mark: str
 
     mark: of what was shown. Raises Refusal when what it rests on isn't the same any more, FieldErrors and Denied.
     """
+    hold_imports(db)  # before anything is looked at: the same press may be at work elsewhere
     done = db.first(BY_INTENT, intent_key=intent)
     if done is not None:
         if done.slack_user_id != actor.user_id:
             raise Denied("roster.intent")
         return int(done.id)
-    hold_imports(db)
     work = _work_out(db, actor, now, wanted)
     if work.mark != mark:
         raise Refusal(CHANGED)
@@ -148,7 +148,7 @@ def _work_out(db: Db, actor: Actor, now: datetime, wanted: Wanted) -> _Work:
     plan = hand.plan()
     if plan.idle:
         raise Refusal("This is how it is already, so there is nothing to change.")
-    before_change(db, wanted.act, wanted.subject, wanted.form)  # the rules that need contacts
+    check_logged(db, wanted.act, wanted.subject, wanted.form)
     return _Work(programme, today, stored, hand, plan, _mark(wanted, stored))
 
 
