@@ -76,7 +76,10 @@ def _monday(programme: Programme) -> date:
 
 
 def keep_asked(db: Db, actor: Actor, now: datetime, asked: Question, figures: Figures) -> Digest:
-    """Keep what was read for its asker, so that the lists behind it can be opened; older ones are forgotten."""
+    """Keep what was read for its asker, so that the lists behind it can be opened; older ones are forgotten.
+
+    Not with the practices: of two that are asked for around a single contact, they would tell what that was about.
+    """
     if not reads_digests(reader_of(db, actor, asked.programme)):
         raise Refusal(NOT_YOURS)
     db.change(FORGET, person=asked.person, before=now - KEPT)
@@ -89,7 +92,7 @@ def keep_asked(db: Db, actor: Actor, now: datetime, asked: Question, figures: Fi
         period=period,
         number=0,
         as_of=asked.at or now,
-        figures=figures.model_dump(mode="json"),
+        figures=figures.model_copy(update={"practices": ()}).model_dump(mode="json"),
     )
     found = find_digest(db, row)
     if found is None:

@@ -18,6 +18,7 @@ from bot.rules.figures import PairFigures
 from bot.rules.ladders import instant
 from bot.rules.plans import LIVE
 from bot.rules.sharing import Reader, Thing, may
+from storage import audit
 from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
 from storage.digesting import ONE
@@ -188,13 +189,17 @@ def _liaisons(db: Db, programme: int) -> set[tuple[int | None, int]]:
 
 
 def goal_titles(db: Db, actor: Actor, now: datetime, digest_id: int) -> tuple[str, ...]:
-    """What the leaders of a liaison's own district work on now, and never whose goal it is. Raises Denied."""
+    """What the leaders of a liaison's own district work on now, and never whose goal it is. Raises Denied.
+
+    That they were read is written down.
+    """
     row, person = db.first(ONE, digest=digest_id), find_person(db, actor)
     if row is None or person is None or row.kind != DISTRICT:
         raise Denied("district.goals")
     parts = frozenset({"liaison"}) if (person.id, row.about) in _liaisons(db, row.programme_id) else frozenset()
     if not may(Reader(parts), Thing("plan_goals"), "titles"):
         raise Denied("district.goals")
+    audit.note(db, now, actor.user_id, "district.goals_read", digest_id)
     programme = next(one for one in list_programmes(db) if one.id == row.programme_id)
     live = _goals(db, programme.id, local_day(now, programme.zone)).get(row.about, [])
     return tuple(sorted(db.unseal(goals.c.text, one.text) or "" for one in live))

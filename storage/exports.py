@@ -20,7 +20,7 @@ from storage.exporting import scope_of
 from storage.insert import insert_once
 from storage.outbox import NewOwed, owe
 from storage.people import Actor, active_user, find_person, people
-from storage.sheets import asked_of
+from storage.sheets import asked_of, columns_of
 
 # state: waiting, building, sending, sent, failed, cancelled. params: what was asked for, sealed. done, total: rows.
 # attempt: counts the claims, and tells a claimer whether it still has the row. file_id: Slack's, once it has the bytes.
@@ -193,7 +193,7 @@ def _theirs(db: Db, person: int, wanted: Wanted, now: datetime) -> Wanted:
     """What of it is the person's to have. Raises Denied where that is nothing."""
     if wanted.programme:
         asked_of(db, person, wanted, now)
-        return replace(wanted, private=False)
+        return replace(wanted, private=False, columns=columns_of(db, person, wanted))
     scope = scope_of(db, person, wanted)
     return replace(wanted, private=wanted.private and scope.author)
 

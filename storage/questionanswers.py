@@ -17,6 +17,7 @@ from bot.rules.answers import (
     Sum,
     all_keys,
     contacts_by,
+    fewest_on,
     key_of,
     minutes_by,
     parts_of,
@@ -64,7 +65,8 @@ def answer_of(db: Db, scope: Scope, reading: Reading) -> Answer:
     whole = settled(reading, scope.today, scope.year)
     if whole.as_of:
         whole = replace(whole, spans=tuple(replace(one, last=min(one.last, whole.as_of)) for one in whole.spans))
-    pairs = tuple(one for one in scope.pairs if not reading.pairs or one.id in reading.pairs)
+    theirs = (one for one in scope.pairs if scope.may(reading.question, one.programme_id))
+    pairs = tuple(one for one in theirs if not reading.pairs or one.id in reading.pairs)
     whose = Whose(pairs=tuple(one.id for one in pairs), as_of=_instant(scope, whole.as_of))
     if scope.by_program and not reading.pairs:
         whose = _of_program(whose, pairs)
@@ -91,12 +93,14 @@ def _instant(scope: Scope, day: date | None) -> datetime | None:
 def _is_hidden(work: Work) -> bool:
     """Whether a count would tell of a few leaders: a district hears of all its schools together, of five at least.
 
-    It hears of no part of them either, or two answers would differ by a single school.
+    It hears of no part of them either, or two answers would differ by a single school; and of no day on which there
+    were fewer, or by two answers of which one has some days more they would be told of alone.
     """
     if work.scope.view != DISTRICT or work.reads:
         return False
     few = len({one.leader_id for one in work.running}) < FEWEST
-    return few or bool(work.reading.pairs) or work.reading.by == SCHOOL
+    apart = bool(work.reading.pairs) or work.reading.by == SCHOOL
+    return few or apart or any(fewest_on(work.pairs, span) < FEWEST for span in work.reading.spans)
 
 
 def _hours(work: Work) -> Answer:

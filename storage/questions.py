@@ -87,7 +87,11 @@ def _answered(db: Db, scope: Scope, heard: Heard) -> Asked:
 
 
 def _may(scope: Scope, reading: Reading) -> bool:
-    return may_ask(reading.question, scope.view, scope.parts)
+    """Whether it is theirs to know of any of the programs that it is about."""
+    about = {one.programme_id for one in scope.pairs if not reading.pairs or one.id in reading.pairs}
+    if not about:
+        return may_ask(reading.question, scope.view, scope.parts)
+    return any(scope.may(reading.question, one) for one in about)
 
 
 def _allowed(scope: Scope, heard: Heard) -> Heard:

@@ -1,7 +1,7 @@
 """From whose side somebody asks, and which pairs they may ask about."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from bot.rules.answers import Pair
 from bot.rules.dates import local_day
 from bot.rules.lines import Pair as Named
-from bot.rules.questions import COACH, DISTRICT, LEADER, PROGRAM
+from bot.rules.questions import COACH, DISTRICT, LEADER, PROGRAM, may_ask, reads_rows
 from bot.rules.sharing import OVERSEE
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements, leader
@@ -60,7 +60,7 @@ OF_DISTRICT = tenant(_PAIR.where(_PROGRAMS, schools.c.district_id == bindparam("
 class Scope:
     """Who asks, from which side, and about what: pairs, ended ones too, by school. parts: their roles on that side.
 
-    program: the one whose whole is asked about, 0 where the pairs say it; programs: with their rules.
+    programs: with their rules; held: their roles on that side in each, where they oversee: none holds in another.
     """
 
     actor: Actor
@@ -72,6 +72,16 @@ class Scope:
     now: datetime
     zone: str
     programs: tuple[Programme, ...] = ()
+    held: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    def may(self, question: str, program: int) -> bool:
+        """Whether they may have this answer about a program."""
+        return may_ask(question, self.view, self.held.get(program, self.parts))
+
+    def reads(self, question: str, pairs: Sequence[Pair]) -> bool:
+        """Whether they may read the rows behind the number too, of all of these pairs."""
+        programs = {one.programme_id for one in pairs}
+        return all(reads_rows(question, self.view, self.held.get(one, self.parts)) for one in programs)
 
     @property
     def named(self) -> tuple[Named, ...]:
@@ -122,7 +132,13 @@ def scope_of(db: Db, actor: Actor, now: datetime, own: str = "") -> Scope | None
     view, parts, pairs = wide or _own(db, person.id, since, own) or _wide(db, rows[0], held, since) or _nobody()
     if not view:
         return None
-    return Scope(actor, person.id, view, parts, tuple(pairs), today, now, zone, programs)
+    return Scope(actor, person.id, view, parts, tuple(pairs), today, now, zone, programs, _apart(view, held))
+
+
+def _apart(view: str, held: set[tuple[str, int]]) -> Mapping[int, frozenset[str]]:
+    """The roles of somebody who oversees, by program."""
+    programs = {program for _, program in held} if view == PROGRAM else ()
+    return {one: frozenset(role for role, program in held if program == one and role in OVERSEE) for one in programs}
 
 
 _Found = tuple[str, frozenset[str], Sequence[Pair]]

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from bot.rules.answers import Answer, Held, Key, Pair, Sum, inside, key_of, place_of
 from bot.rules.lists import EARLIEST, Span
-from bot.rules.questions import SCHOOL, SPAN, Reading, reads_rows
+from bot.rules.questions import SCHOOL, SPAN, Reading
 from storage.database import Db
 from storage.questionscope import Scope
 from storage.questionsums import Whose
@@ -27,12 +27,12 @@ class Work:
     @property
     def reads(self) -> bool:
         """Whether the rows behind the number may be read."""
-        return reads_rows(self.reading.question, self.scope.view, self.scope.parts)
+        return self.scope.reads(self.reading.question, self.pairs)
 
     @property
     def lists_contacts(self) -> bool:
         """Whether single contacts and visits may be listed."""
-        return reads_rows("contacts", self.scope.view, self.scope.parts)
+        return self.scope.reads("contacts", self.pairs)
 
     @property
     def span(self) -> Span:

@@ -1,7 +1,7 @@
 """A whole program's tables as files: who may have which, of which districts, and their lines page by page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
@@ -10,7 +10,7 @@ from bot.errors import Denied
 from bot.exports.sheets import SHEETS, Sheet
 from bot.rules.dates import local_day
 from bot.rules.exports import Wanted
-from bot.rules.sharing import Reader, Thing, may
+from bot.rules.sharing import Reader
 from storage.database import Db, tenant
 from storage.exporting import Place
 from storage.people import Actor, find_person, people, roles
@@ -85,8 +85,8 @@ def _rights(db: Db, person: int, programme: int) -> tuple[tuple[Sheet, ...], int
 
 
 def _allowed(held: frozenset[str]) -> tuple[Sheet, ...]:
-    reader = Reader(held)
-    return tuple(one for one in SHEETS.values() if may(reader, Thing(one.thing)))
+    read = (one.read_by(Reader(held)) for one in SHEETS.values())
+    return tuple(one for one in read if one.columns)
 
 
 def asked_of(db: Db, person: int, wanted: Wanted, now: datetime) -> Asked:
@@ -98,6 +98,18 @@ def asked_of(db: Db, person: int, wanted: Wanted, now: datetime) -> Asked:
     if wanted.district and wanted.district not in _known(db, programme):
         raise Denied("export.district")
     return Asked(programme, wanted.first, wanted.last, wanted.district, now)
+
+
+def columns_of(db: Db, person: int, wanted: Wanted) -> tuple[str, ...]:
+    """The columns that a person's file has; none where they have all there are, and chose none."""
+    sheet = _sheet(db, person, wanted)
+    whole = sheet.columns == SHEETS[sheet.id].columns
+    return wanted.columns if whole else tuple(one.id for one in sheet.chosen(wanted.columns))
+
+
+def _sheet(db: Db, person: int, wanted: Wanted) -> Sheet:
+    sheets, _ = _rights(db, person, wanted.programme)
+    return next(one for one in sheets if one.id == wanted.what)
 
 
 def _known(db: Db, programme: Programme) -> set[int]:
@@ -113,5 +125,7 @@ def count_sheet(db: Db, actor: Actor, wanted: Wanted, now: datetime) -> int:
 
 
 def read_sheet(db: Db, person: int, wanted: Wanted, after: Place, now: datetime) -> Lines:
-    """The next lines; whether they may have them is asked again for each page. Raises Denied."""
-    return READS[wanted.what](db, asked_of(db, person, wanted, now), after)
+    """The next lines; whether they may have them, and which columns, is asked again for each page. Raises Denied."""
+    found = READS[wanted.what](db, asked_of(db, person, wanted, now), after)
+    known = {one.id for one in _sheet(db, person, wanted).columns}
+    return replace(found, rows=tuple({name: cell for name, cell in row.items() if name in known} for row in found.rows))

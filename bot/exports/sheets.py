@@ -5,23 +5,26 @@ reports is there for those who read the reports.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.exports.tables import Cell, Column
+from bot.rules.sharing import Reader, Thing, may
 
 Cells: TypeAlias = Mapping[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One column of a sheet. id: what rows and choices call it; usual: chosen until somebody chooses otherwise."""
+    """One column of a sheet. id: what rows and choices call it; usual: chosen until somebody chooses otherwise; about:
+    what bot/rules/sharing calls what it tells, where that isn't what the sheet is about."""
 
     id: str
     title: str
     width: int
     usual: bool = True
     wrapped: bool = False
+    about: str = ""
 
     @property
     def column(self) -> Column:
@@ -43,7 +46,14 @@ class Sheet:
         found = tuple(one for one in self.columns if one.id in wanted)
         return found or tuple(one for one in self.columns if one.usual)
 
+    def read_by(self, reader: Reader) -> "Sheet":
+        """The sheet with the columns that a reader may have; without any where they mayn't have it."""
+        if not may(reader, Thing(self.thing)):
+            return replace(self, columns=())
+        return replace(self, columns=tuple(one for one in self.columns if may(reader, Thing(one.about or self.thing))))
 
+
+MET = "contact_facts"
 _PLACE = (Held("school", "School", 26), Held("district", "District", 20))
 _PAIR = (*_PLACE, Held("leader", "Leader", 22), Held("coach", "Coach", 22))
 
@@ -64,10 +74,12 @@ HOURS = Sheet(
     "Hours and visits: each leader, month by month",
     "hours_bank",
     (
-        Held("month", "Month", 10), *_PAIR, Held("planned", "Visits planned", 9), Held("held", "Visits held", 9),
-        Held("missed", "Visits missed", 9), Held("open", "Visits not explained", 10),
+        Held("month", "Month", 10), *_PAIR, Held("planned", "Visits planned", 9, about=MET),
+        Held("held", "Visits held", 9, about=MET), Held("missed", "Visits missed", 9, about=MET),
+        Held("open", "Visits not explained", 10, about=MET),
         Held("minutes", "Minutes that count", 10, usual=False), Held("hours", "Hours that count", 10),
-        Held("promised", "Hours promised", 10), Held("short", "Hours short", 9), Held("contacts", "Contacts", 9),
+        Held("promised", "Hours promised", 10), Held("short", "Hours short", 9),
+        Held("contacts", "Contacts", 9, about=MET),
     ),
 )  # fmt: skip
 REPORTS = Sheet(

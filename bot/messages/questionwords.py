@@ -174,7 +174,9 @@ def notes(answer: Answer) -> list[str]:
     found: list[str] = []
     extra = answer.extra
     if answer.hidden:
-        return ["A district hears of its schools together, and only of five leaders or more."]
+        return [
+            "A district hears of its schools together, and only of days on which five leaders or more were coached."
+        ]
     if answer.reading.question == "visits" and answer.of:
         named = (("missed", "missed"), ("unknown", "not logged yet"), ("phone", "of those held by phone or video"))
         said = [f"{extra[name]} {words}" for name, words in named if extra.get(name)]

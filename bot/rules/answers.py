@@ -41,6 +41,18 @@ class Pair(NamedTuple):
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
 
+def fewest_on(pairs: Iterable[Pair], span: Span) -> int:
+    """On the day of a span on which the fewest leaders were coached, how many; days on which nobody was don't count.
+
+    Where nobody was on any, as many as there are pairs.
+    """
+    those = list(pairs)
+    begun = {one.starts_on for one in those} | {one.ends_on + timedelta(days=1) for one in those if one.ends_on}
+    days = {span.first, *(day for day in begun if span.first <= day <= span.last)}
+    counts = [len({one.leader_id for one in those if one.runs(day)}) for day in days]
+    return min((many for many in counts if many), default=len(those))
+
+
 class Sum(NamedTuple):
     """Some contacts with one pair in one month or on one day. contact: of a group's further leader, that one contact;
     inside: whether the pair it was logged for is asked about too; amount: e-mails and texts by their number.

@@ -30,5 +30,5 @@ async def _turn(turn: Turn, digest: int, skip: int) -> None:
 
 
 async def _page(turn: Turn, digest: int, skip: int) -> b.View:
-    titles = await turn.store.read(goal_titles, turn.actor, turn.now, digest)
+    titles = await turn.store.write(goal_titles, turn.actor, turn.now, digest)
     return goals_page(titles, skip, turn.pack({"d": digest}, PAGE))
