@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.digesting import digests_due, keep_week
+from schedules.oneafterone import each_apart
+from storage.digesting import Due, digests_due, keep_week
 from storage.digestweeks import read_week
-from storage.districtdigests import keep_months, months_due, read_months
+from storage.districtdigests import MonthDue, keep_months, months_due, read_months
 from storage.store import Store
 
 PATIENCE = 60.0  # seconds
@@ -20,18 +21,18 @@ class Digesting:
     now: Callable[[], datetime]
 
     async def run_once(self) -> int:
-        """Make and owe what is due; how many."""
-        due = await self.store.read(digests_due, self.now())
-        for one in due:
-            as_of = self.now()
-            figures = await self.store.patient(PATIENCE).read(read_week, as_of, one.programme, one.monday)
-            await self.store.write(keep_week, self.now(), one, figures, as_of)
-        return len(due) + await self._districts()
+        """Make and owe what is due; how many. Raises NotForEach at the end, where some program's couldn't be made."""
+        weeks = await self.store.read(digests_due, self.now())
+        months = await self.store.read(months_due, self.now())
+        return await each_apart("digests", [*weeks, *months], self._make)
 
-    async def _districts(self) -> int:
-        """The months of districts; how many programs were due."""
-        due = await self.store.read(months_due, self.now())
-        for one in due:
-            found = await self.store.patient(PATIENCE).read(read_months, self.now(), one)
+    async def _make(self, one: Due | MonthDue) -> int:
+        """A program's week, or the months of its districts; 1."""
+        reader, now = self.store.patient(PATIENCE), self.now()
+        if isinstance(one, Due):
+            figures = await reader.read(read_week, now, one.programme, one.monday)
+            await self.store.write(keep_week, self.now(), one, figures, now)
+        else:
+            found = await reader.read(read_months, now, one)
             await self.store.write(keep_months, self.now(), one, found)
-        return len(due)
+        return 1

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from schedules.oneafterone import each_apart
 from storage.draftduty import draft_and_tell, drafts_due, quarter_after
 from storage.store import Store
 
@@ -17,12 +18,14 @@ class Reporting:
     _next: datetime | None = None
 
     async def run_once(self) -> int:
-        """Draft what is due, at most once a quarter of an hour unless it failed; how many reports."""
+        """Draft what is due, at most once a quarter of an hour unless it failed; how many reports.
+
+        Raises NotForEach at the end, where some coach's couldn't be drafted.
+        """
         now = self.now()
         if self._next and now < self._next:
             return 0
-        count = 0
-        for one in await self.store.read(drafts_due, now):
-            count += await self.store.write(draft_and_tell, now, one)
+        due = await self.store.read(drafts_due, now)
+        count = await each_apart("reports", due, lambda one: self.store.write(draft_and_tell, now, one))
         self._next = quarter_after(now)
         return count
