@@ -166,12 +166,12 @@ def _limit(kind: Kind, manners: Manners) -> int:
     """How many of a week's messages there may be with this one among them.
 
     What comes first and has an hour of its own may be the last of them. All else leaves what is kept for that, and what
-    can wait leaves one besides, unless it comes first.
+    can wait leaves one besides, unless it comes first; but one message a week is always left for all of it together.
     """
     if kind.comes_first and kind.timed:
         return manners.cap
     if manners.kept or kind.timed or kind.comes_first:
-        return max(manners.cap - manners.kept, 0)
+        return max(manners.cap - manners.kept, min(manners.cap, 1))
     return min(manners.cap, max(manners.cap - 1, 1))
 
 

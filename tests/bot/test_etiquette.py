@@ -109,7 +109,9 @@ THURSDAY, NEXT_MONDAY = date(2026, 11, 19), date(2026, 11, 23)
     [
         ("unlogged", TUESDAY, "13:00", [], 2, True),  # the first of a week in which nothing was said yet
         ("unlogged", TUESDAY, "13:00", [TUESDAY - DAY], 1, True),
-        ("unlogged", TUESDAY, "13:00", [], 3, False),  # a report is due that day as well
+        ("unlogged", TUESDAY, "13:00", [], 3, True),  # a report is due that day as well: one a week is always left
+        ("quiet_pair", TUESDAY, "08:30", [], 3, True),
+        ("quiet_pair", TUESDAY, "08:30", [TUESDAY - DAY], 3, False),
         ("unlogged", TUESDAY + DAY, "08:30", [TUESDAY], 2, False),  # gives way to the list and to Monday's plan
         ("unlogged", TUESDAY + DAY, "08:30", [TUESDAY - DAY, TUESDAY], 1, False),
         ("step_due", TUESDAY + DAY, "08:30", [TUESDAY - DAY, TUESDAY], 1, False),
