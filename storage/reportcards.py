@@ -48,6 +48,14 @@ SECTIONS_OBJECTED = tenant(
         report_sections.c.report_id == bindparam("report"), report_sections.c.leader_said == "objected"
     )
 )
+POSTED = tenant(
+    select(outbox.c.id, outbox.c.person_id, outbox.c.channel).where(
+        outbox.c.person_id == bindparam("leader"),
+        outbox.c.kind == SHOWN,
+        outbox.c.subject_id == bindparam("section"),
+        outbox.c.state.in_(("sending", "sent")),
+    )
+)
 # A card that was held back, as its report was with its coach again when it should have been sent.
 REVIVE = tenant(
     update(outbox)
@@ -85,6 +93,12 @@ def report_changed(db: Db, now: datetime, report_id: int) -> None:
 def show_section(db: Db, now: datetime, section_id: int, leader_id: int, times: int) -> None:
     """Owe a leader her section, to agree or object. times: which showing it is; one message each."""
     _owe(db, now, SHOWN, f"{SHOWN}:{section_id}:{times}", leader_id, section_id)
+
+
+def correct_shown(db: Db, now: datetime, section_id: int, leader_id: int) -> None:
+    """Owe a correction of what a leader was sent about her section, once she said something of it."""
+    for row in db.all(POSTED, leader=leader_id, section=section_id):
+        owe_once(db, now, NewOwed("retouch", f"retouch:{row.id}:{now.timestamp()}", row.person_id, row.channel, row.id))
 
 
 def _owe(db: Db, now: datetime, kind: str, key: str, person: int, subject: int) -> None:

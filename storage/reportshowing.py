@@ -11,7 +11,7 @@ from bot.rules import reports as rules
 from bot.rules.reports import Section
 from storage.database import Db, tenant
 from storage.people import Actor
-from storage.reportcards import report_changed
+from storage.reportcards import correct_shown, report_changed
 from storage.reportcards import show_section as owe_section
 from storage.reportholding import take, touch
 from storage.reporting import SECTION_OF, read_sections
@@ -79,4 +79,5 @@ def say_of_section(db: Db, actor: Actor, now: datetime, section_id: int, said: s
     if one.leader_said != said:
         db.change(SAY, section=one.id, said=said, now=now)
         touch(db, now, held, f"report.leader_{said}", one.id)
+        correct_shown(db, now, one.id, one.leader_id)
         report_changed(db, now, held.id)

@@ -107,10 +107,14 @@ def decided(report: Report, now: datetime) -> Message | None:
 
 
 def shown(report: Report, one: Section, now: datetime) -> Message:
-    """To a leader: her part, before coordinators read what was typed about her; or what she said of it."""
-    head = [f"{report.coach} wrote this about your coaching, {span(report.period)}, for the program's coordinators."]
-    text = "\n".join([*head, *_as_text(one), _key_words(report, one, now)])
-    return Message(safe(text), (section(head[0]), *_to_leader(report, one, now)))
+    """To a leader: that there is her part, before coordinators read what was typed about her; or what she said of it.
+
+    What was typed stands on the page alone: the owners of a Slack may be able to export its messages.
+    """
+    head = f"{report.coach} wrote about your coaching, {span(report.period)}, for the program's coordinators."
+    lines = [head, _key_words(report, one, now)]
+    ways = [button("Read it", OPEN, str(report.id)), *_keys(one)]
+    return Message(safe("\n".join(lines)), (section("\n".join(lines)), actions(ways)))
 
 
 def leader_page(report: Report, now: datetime, metadata: str) -> View:
@@ -122,20 +126,16 @@ def leader_page(report: Report, now: datetime, metadata: str) -> View:
 
 def _to_leader(report: Report, one: Section, now: datetime) -> list[Block]:
     """Her part with its two keys."""
+    return [*read_blocks(one, LEADER), section(_key_words(report, one, now)), actions(_keys(one))]
+
+
+def _keys(one: Section) -> list[Block]:
+    """What she may say of it now."""
     row = str(one.id)
     buttons = [] if one.leader_said == rules.OK else [button("It's fine", LEADER_OK, row, "primary")]
     if one.leader_said != rules.OBJECTED:
         buttons.append(button("Something is wrong", LEADER_WRONG, row))
-    return [*read_blocks(one, LEADER), section(_key_words(report, one, now)), actions(buttons)]
-
-
-def _as_text(one: Section) -> list[str]:
-    return texts_in(read_blocks(one, LEADER))
-
-
-def texts_in(blocks: list[Block]) -> list[str]:
-    """What blocks say, a line each."""
-    return [str(block["text"]["text"] if "text" in block else block["elements"][0]["text"]) for block in blocks]
+    return buttons
 
 
 def _key_words(report: Report, one: Section, now: datetime) -> str:

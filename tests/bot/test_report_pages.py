@@ -144,8 +144,9 @@ def test_only_a_coordinator_is_offered_to_decide() -> None:
 
 def test_a_leader_sees_her_part_and_never_the_flag() -> None:
     one = section(concern="call", concern_text="canary-flag", held=True)
+    told = cards.shown(report(one, two_keys="ok"), one, NOW)
+    assert "exit ticket" not in f"{told.text}{told.blocks}", "what a coach typed stands on pages alone"
     for piece in (
-        cards.shown(report(one, two_keys="ok"), one, NOW).blocks,
         cards.leader_page(report(one, two_keys="ok", reads="leader"), NOW, "")["blocks"],
         pages.preview_page(report(one, two_keys="ok"), NOW, "1", 0, "")["blocks"],
     ):
