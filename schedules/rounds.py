@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from schedules.oneafterone import NotForEach, each_apart
 from storage.nudging import plan_nudges
 from storage.planningleft import left_to_plan
 from storage.rounds import Round, end_round, plan_of_day, rounds_due
@@ -28,13 +29,15 @@ class Rounds:
     _waiting: dict[Round, datetime] = field(default_factory=dict)
 
     async def run_once(self) -> int:
-        """Make the rounds whose day has begun, once the visits of that day's weeks are planned; how many."""
+        """Make the rounds whose day has begun, once the visits of that day's weeks are planned; how many.
+
+        Raises NotForEach where one couldn't be made, or only in part: then all of it is tried again.
+        """
         due = await self._ready(await self.store.read(rounds_due, self.now()))
-        for one in due:
-            await self._make(one)
+        made = await each_apart("rounds", due, self._make)
         if due:
             await self._check()
-        return len(due)
+        return made
 
     async def _ready(self, due: list[Round]) -> list[Round]:
         """Those that needn't wait any more. Where visits can't be planned, all else is still said that day."""
@@ -55,7 +58,7 @@ class Rounds:
                 log.error("promise broken", extra={"invariant": name})
             await self.store.write(note_check, now, now.date(), broken)
 
-    async def _make(self, one: Round) -> None:
+    async def _make(self, one: Round) -> int:
         now, reader = self.now(), self.store.patient(PATIENCE)
         over = await reader.read(stretches_over, now)
         for at in range(0, len(over), PART):
@@ -63,4 +66,9 @@ class Rounds:
         made = await reader.read(plan_of_day, now, one)
         for at in range(0, len(made.nudges), PART):
             await self.store.write(plan_nudges, now, made.nudges[at : at + PART])
+        for planner, error, place in made.failed:
+            log.error("not planned", extra={"duty": planner, "error": error, "where": place})
+        if made.failed:
+            raise NotForEach
         await self.store.write(end_round, now, one, made)
+        return 1

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.logs import where
 from bot.messages import Message
 from bot.messages.pairnudges import call_list
 from bot.rules.dates import local_day
@@ -80,12 +82,16 @@ def rounds_due(db: Db, now: datetime) -> list[Round]:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What one day's round comes to. listed: the coordinators' list is to be sent; since: it was looked at last."""
+    """What one day's round comes to. listed: the coordinators' list is to be sent; since: it was looked at last.
+
+    failed: the planners that couldn't say what there is, with the kind of error and where it was.
+    """
 
     nudges: tuple[NewNudge, ...] = ()
     looked: bool = False
     listed: bool = False
     since: str = ""
+    failed: tuple[tuple[str, str, str], ...] = ()
 
 
 def plan_of_day(db: Db, now: datetime, one: Round) -> Planned:
@@ -95,12 +101,19 @@ def plan_of_day(db: Db, now: datetime, one: Round) -> Planned:
     if not programme.year_from <= one.day <= programme.year_to:
         return Planned(tuple(coming))
     closed = ClosedDays(db, programme, one.day)
+    failed = []
     for planner in PLANNERS:
-        coming += planner(db, programme, one.day, closed)
+        try:
+            coming += planner(db, programme, one.day, closed)
+        except SQLAlchemyError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - one bad row keeps nothing else from being said
+            failed.append((planner.__name__, type(problem).__name__, where(problem)))
     sayable = tuple(new for new in coming if new.kind in PIECES)
     looked = bool(programme.rules.channels.coordinators) and is_school_day(one.day, closed.everywhere)
     since = str(db.value(BEFORE, duty=one.list_duty, period=str(one.day)) or "") if looked else ""
-    return Planned(sayable, looked, looked and _news(db, now, programme, one.day, since) is not None, since)
+    news = looked and _news(db, now, programme, one.day, since) is not None
+    return Planned(sayable, looked, news, since, tuple(failed))
 
 
 def end_round(db: Db, now: datetime, one: Round, made: Planned) -> bool:
