@@ -150,7 +150,7 @@ def _tell(db: Db, now: datetime, pair: Pair, contact: int, there: dict[int, int]
         NewOwed("home", f"home:{contact}:leader", person_id=pair.leader_id),
     ]
     messages += tell_them(contact, str(contact), there)
-    if channel:
+    if channel and pair.rules.get("contact_lines", True):
         messages.append(NewOwed("channel_line", f"channel_line:{contact}", channel=channel, subject_id=contact))
     owe(db, now, messages)
 

@@ -84,4 +84,5 @@ class Rules(Plain):
         "Coordinators see that coaching happens and on which goals, not what was said."
     )
     retention_months: Annotated[int, Field(ge=1, le=240)] = 84
+    contact_lines: bool = True  # each contact is a line in the coordinators' channel; else the digest and Home tell
     portfolio_logs: bool = False  # collaborative logs are portfolio items: coordinators read those written from then on

@@ -143,9 +143,11 @@ class Coaching(Plain):
 
 
 class Places(Plain):
-    """The channels the program speaks in; one left empty isn't used."""
+    """The channels the program speaks in; one left empty isn't used. contact_lines: each contact is a line in the
+    coordinators' one."""
 
     coordinators: Channel | None = None
+    contact_lines: Literal["yes", "no"] = "yes"
     coaches: Channel | None = None
     community: Channel | None = None
     ops: Channel | None = None
@@ -153,15 +155,18 @@ class Places(Plain):
     @classmethod
     def of(cls, values: Values) -> "Places":
         """What is stored, as the form's answers."""
-        return cls.model_construct(**values.rules.channels.model_dump())
+        rules = values.rules
+        return cls.model_construct(**rules.channels.model_dump(), contact_lines="yes" if rules.contact_lines else "no")
 
     def onto(self, values: Values) -> Values:
         """The program with these answers."""
-        return _with_rules(values, channels=Channels(**self.model_dump()))
+        channels = Channels(**self.model_dump(exclude={"contact_lines"}))
+        return _with_rules(values, channels=channels, contact_lines=self.contact_lines == "yes")
 
     def chosen(self) -> dict[str, str]:
         """The channels by field, those that are used."""
-        return {field: channel for field, channel in self.model_dump().items() if channel}
+        held = self.model_dump(exclude={"contact_lines"})
+        return {field: channel for field, channel in held.items() if channel}
 
 
 class Deadlines(Plain):

@@ -31,8 +31,12 @@ CHANNEL_LABELS = {
     "community": "Community channel",
     "ops": "Operations channel",
 }
+CONTACT_LINES = {
+    "yes": "A line for each contact: that it happened",
+    "no": "No line; the digest and Home tell",
+}
 CHANNEL_HINTS = {
-    "coordinators": "A line for each contact: that it happened, never what was said.",
+    "coordinators": "Monday's digest, and who needs help. Never what was said.",
     "coaches": "News for all coaches.",
     "community": "News for everybody in the program.",
     "ops": "Trouble with the app itself.",
@@ -134,10 +138,13 @@ def _coaching(filled: Mapping[str, Any]) -> list[b.Block]:
 
 def _channels(filled: Mapping[str, Any]) -> list[b.Block]:
     invite = "Coachlog can write only where it is a member: type /invite @Coachlog in each channel first."
-    return [b.context(invite)] + [
+    asked = [
         b.ask(field, label, b.channel_input(filled.get(field)), optional=True, hint=CHANNEL_HINTS[field])
         for field, label in CHANNEL_LABELS.items()
     ]
+    options = [b.option(label, code) for code, label in CONTACT_LINES.items()]
+    lines = b.ask("contact_lines", "Each contact there", b.radio(options, filled.get("contact_lines", "yes")))
+    return [b.context(invite), asked[0], lines, *asked[1:]]
 
 
 def _deadlines(filled: Mapping[str, Any]) -> list[b.Block]:

@@ -28,7 +28,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "kinds_that_count": ["session", "visit"],
         "report_unit": "school",
     },
-    "channels": {"coordinators": "C0COORD", "ops": "G0OPS"},
+    "channels": {"coordinators": "C0COORD", "ops": "G0OPS", "contact_lines": "no"},
     "deadlines": {"due_business_days": "2", "due_at": "17:00", "log_late_hours": "48", "nudges_per_week": "3"},
     "privacy": {
         "confidentiality": "Coordinators see that it happened.",

@@ -11,6 +11,7 @@ from storage.contacts import contacts, next_steps
 from storage.engagements import engagements
 from storage.outbox import outbox
 from storage.people import people
+from storage.programmes import programmes
 from storage.reading import find_fact
 from storage.recording import Intent, Saved, Target, change_contact, record_contact
 from storage.records import read_record
@@ -146,6 +147,12 @@ def test_words_are_sealed_in_the_database(program: Program) -> None:
     stored = [*program.db.all(select(contacts)), *program.db.all(select(next_steps)), *program.db.all(select(outbox))]
     assert "canary" not in str(stored)
     assert "exit ticket" not in str(stored)
+
+
+def test_where_the_program_wants_no_line_for_each_contact_none_is_owed(program: Program) -> None:
+    rules = program.db.value(select(programmes.c.rules))
+    program.db.run(programmes.update().values(rules={**rules, "contact_lines": False}))
+    assert f"channel_line:{program.log().id}" not in program.owed()
 
 
 def test_without_a_channel_no_line_is_owed(program: Program) -> None:
