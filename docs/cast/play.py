@@ -28,11 +28,12 @@ class Play:
         self._coaches = sorted({one.coach for one in self._cast})
 
     async def until(self, last: date) -> None:
-        """Play on until the evening of a day."""
+        """Play on until the morning of a day, when its digest is there and nobody has done anything yet."""
         day = self.world.clock.now().astimezone(ZONE).date()
-        while day <= last:
+        while day < last:
             await self._day(day)
             day += DAY
+        await self._turn(last, MORNING)
 
     async def _day(self, day: date) -> None:
         if day.weekday() > 4:
