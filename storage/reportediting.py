@@ -1,6 +1,7 @@
 """A coach's own part of a status report: progress, evidence, flags, lines taken out, brought back, added; and the end.
 
 What a coach sets stays when the draft is brought up to date. Words are looked at as all words are (storage/guarding).
+request: Slack's name for the press, so that one that is sent again changes nothing, also when something newer stands.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from bot.rules.reports import Line, Section
 from storage.database import Db, tenant
 from storage.drafting import DRAFT_FIELDS
 from storage.guarding import Look, looked_at
+from storage.inbox import first_time
 from storage.people import Actor
 from storage.reportholding import InHand, take_own, take_section, touch
 from storage.reporting import section_of_line
@@ -53,12 +55,25 @@ CLOSING = tenant(
 )
 
 
+def _again(db: Db, now: datetime, request: str) -> bool:
+    return bool(request) and not first_time(db, now, f"report:{request}")
+
+
 def change_section(
-    db: Db, actor: Actor, now: datetime, section_id: int, new: NewSection, edition: int | None = None
+    db: Db,
+    actor: Actor,
+    now: datetime,
+    section_id: int,
+    new: NewSection,
+    edition: int | None = None,
+    *,
+    request: str = "",
 ) -> None:
     """Keep what a coach says of one pair. Raises Denied for others, Refusal once it is submitted, Unsure for words that
     may tell who a student is."""
     held, one = take_section(db, actor, now, section_id, "report.section", edition)
+    if _again(db, now, request):
+        return
     given = new.model_fields_set - {"wording"}
     before = {kind: line.text if (line := one.line(kind)) else "" for kind in rules.TYPED_KINDS}
     before["concern_text"] = one.concern_text or ""
@@ -125,9 +140,13 @@ def _add(db: Db, now: datetime, one: Section, kind: str, text: str) -> int:
     )  # fmt: skip
 
 
-def add_line(db: Db, actor: Actor, now: datetime, section_id: int, new: NewLine, edition: int | None = None) -> int:
-    """Add a line to a section; its id."""
+def add_line(
+    db: Db, actor: Actor, now: datetime, section_id: int, new: NewLine, edition: int | None = None, *, request: str = ""
+) -> int:
+    """Add a line to a section; its id. request: the form's mark; the same words from one form are one line, then 0."""
     held, one = take_section(db, actor, now, section_id, "report.line", edition)
+    if request and _again(db, now, f"line:{request}:{new.text}"):
+        return 0
     text = _guarded(db, actor, now, one, {"text": new.text}, new.wording)["text"]
     made = _add(db, now, one, new.kind, text)
     show_anew(db, now, one)
@@ -135,9 +154,13 @@ def add_line(db: Db, actor: Actor, now: datetime, section_id: int, new: NewLine,
     return made
 
 
-def change_line(db: Db, actor: Actor, now: datetime, line_id: int, new: NewLine, edition: int | None = None) -> None:
+def change_line(
+    db: Db, actor: Actor, now: datetime, line_id: int, new: NewLine, edition: int | None = None, *, request: str = ""
+) -> None:
     """Say a line in other words; the contacts behind it stay named. It no longer follows the log."""
     held, one, line = _line(db, actor, now, line_id, edition)
+    if _again(db, now, request):
+        return
     text = _guarded(db, actor, now, one, {"text": new.text}, new.wording)["text"]
     if text != line.text or line.removed:
         _reword(db, now, line, text)
@@ -145,18 +168,22 @@ def change_line(db: Db, actor: Actor, now: datetime, line_id: int, new: NewLine,
         touch(db, now, held, "report.line_changed", one.id)
 
 
-def remove_line(db: Db, actor: Actor, now: datetime, line_id: int, edition: int | None = None) -> None:
+def remove_line(
+    db: Db, actor: Actor, now: datetime, line_id: int, edition: int | None = None, *, request: str = ""
+) -> None:
     """Take a line out; it can be had back until the report is submitted. Twice is once."""
     held, one, line = _line(db, actor, now, line_id, edition)
-    if not line.removed:
+    if not _again(db, now, request) and not line.removed:
         db.change(REMOVE, line=line.id, at=now, now=now)
         touch(db, now, held, "report.line_removed", one.id)
 
 
-def bring_back_line(db: Db, actor: Actor, now: datetime, line_id: int, edition: int | None = None) -> None:
+def bring_back_line(
+    db: Db, actor: Actor, now: datetime, line_id: int, edition: int | None = None, *, request: str = ""
+) -> None:
     """Have a line back that was taken out. Raises Refusal where there is no room for it any more."""
     held, one, line = _line(db, actor, now, line_id, edition)
-    if line.removed:
+    if not _again(db, now, request) and line.removed:
         if len(one.live) >= rules.LINES_MAX:
             raise Refusal(FULL)
         db.change(REMOVE, line=line.id, at=None, now=now)
@@ -174,10 +201,19 @@ def _line(db: Db, actor: Actor, now: datetime, line_id: int, edition: int | None
 
 
 def change_closing(
-    db: Db, actor: Actor, now: datetime, report_id: int, new: NewClosing, edition: int | None = None
+    db: Db,
+    actor: Actor,
+    now: datetime,
+    report_id: int,
+    new: NewClosing,
+    edition: int | None = None,
+    *,
+    request: str = "",
 ) -> None:
     """Keep what a coach says of the whole period: the workload, a note."""
     held = take_own(db, actor, report_id, "report.closing", edition)
+    if _again(db, now, request):
+        return
     keep_closing(db, actor, now, held, new)
     touch(db, now, held, "report.closing")
 

@@ -8,6 +8,7 @@ from bot import forms
 from bot.errors import Denied, Unsure
 from bot.messages.reportwords import who_reads
 from bot.rules.reports import Line
+from handlers.coachreport.cards import press
 from handlers.coachreport.fields import ADD, BRING, EDIT_IT, FORM, LINE, LINE_FORM, REMOVE_IT, line_form
 from handlers.coachreport.section import changed_in, draw, facts
 from handlers.errors import in_background, show
@@ -27,7 +28,7 @@ async def choose(turn: Turn) -> None:
     if act not in (EDIT_IT, REMOVE_IT) or not (row.isascii() and row.isdigit() and len(row) < 19):
         raise Denied("value")
     if act == REMOVE_IT:
-        await _act(turn, partial(turn.store.write, remove_line, turn.actor, turn.now, int(row)))
+        await _act(turn, partial(turn.store.write, remove_line, turn.actor, turn.now, int(row), request=press(turn)))
         return
     await turn.ack()
     in_background(turn, lambda later: _open(later, int(row)))
@@ -35,7 +36,8 @@ async def choose(turn: Turn) -> None:
 
 async def bring_back(turn: Turn) -> None:
     """Have a line back that was taken out."""
-    await _act(turn, partial(turn.store.write, bring_back_line, turn.actor, turn.now, turn.row_id()))
+    back = partial(turn.store.write, bring_back_line, turn.actor, turn.now, turn.row_id(), request=press(turn))
+    await _act(turn, back)
 
 
 async def _act(turn: Turn, work: Callable[[], Awaitable[None]]) -> None:
@@ -85,9 +87,9 @@ async def submit(turn: Turn) -> None:
     new = forms.parse(NewLine, given)
     try:
         if data["l"]:
-            await turn.store.write(change_line, turn.actor, turn.now, int(data["l"]), new)
+            await turn.store.write(change_line, turn.actor, turn.now, int(data["l"]), new, request=press(turn))
         else:
-            await turn.store.write(add_line, turn.actor, turn.now, int(data["s"]), new)
+            await turn.store.write(add_line, turn.actor, turn.now, int(data["s"]), new, request=data["k"])
     except Unsure:
         await _ask(turn, data, new)
         return

@@ -12,6 +12,7 @@ from bot.messages.reports import SECTION
 from bot.rules import reports as rules
 from bot.rules.reports import Report, Section
 from handlers.coachreport import opening
+from handlers.coachreport.cards import press
 from handlers.coachreport.fields import FORM, MORE, SEEN, section_form, values_of
 from handlers.errors import in_background, show
 from handlers.secondlook import FIELD, second_look
@@ -105,7 +106,7 @@ async def submit(turn: Turn) -> None:
     section = int(data["s"])
     new = new_section(turn.view, data)
     try:
-        await turn.store.write(change_section, turn.actor, turn.now, section, new)
+        await turn.store.write(change_section, turn.actor, turn.now, section, new, request=press(turn))
     except Unsure:
         await _ask(turn, data, new)
         return

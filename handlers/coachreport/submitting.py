@@ -53,7 +53,7 @@ async def save_overall(turn: Turn) -> None:
     said = {"workload": filled.get("workload"), "note": filled.get("note", ""), "wording": filled.get(FIELD)}
     new = forms.parse(NewClosing, said)
     try:
-        await turn.store.write(change_closing, turn.actor, turn.now, int(data["r"]), new)
+        await turn.store.write(change_closing, turn.actor, turn.now, int(data["r"]), new, request=press(turn))
     except Unsure:
         await _ask(turn, data, filled)
         return
