@@ -13,11 +13,11 @@ from playground.server import Playground
 
 PICTURES = Path(__file__).parent / "pictures"
 GUIDE = Path(__file__).parent / "guide" / "pictures"
-COORDINATOR, OTHER, COACH, LEADER, ADMIN = "UCOORDINATOR1", "UCOORDINATOR2", "UCOACHC", "UPRINCIPAL14", "UADMIN1"
+COORDINATOR, COACH, LEADER = "UCOORDINATOR1", "UCOACHC", "UPRINCIPAL14"
 CHANNEL = CHANNELS["coordinators"]
 LAST = date(2026, 11, 20)
 MONDAY = datetime(2026, 11, 23, 7, 55, tzinfo=ZONE)
-PROMPT = datetime(2026, 11, 18, 15, 45, tzinfo=ZONE)  # a Wednesday on which principals get a question
+PROMPT = datetime(2026, 12, 9, 15, 45, tzinfo=ZONE)  # a Wednesday on which principals get a question
 QUESTION = "/coachlog ask visits missed in October"
 
 
@@ -42,19 +42,23 @@ async def phones(browser: Browser, url: str) -> None:
     await page.close()
 
 
-async def week(browser: Browser, playground: Playground) -> None:
-    """Play the week, with a principal's question on the way."""
+async def week(playground: Playground) -> None:
+    """Play the week, to the Monday after it."""
     play = Play(playground.world, TEAM, print)
-    await play.until(PROMPT.date())
-    page = await look(browser, playground.url, LEADER, "dm", PHONE)
-    question = newest(page, "Only you can read")
-    await show(question)
-    await snap(page, GUIDE / "principal-prompt.png")
-    await page.close()
     await play.until(LAST)
     await playground.world.clock.turn_to(MONDAY)
     for stumble in play.stumbles:
         play.say(stumble)
+
+
+async def prompt(browser: Browser, playground: Playground) -> None:
+    """A principal's question to think about, two weeks later."""
+    for at in (PROMPT.replace(hour=9), PROMPT):
+        await playground.world.clock.turn_to(at)
+    page = await look(browser, playground.url, LEADER, "dm", PHONE)
+    await page.get_by_text("Write privately").last.wait_for()
+    await snap(page, GUIDE / "principal-prompt.png")
+    await page.close()
 
 
 async def monday(browser: Browser, url: str) -> None:

@@ -1,6 +1,6 @@
 """`make pictures`: drives the demo in headless Chromium and takes the pictures of README, guides and gallery.
 
-`make pictures PICTURES=readme` takes those of README and guides and plays a week for them; the gallery plays six months.
+`make pictures PICTURES=readme` takes those of README and guides and plays a week; the gallery plays six months.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from playwright.async_api import Browser, async_playwright
 from bot.demo import START, TEAM, demo
 from docs.cast.play import Play
 from docs.gallery_of import gallery
-from docs.monday import monday, phones, week
+from docs.monday import monday, phones, prompt, week
 from docs.pictures_of import look, snap
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -33,8 +33,9 @@ async def main(parts: set[str]) -> None:
                 async with demo(Path(folder) / "home", 0, START) as playground:
                     await phones(browser, playground.url)
                     await take_all(browser, playground.url)
-                    await week(browser, playground)
+                    await week(playground)
                     await monday(browser, playground.url)
+                    await prompt(browser, playground)
             if "gallery" in parts:
                 async with demo(Path(folder) / "months", 0, BEGIN, past=False) as playground:
                     await gallery(browser, playground, Play(playground.world, TEAM, print), END)
