@@ -111,6 +111,13 @@ def refresh_report(db: Db, now: datetime, report_id: int) -> bool:
     return after is not None and after.edition != before
 
 
+def hold_period(db: Db, report_id: int) -> None:
+    """Hold a report with the others of its coach and period, in the order in which a draft does."""
+    row = db.first(ONE, report=report_id)
+    if row is not None:
+        db.all(OF_PERIOD, programme=row.programme_id, coach=row.coach_id, first=row.first)
+
+
 def due_at(db: Db, programme: Programme, period: Period) -> datetime:
     """When a period's report is due: no day on which the whole program is closed."""
     closed = ClosedDays(db, programme, period.last).at(NOWHERE, NOWHERE, tests=False)

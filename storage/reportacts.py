@@ -15,7 +15,7 @@ from bot.rules.reports import Report, problems_of
 from storage import audit
 from storage.concernacts import follow_report
 from storage.database import Db, tenant
-from storage.drafting import refresh_report
+from storage.drafting import hold_period, refresh_report
 from storage.inbox import first_time
 from storage.nudging import withdraw_nudges
 from storage.people import Actor
@@ -95,6 +95,7 @@ def submit_report(
     intent: Slack's name for the press, so that a second one of the same changes nothing. A draft that isn't what the
     log says any more is refused as well: the coach looks once more. Raises Denied for anyone but its coach.
     """
+    hold_period(db, report_id)
     held = take(db, actor, report_id, "report.submit")
     if "coach" not in held.parts:
         raise Denied("report.submit")

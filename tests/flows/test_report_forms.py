@@ -104,7 +104,7 @@ async def test_what_could_not_be_saved_in_time_stays_in_the_form_and_is_kept(
     assert form.state["next"]["value"]["value"] == WORDS["next"]
 
 
-def not_now(*_: object) -> None:
+def not_now(*_: object, **_words: object) -> None:
     raise NotSavedYet
 
 

@@ -4,13 +4,16 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.errors import Refusal
+from bot.rules.programme import Rules
 from storage.draftduty import draft_and_tell, drafts_due
-from storage.drafting import draft_report
+from storage.drafting import draft_report, see_report
+from storage.engagements import engagements
 from storage.nudges import nudges
 from storage.people import roles
+from storage.programmes import programmes
 from storage.reportacts import accept_report, change_section, return_report, submit_report
 from storage.reporting import find_report
 from storage.reports import NewSection, report_lines, report_sections, reports
@@ -79,8 +82,22 @@ async def test_a_change_and_a_submission_at_once_leave_what_was_looked_at(store:
     assert (after.state, line.text) in {("drafted", "Other words."), ("submitted", FULL.evidence)}
 
 
+async def test_the_schools_of_one_coach_are_submitted_and_looked_at_at_once(store: Store, program: Program) -> None:
+    def made(db: Any) -> tuple[int, ...]:
+        rules = Rules(report_unit="school").model_dump(mode="json", by_alias=True)
+        db.run(update(programmes).values(rules=rules))
+        db.run(update(engagements).values(coach_id=program.people["UCOACH"]))
+        return _drafted(db, program)
+
+    ids, patient = await store.write(made), store.of_the_clock(20)
+    for _ in range(4):
+        work = [patient.write(submit_report, COACH, NOW, one, None, "") for one in reversed(ids)]
+        await outcomes(*work, *(patient.write(see_report, COACH, NOW, one) for one in ids))
+        await store.write(lambda db: db.run(update(reports).values(state="drafted")))
+
+
 def _drafted(db: Any, program: Program) -> tuple[int, ...]:
     found = draft_report(db, NOW, program.id, program.people["UCOACH"], HERE)
-    for one in find_report(db, COACH, NOW, found[0]).sections:
+    for one in (section for report in found for section in find_report(db, COACH, NOW, report).sections):
         change_section(db, COACH, NOW, one.id, FULL)
     return found
