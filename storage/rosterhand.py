@@ -29,7 +29,7 @@ from storage.rosternear import near_form
 from storage.rosternews import tell_of_act
 from storage.rosterstands import stands
 from storage.rosterwrite import carry_out, hold_imports
-from storage.setup import refresh_homes, require_authority
+from storage.setup import ADMIN, NO_ADMIN, may_make_admins, refresh_homes, require_authority
 
 CHANGED = "Somebody changed this meanwhile. Here is what your change would do now; please look again."
 
@@ -146,6 +146,8 @@ def _work_out(db: Db, actor: Actor, now: datetime, wanted: Wanted) -> _Work:
     if problems := column_problems(hand.problems(today)):
         raise FieldErrors(fields_of(wanted.act, problems))
     plan = hand.plan()
+    if any(role == ADMIN for _, role in plan.roles_added) and not may_make_admins(db, actor, wanted.programme):
+        raise FieldErrors({"roles": NO_ADMIN})
     if plan.idle:
         raise Refusal("This is how it is already, so there is nothing to change.")
     check_logged(db, wanted.act, wanted.subject, wanted.form)

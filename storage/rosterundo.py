@@ -27,7 +27,7 @@ from storage.rosterstands import TABLES as STOOD
 from storage.rosterstands import stands
 from storage.rosterwrite import hold_imports
 from storage.series import series
-from storage.setup import refresh_homes
+from storage.setup import ADMIN, NO_ADMIN, may_make_admins, refresh_homes
 from storage.tables import metadata
 from storage.usualvisits import follow_roster
 from storage.visitnudges import plan_visit_nudges
@@ -111,6 +111,8 @@ def undo_act(db: Db, actor: Actor, now: datetime, act: int) -> str:
         return words.UNDONE_BEFORE
     if now - row.at > A_DAY:
         raise Refusal(words.TOO_LATE)
+    if ADMIN in row.before.get("removed_roles", ()) and not may_make_admins(db, actor, row.programme_id):
+        raise Refusal(NO_ADMIN)
     hold_imports(db)
     _nothing_stands_on_it(db, now, row)
     today = local_day(now, programme.zone)

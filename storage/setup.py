@@ -16,6 +16,10 @@ from storage.programmes import list_programmes
 from storage.workspaces import workspaces
 
 IN_CHARGE = ("coordinator", "admin")
+ADMIN = "admin"  # who may open a pair's log (storage/openings.py)
+NO_ADMIN = (
+    "Only an administrator of this program can make somebody an administrator. Leave that role out, or ask one of them."
+)
 
 _CHARGE = (roles.c.role.in_(IN_CHARGE), people.c.deactivated_at.is_(None))
 _HELD = select(roles.c.programme_id).join_from(roles, people, people.c.id == roles.c.person_id)
@@ -27,6 +31,11 @@ LED_BY = tenant(
     .where(*_CHARGE, roles.c.programme_id == bindparam("programme"), people.c.slack_user_id.is_not(None))
     .distinct()
     .order_by(people.c.id)
+)
+ADMINS = tenant(
+    select(people.c.id, people.c.slack_user_id, people.c.deactivated_at)
+    .join_from(people, roles, roles.c.person_id == people.c.id)
+    .where(roles.c.programme_id == bindparam("programme"), roles.c.role == ADMIN)
 )
 INSTALLER = tenant(select(workspaces.c.installer).where(workspaces.c.id == bindparam(WORKSPACE)))
 GONE = tenant(
@@ -80,6 +89,18 @@ def require_authority(db: Db, actor: Actor, what: str, programme: int | None = N
     if found is None or not found.over(programme):
         raise Denied(what)
     return found
+
+
+def admins_of(db: Db, programme: int | None) -> frozenset[int]:
+    """The people who administer a program."""
+    return frozenset(row.id for row in db.all(ADMINS, programme=programme)) if programme else frozenset()
+
+
+def may_make_admins(db: Db, actor: Actor, programme: int) -> bool:
+    """Whether the actor may let others administer a program: who only coordinates it may not, or they could make
+    themselves somebody who may open what pairs keep."""
+    rows = db.all(ADMINS, programme=programme)
+    return any(row.slack_user_id == actor.user_id and row.deactivated_at is None for row in rows)
 
 
 def vacant(db: Db) -> bool:

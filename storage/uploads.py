@@ -18,7 +18,7 @@ from storage.inbox import first_time
 from storage.people import Actor
 from storage.programmes import list_programmes
 from storage.roster import Proposal, check_roster, import_roster
-from storage.setup import keep_in_charge, refresh_homes, require_authority
+from storage.setup import NO_ADMIN, admins_of, keep_in_charge, may_make_admins, refresh_homes, require_authority
 
 uploads = Table(
     "uploads",
@@ -164,9 +164,12 @@ def import_upload(db: Db, actor: Actor, now: datetime, upload: int, given: Roste
         if done is None or done.state != "imported":
             raise Refusal(EXPIRED)
         return done
+    admins, makes = admins_of(db, programme), founding or may_make_admins(db, actor, programme or 0)
     report = import_roster(db, actor.user_id, now, given)
     if not report.ok:
         raise NotImported(report)
+    if not makes and admins_of(db, programme) - admins:
+        raise Refusal(NO_ADMIN)
     written = _meant(db, roster)
     if written is None:
         raise LookupError("an import without a program")

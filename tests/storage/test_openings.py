@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot.errors import Denied
+from bot.errors import Denied, FieldErrors, Refusal
 from bot.rules.sharing import BEHIND_GLASS, GLASS, THINGS, Reader, Thing, may
 from storage.composing import compose
 from storage.openings import (
@@ -24,6 +24,9 @@ from storage.openings import (
 )
 from storage.outbox import Owed, outbox
 from storage.people import Actor, roles
+from storage.rosterundo import undo_act
+from storage.setup import may_make_admins
+from tests.storage.byhand import done
 from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, Program
 
 ADMIN = Actor("UADMIN")
@@ -129,3 +132,18 @@ def test_behind_the_glass_nothing_is_one_persons_alone_and_nothing_is_written() 
     assert {one for one in THINGS if may(reader, Thing(one))} == BEHIND_GLASS
     assert not [one for one in THINGS for act in ("write", "sign", "review") if may(reader, Thing(one), act)]
     assert not may(reader, Thing("discussion", removed=True))
+
+
+def test_who_coordinates_a_program_cant_make_herself_its_administrator(program: Program) -> None:
+    one = program.people["UCOORD"]
+    form: dict[str, Any] = {"name": "Coordinator 1", "email": "coordinator.1@example.org"}
+    form["roles"] = ("coordinator", "admin")
+    with pytest.raises(FieldErrors, match="Only an administrator"):
+        done(program, "person_changed", one, **form)
+    assert not may_make_admins(program.db, COORDINATOR, program.id)
+    done(program, "person_changed", one, actor=ADMIN, **form)
+    act = done(program, "person_changed", one, actor=ADMIN, **{**form, "roles": ("coordinator",)})
+    with pytest.raises(Refusal, match="Only an administrator"):
+        undo_act(program.db, COORDINATOR, NOW, act)
+    undo_act(program.db, ADMIN, NOW, act)
+    assert open_log(program.db, COORDINATOR, NOW, "own", NewOpening(pair=str(program.pair), reason=REASON)).id

@@ -16,6 +16,7 @@ from storage.composing import compose
 from storage.database import Db
 from storage.outbox import NewOwed, owe
 from storage.people import people
+from storage.programmes import programmes
 from storage.setup import enter_setup, give_role
 from storage.uploads import (
     KEPT,
@@ -189,3 +190,15 @@ def test_the_same_problem_in_many_rows_is_said_once() -> None:
     assert problem_lines(report) == [("people.csv, rows 2–29, 40–41, 50, roles: “king” isn't a role.", len(rows))]
     scattered = Report(tuple(Problem("a.csv", row, None, "Wrong.") for row in range(1, 100, 2)))
     assert problem_lines(scattered)[0][0].endswith("21, 23 and 38 more places: Wrong.")
+
+
+def test_files_of_who_only_coordinates_make_nobody_an_administrator(db: Db) -> None:
+    enter_setup(db, ADMIN, NOW, founder())
+    import_upload(db, ADMIN, NOW, checked(db, files()).id, read_roster(files()))
+    person = db.add(people, email="other@example.org", name="Other", slack_user_id=OTHER.user_id)
+    give_role(db, NOW, "UADMIN", db.value(select(programmes.c.id)), person, "coordinator")
+    row = "other@example.org,Other,coordinator admin\n"
+    more = files(people=f"email,name,roles\n{row}", engagements="", closures="")
+    upload = checked(db, more)
+    with pytest.raises(Refusal, match="Only an administrator"):
+        import_upload(db, OTHER, NOW, upload.id, read_roster(more))
