@@ -6,6 +6,7 @@ filter to each statement that reads or changes one, and stamps each row it inser
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -90,13 +91,20 @@ Question: TypeAlias = Select[*tuple[Any, ...]] | Update | Delete
 
 
 class Scoped:
-    """A statement that already carries its workspace filter; made once, at import, by tenant()."""
+    """A statement that carries its workspace filter; kept at import by tenant(), filtered and compiled at first use:
+    to do so for all of them would take half of every start."""
 
-    __slots__ = ("_prepared", "statement")
-
-    def __init__(self, statement: Question) -> None:
-        self.statement = statement
+    def __init__(self, bare: Question) -> None:
+        self._bare = bare
         self._prepared: dict[str, Prepared] = {}
+
+    @cached_property
+    def statement(self) -> Question:
+        """The statement with its filter."""
+        narrowed: Question = visitors.cloned_traverse(self._bare, {}, {"select": _narrow})
+        if isinstance(narrowed, Select) or "workspace_id" not in narrowed.table.c:
+            return narrowed
+        return narrowed.where(narrowed.table.c.workspace_id == bindparam(WORKSPACE))
 
     def prepared(self, dialect: Dialect) -> Prepared:
         """The statement compiled for a dialect, once."""
@@ -108,10 +116,7 @@ class Scoped:
 
 def tenant(statement: Question) -> Scoped:
     """Add the workspace filter to every tenant table the statement names, subqueries included."""
-    narrowed = visitors.cloned_traverse(statement, {}, {"select": _narrow})
-    if isinstance(statement, Select) or "workspace_id" not in statement.table.c:
-        return Scoped(narrowed)
-    return Scoped(narrowed.where(statement.table.c.workspace_id == bindparam(WORKSPACE)))
+    return Scoped(statement)
 
 
 def _narrow(select: Select[*tuple[Any, ...]]) -> None:

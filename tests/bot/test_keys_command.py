@@ -10,6 +10,7 @@ from sqlalchemy import select
 from storage.audit import audit
 from storage.keyfile import read_keys, replace_keys
 from storage.keys import Keyring, new_key
+from storage.sealed import sealed_tables
 from storage.store import open_engine
 from tests.bot.running import Site, connected, log_a_visit, report, until
 from tests.promises.serving import served
@@ -59,9 +60,11 @@ async def test_with_keys_in_the_environment_the_way_is_told_and_gone(there: Site
     assert how.code == 0
     keys = re.findall(r"COACHLOG_KEYS=(\S+) for", how.out)[0]
     assert keys.endswith(f",{there.key}")
+    with open_engine(there.url).connect() as connection:
+        held = sum(one.count(connection) for one in sealed_tables())
     done = report(await there.run("keys", "rotate", "--json", COACHLOG_KEYS=keys))
     assert done["finished"] is True
-    assert done["rows"] == 2
+    assert done["rows"] == held >= 2
     new = keys.split(",")[0]
     assert (await there.run("verify", COACHLOG_KEYS=new)).code == 0
     assert "The data was sealed with a key that isn't here" in (await there.run("verify")).line

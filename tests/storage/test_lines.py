@@ -16,6 +16,7 @@ from storage.effects import apply_event
 from storage.engagements import engagements
 from storage.inbox import receive_event, waiting_events
 from storage.lines import (
+    LINE,
     choose_pair,
     discard_line,
     intent_of,
@@ -169,7 +170,7 @@ def said(program: Program, text: str, at: datetime = NOW, read: datetime = NOW) 
     receive_event(program.db, NOW, "Ev1", "message", event | {"ts": f"{at.timestamp():.6f}"})
     (waiting,) = waiting_events(program.db, read)
     apply_event(program.db, read, waiting)
-    kept = program.db.all(select(drafts.c.id))
+    kept = program.db.all(select(drafts.c.id).where(drafts.c.kind == LINE))  # what is asked is kept elsewhere
     draft = read_draft(program.db, COACH, kept[0].id) if kept else None
     return f"{draft.day.value:%m-%d} {draft.note}".strip() if draft and draft.day else ""
 
