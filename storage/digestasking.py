@@ -25,7 +25,7 @@ TOO_EARLY = "The school year had not begun on that day. Ask for a day since {day
 
 FORGET = tenant(
     delete(digests).where(
-        digests.c.kind == ASKED, digests.c.about == bindparam("person"), digests.c.as_of < bindparam("before")
+        digests.c.kind == ASKED, digests.c.about == bindparam("person"), digests.c.period < bindparam("before")
     )
 )
 
@@ -82,14 +82,13 @@ def keep_asked(db: Db, actor: Actor, now: datetime, asked: Question, figures: Fi
     """
     if not reads_digests(reader_of(db, actor, asked.programme)):
         raise Refusal(NOT_YOURS)
-    db.change(FORGET, person=asked.person, before=now - KEPT)
-    period = f"{now.timestamp():.2f}".replace(".", "")[-12:]
+    db.change(FORGET, person=asked.person, before=_moment(now - KEPT))
     row = db.add(
         digests,
         programme_id=asked.programme,
         kind=ASKED,
         about=asked.person,
-        period=period,
+        period=_moment(now),
         number=0,
         as_of=asked.at or now,
         figures=figures.model_copy(update={"practices": ()}).model_dump(mode="json"),
@@ -98,3 +97,8 @@ def keep_asked(db: Db, actor: Actor, now: datetime, asked: Question, figures: Fi
     if found is None:
         raise LookupError("a digest that was just kept")
     return found
+
+
+def _moment(at: datetime) -> str:
+    """When a digest was asked for, as rows name it: in order, and no two presses the same."""
+    return f"{int(at.timestamp() * 100_000):012x}"

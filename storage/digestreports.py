@@ -6,9 +6,10 @@ from typing import Any
 from bot.rules.dates import local_day
 from bot.rules.digests import UNREAD_DAYS, Late
 from bot.rules.figures import Filed
-from bot.rules.periods import business_days_between, closes_at, due_on, period_of, previous
+from bot.rules.periods import business_days_between, period_of, previous
 from bot.rules.reports import SUBMITTED
 from storage.database import Db
+from storage.drafting import due_at
 from storage.openfigures import report_standing
 from storage.programmes import Programme
 
@@ -17,11 +18,12 @@ PERIODS = 3  # that are looked at
 
 def reports_told(db: Db, programme: Programme, now: datetime, as_of: datetime | None = None) -> dict[str, Any]:
     """The fields of a digest's figures: due, on_time, late, unread. Periods before the school year aren't told of."""
-    rule, zone = programme.rules.due_rule, programme.zone
+    zone = programme.zone
     today, periods = local_day(now, zone), [period_of(local_day(now, zone))]
     for _ in range(PERIODS):
         periods.append(previous(periods[-1]))
-    closed = [one for one in periods if closes_at(one, rule, zone) <= now and one.last >= programme.year_from]
+    due = {one: due_at(db, programme, one) for one in periods}
+    closed = [one for one in periods if due[one] <= now and one.last >= programme.year_from]
     by_pair = programme.rules.report_unit == "school"
     filed = {
         one: report_standing(db, programme.id, one.first, one.last, by_pair=by_pair, as_of=as_of)
@@ -30,7 +32,7 @@ def reports_told(db: Db, programme: Programme, now: datetime, as_of: datetime | 
     filed = {
         one: those for one, those in filed.items() if any(each.report for each in those)
     }  # else there were none yet
-    late = [found for one, those in filed.items() for found in _late(those, due_on(one, rule.business_days), zone, now)]
+    late = [found for one, those in filed.items() for found in _late(those, local_day(due[one], zone), zone, now)]
     unread = [found for those in filed.values() for found in _unread(those, today, zone)]
     last = [one for one in next(iter(filed.values()), []) if one.standing(now) != "excused"]
     return {
