@@ -24,7 +24,8 @@ class Digesting:
         """Make and owe what is due; how many. Raises NotForEach at the end, where some program's couldn't be made."""
         weeks = await self.store.read(digests_due, self.now())
         months = await self.store.read(months_due, self.now())
-        return await each_apart("digests", [*weeks, *months], self._make)
+        due: list[Due | MonthDue] = [*weeks, *months]
+        return await each_apart("digests", due, self._make)
 
     async def _make(self, one: Due | MonthDue) -> int:
         """A program's week, or the months of its districts; 1."""
