@@ -15,7 +15,6 @@ import psycopg
 
 from bench import seed
 from bench.databases import Databases
-from bench.plainrows import SEALING
 from bench.servers import KEYS, NOW
 from bot.rules.contacts import ACTIVITIES
 from bot.rules.periods import period_of
@@ -65,7 +64,7 @@ class Told:
 
     def __init__(self, url: str, size: seed.Size) -> None:
         self.pairs, self.many = size.schools, size.schools * CONTACTS
-        self._url = url
+        self.url = url
         self.asked = self._recorded()
         ours, bare = [], []
         for _ in range(ROUNDS):
@@ -75,7 +74,7 @@ class Told:
         self.ratio = median(one / other for one, other in zip(ours, bare, strict=True))
 
     def _ours(self, work: Callable[[Db], Any] = read) -> float:
-        engine = open_engine(self._url, read_only=True)
+        engine = open_engine(self.url, read_only=True)
         with engine.connect() as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
@@ -102,9 +101,9 @@ class Told:
 
     def _bare(self) -> float:
         with (
-            sqlite3.connect(self._url.removeprefix("sqlite:///"))
+            sqlite3.connect(self.url.removeprefix("sqlite:///"))
             if self._is_file
-            else psycopg.connect(self._url) as connection
+            else psycopg.connect(self.url) as connection
         ):
             cursor = connection.cursor()
             began = time.perf_counter()
@@ -114,23 +113,25 @@ class Told:
 
     @property
     def _is_file(self) -> bool:
-        return self._url.startswith("sqlite")
+        return self.url.startswith("sqlite")
 
 
 def tell(databases: Databases, size: seed.Size = SIZE) -> Told:
     """Fill a fresh database with a year of a program of this size, and read a digest's figures."""
     url = databases.make()
     seed.roster(url, size)
-    seed.fill(url, _tables(size))
+    seed.fill(url, tables(size))
     return Told(url, size)
 
 
-def _tables(size: seed.Size) -> Iterator[seed.Rows]:
+def tables(size: seed.Size, *, reports: bool = True) -> Iterator[seed.Rows]:
+    """A year of a program of this size; reports: those of the year, too."""
     yield "contacts", CONTACT, _contacts(size)
     yield "series", SERIES, _series(size)
     yield "visits", VISIT, _visits(size)
     yield "next_steps", STEP, _steps(size)
-    yield "reports", REPORT, _reports(size)
+    if reports:
+        yield "reports", REPORT, _reports(size)
 
 
 def _coach(size: seed.Size, pair: int) -> int:
@@ -138,7 +139,7 @@ def _coach(size: seed.Size, pair: int) -> int:
 
 
 def _contacts(size: seed.Size) -> Iterator[tuple[Any, ...]]:
-    words, codes = SEALING + bytes(200), list(ACTIVITIES)
+    words, codes = _sealed("contacts.note", 200), list(ACTIVITIES)
     for turn in range(CONTACTS):
         day = TODAY - timedelta(days=DAYS - 1 - turn * DAYS // CONTACTS)
         at = datetime.combine(day, clock(15), UTC)
@@ -167,14 +168,20 @@ def _visits(size: seed.Size) -> Iterator[tuple[Any, ...]]:
             yield (1, pair + 1, pair + 1, day, "visit", *when, state, reason, (week + pair) % 12 == 0, 0, at, at)
 
 
+def _sealed(column: str, length: int) -> bytes:
+    """Words of so many letters that can be read: what is due meanwhile says them."""
+    return Keyring([KEYS]).seal("exit tickets " * (length // 13), f"1:{column}")
+
+
 def _steps(size: seed.Size) -> Iterator[tuple[Any, ...]]:
+    words = _sealed("next_steps.what", 40)
     for turn in range(STEPS):
         due = TODAY + timedelta(days=7 - turn * 3)
         for pair in range(size.schools):
             state = "open" if (turn + pair) % 4 == 0 else "done"
             owner = "coach" if turn % 2 else "leader"
             contact = (CONTACTS - 1 - turn) * size.schools + pair + 1
-            yield 1, contact, pair + 1, owner, SEALING + bytes(40), due, due, state, 0
+            yield 1, contact, pair + 1, owner, words, due, due, state, 0
 
 
 def _reports(size: seed.Size) -> Iterator[tuple[Any, ...]]:

@@ -2,18 +2,22 @@
 
 import asyncio
 import json
+import os
 import secrets
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bench import rounds, seed, servers
+from bench import posting, rounds, seed, servers
 from bench.compare import Pairs, Round, by_turns
 from bench.databases import Databases, opened
 from bench.digesting import RATIO, tell
+from bench.drafting import LIMIT_MS as LIMIT_DRAFT_MS
+from bench.drafting import SCHOOLS, draft
 from bench.planning import SECONDS, SIZE, plan
 from bench.rounds import Sample
 from bench.servers import Server
@@ -41,10 +45,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long to measure. rounds: pairs of rounds; many: requests a round."""
+    """How long to measure. rounds: pairs of rounds; many: requests a round; engagements: of the digest's program."""
 
     rounds: int = 8
     many: int = 600
+    engagements: int = 10_000
 
 
 async def aside(work: Callable[..., T], *args: Any) -> T:
@@ -216,13 +221,45 @@ async def planning(kind: str, _effort: Effort) -> list[Line]:
     return [Line(what, f"{done.whole:.1f} s", f"≤ {SECONDS} s", done.whole <= SECONDS, again)]
 
 
-async def digesting(kind: str, _effort: Effort) -> list[Line]:
-    """All figures of a week's digest, against its statements on the bare driver."""
+async def digesting(kind: str, effort: Effort) -> list[Line]:
+    """All figures of a week's digest, against its statements on the bare driver; then the digest made and posted by the
+    real server while 50 people submit."""
+    size = seed.Size(effort.engagements // 4, effort.engagements)
+    async with stage(kind) as (slack, databases, folder):
+        done = await aside(tell, databases, size)
+        began = time.perf_counter()
+        server = await aside(servers.coachlog, done.url, slack.api_url, folder / "home", posting.START)
+        try:
+            told = await posting.post(slack, server, began, done.url, size.coach_users)
+        finally:
+            server.stop()
+    whole = f"{done.pairs:,} engagements and {done.many:,} contacts ({kind})"
+    seconds = f"{done.ours:.2f} s against {done.bare:.2f} s of {len(done.asked)} statements; {_load()}"
+    met = told.kept is not None and told.worst <= posting.WORST
+    return [
+        Line(
+            f"a digest's figures / its SQL alone, {whole}",
+            f"{done.ratio:.2f}", f"≤ {RATIO}", done.ratio <= RATIO, seconds,
+        ),
+        Line(
+            f"the worst acknowledgement while {posting.PEOPLE} people submit and a digest is posted, {whole}",
+            f"{told.worst:.2f} s", f"≤ {posting.WORST} s", met, f"{told.words()}; {_load()}",
+        ),
+    ]  # fmt: skip
+
+
+async def drafting(kind: str, _effort: Effort) -> list[Line]:
+    """A status report's draft for a coach with 40 schools."""
     async with stage(kind) as (_, databases, _folder):
-        done = await aside(tell, databases)
-    what = f"a digest's figures / its SQL alone, {done.pairs:,} engagements and {done.many:,} contacts ({kind})"
-    seconds = f"{done.ours:.2f} s against {done.bare:.2f} s of {len(done.asked)} statements"
-    return [Line(what, f"{done.ratio:.2f}", f"≤ {RATIO}", done.ratio <= RATIO, seconds)]
+        done = await aside(draft, databases)
+    what = f"a report drafted, {SCHOOLS} schools ({kind})"
+    more = f"{done.worst:.0f} ms at worst of {done.many}; brought up to date {done.again:.0f} ms; {_load()}"
+    return [Line(what, f"{done.first:.0f} ms", f"≤ {LIMIT_DRAFT_MS} ms", done.first <= LIMIT_DRAFT_MS, more)]
+
+
+def _load() -> str:
+    """How many others want the cores, which every figure in seconds has to be read with."""
+    return f"load {os.getloadavg()[0]:.0f}"
 
 
 async def the_process(effort: Effort) -> list[Line]:

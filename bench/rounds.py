@@ -48,7 +48,8 @@ async def closed_loop(port: int, at_once: int, jobs: list[Callable[[Line], Await
     return Sample(len(jobs) / took, sorted(times))
 
 
-async def _ask(line: Line, request: bytes) -> bytes:
+async def ask(line: Line, request: bytes) -> bytes:
+    """The body of the answer to whole request bytes. Raises RuntimeError unless it is a 200."""
     answer = await line.ask(request)
     if answer.status != 200:
         raise RuntimeError(f"answered {answer.status}: {answer.body[:200]!r}")
@@ -67,7 +68,7 @@ async def open_forms(
 
         async def run(line: Line) -> None:
             form = slack.form(trigger)
-            await _ask(line, request)
+            await ask(line, request)
             opened.append((user, await form))
 
         return run
@@ -83,7 +84,7 @@ async def submit_forms(port: int, forms: list[tuple[str, dict[str, Any]]], at_on
         request = requests.submission(user, f"tr{next(_numbers)}.s", view, next(_sent_by[user]))
 
         async def run(line: Line) -> None:
-            body = await _ask(line, request)
+            body = await ask(line, request)
             if body not in (b"", b"{}"):
                 raise RuntimeError(f"not saved: {body[:300]!r}")
 
@@ -101,7 +102,7 @@ async def open_homes(slack: FakeSlack, port: int, users: list[str], many: int, a
 
         async def run(line: Line) -> None:
             home = slack.home(user)
-            await _ask(line, request)
+            await ask(line, request)
             await home
 
         return run

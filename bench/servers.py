@@ -86,8 +86,8 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def coachlog(database: str, api_url: str, home: Path) -> Server:
-    """The real thing, as an operator starts it."""
+def coachlog(database: str, api_url: str, home: Path, now: datetime = NOW) -> Server:
+    """The real thing, as an operator starts it; now: when its clock begins."""
     port = free_port()
     environ = {
         "SLACK_API_URL": api_url,
@@ -99,7 +99,7 @@ def coachlog(database: str, api_url: str, home: Path) -> Server:
         "COACHLOG_LOG": "warning",
         "PORT": str(port),
         "COACHLOG_TEST": "1",
-        "COACHLOG_NOW": NOW.isoformat(),
+        "COACHLOG_NOW": now.isoformat(),
     }
     return Server(["-m", "bot", "serve"], environ, port)
 

@@ -20,6 +20,7 @@ class FakeSlack:
         self.calls: dict[str, int] = {}
         self._forms: dict[str, asyncio.Future[bytes]] = {}
         self._homes: dict[str, asyncio.Future[bytes]] = {}
+        self._marks: dict[bytes, asyncio.Future[bytes]] = {}
         self._numbers = itertools.count(1)
         self._server: asyncio.Server | None = None
 
@@ -47,6 +48,11 @@ class FakeSlack:
         """Done, with the call's body, when this person's Home was published."""
         return self._wait(self._homes, user)
 
+    def said(self, mark: bytes) -> "asyncio.Future[bytes]":
+        """Done, with the call's body, when a message with these bytes in it was posted."""
+        future = self._marks[mark] = asyncio.get_running_loop().create_future()
+        return future
+
     def _wait(self, place: "dict[str, asyncio.Future[bytes]]", key: str) -> "asyncio.Future[bytes]":
         future = place[key] = asyncio.get_running_loop().create_future()
         return future
@@ -60,6 +66,8 @@ class FakeSlack:
         if method == "views.publish":
             _settle(self._homes, _word(body, "user_id"), body)
             return b'{"ok":true,"view":{"id":"V2","hash":"1.a"}}'
+        if method == "chat.postMessage":
+            self._look(body)
         number = next(self._numbers)
         answers: dict[str, dict[str, Any]] = {
             "auth.test": {"team_id": TEAM, "team": "Coaching", "user_id": "UBOT", "bot_id": "BBOT"},
@@ -68,6 +76,10 @@ class FakeSlack:
             "chat.postMessage": {"ts": f"1763390000.{number:06d}", "channel": "C1"},
         }
         return json.dumps({"ok": True, **answers.get(method, {})}).encode()
+
+    def _look(self, body: bytes) -> None:
+        for mark in [one for one in self._marks if one in body]:
+            self._marks.pop(mark).set_result(body)
 
 
 def _settle(place: "dict[str, asyncio.Future[bytes]]", key: str, body: bytes) -> None:
