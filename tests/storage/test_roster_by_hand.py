@@ -1,7 +1,6 @@
 """The roster by hand: each change by an import's rules, once, told and audited; and taken back for a day."""
 
 from datetime import date, timedelta
-from itertools import product
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from sqlalchemy import func, select, update
 
 from bot.errors import Denied, FieldErrors, Refusal
 from bot.messages.handoff import handoff_page
-from bot.rules.roster.hands import FORMS, hand_of
 from bot.rules.visits import PLANNED
 from storage.composing import compose
 from storage.contacts import next_steps
@@ -19,17 +17,14 @@ from storage.handoffs import read_handoff
 from storage.handovers import hand_over_due
 from storage.outbox import Owed, outbox
 from storage.people import Actor, people, roles
-from storage.programmes import list_programmes
 from storage.rosterhand import change_roster, foresee
-from storage.rosternear import near_form
-from storage.rosterstate import known_of, load_state
 from storage.rosterundo import undo_act
 from storage.usualvisits import follow_roster
 from storage.visiting import add_meeting
 from storage.visits import visits
 from tests.storage.booking import meeting
 from tests.storage.byhand import MONDAY, done, pairs, reassigned, shown, wanted
-from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, TODAY, Program, add_person, later
+from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, TODAY, Program, later
 from tests.storage.planned import plan_usual
 
 DAY = timedelta(days=1)
@@ -281,27 +276,3 @@ def test_an_import_that_ends_a_pair_tells_both_once(program: Program) -> None:
     assert set(texts) == {"UCOACH", "ULEAD"}
     assert "ends on Fri, Dec 4, 2026, says the roster. 6 visits after that are withdrawn." in texts["ULEAD"]
     assert len([key for key in program.owed() if key.startswith("pair_ended")]) == 2
-
-
-def test_what_a_change_can_touch_is_all_that_the_rules_would_look_at(program: Program) -> None:
-    """Above and below one another, at one school, in a circle: the same sentences as with the whole roster."""
-    ids, crowd = program.people, [f"U{number}" for number in range(6)]
-    for number, user in enumerate(crowd):
-        ids[user] = add_person(program.db, user, f"Person {number}", f"p{number}@example.org")
-        for role in ("coach", "leader"):
-            program.db.add(roles, programme_id=program.id, person_id=ids[user], role=role)
-    program.engage("One", "U0", "U1", supervisor_email="p2@example.org")
-    program.engage("Two", "U2", "U5", supervisor_email="p3@example.org")
-    program.engage("Three", "U3", "U4")
-    program.engage("Four", "U4", "U0", ends_on=date(2026, 10, 1), supervisor_email="p5@example.org")
-    whole = known_of(program.db, load_state(program.db, "assoc"))
-    found = set()
-    for leader, coach in product(crowd[1:5], crowd[:4]):
-        for school, above in ((3, None), (5, "p0@example.org"), (6, "P3@example.org")):
-            filled = {"leader": ids[leader], "coach": ids[coach], "school": school, "supervisor_email": above}
-            form = FORMS["added"].model_validate({**filled, "starts_on": MONDAY})
-            near = near_form(program.db, list_programmes(program.db)[0], 0, form)
-            said = [hand_of(form, known, 0).problems(TODAY) for known in (near, whole)]
-            assert said[0] == said[1], (leader, coach, school, above)
-            found |= {one.reason for one in said[0]}
-    assert len(found) > 8
