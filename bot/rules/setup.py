@@ -143,8 +143,7 @@ class Coaching(Plain):
 
 
 class Places(Plain):
-    """The channels the program speaks in; one left empty isn't used. contact_lines: each contact is a line in the
-    coordinators' one."""
+    """The channels the program speaks in, those that are used. contact_lines: each contact is one in coordinators'."""
 
     coordinators: Channel | None = None
     contact_lines: Literal["yes", "no"] = "yes"
@@ -155,8 +154,8 @@ class Places(Plain):
     @classmethod
     def of(cls, values: Values) -> "Places":
         """What is stored, as the form's answers."""
-        rules = values.rules
-        return cls.model_construct(**rules.channels.model_dump(), contact_lines="yes" if rules.contact_lines else "no")
+        lines = "yes" if values.rules.contact_lines else "no"
+        return cls.model_construct(**values.rules.channels.model_dump(), contact_lines=lines)
 
     def onto(self, values: Values) -> Values:
         """The program with these answers."""
@@ -165,8 +164,7 @@ class Places(Plain):
 
     def chosen(self) -> dict[str, str]:
         """The channels by field, those that are used."""
-        held = self.model_dump(exclude={"contact_lines"})
-        return {field: channel for field, channel in held.items() if channel}
+        return {field: held for field, held in self.model_dump(exclude={"contact_lines"}).items() if held}
 
 
 class Deadlines(Plain):

@@ -1,7 +1,7 @@
 """S14: twelve weeks of logs, and all that coordinators, lead coaches, the office, sponsors and admins are shown.
 
-What they may read is written down here from the table of tiers, apart from the assistant's own. Break-glass is not
-built yet; what would show it has to be added here with it.
+What they may read is written down here from the table of tiers, apart from the assistant's own. Break-glass, announced
+to both 20 times of 20, is tried in tests/storage/test_openings.py.
 """
 
 import json
