@@ -13,6 +13,10 @@ from bot.errors import BadSetting, Unavailable
 from storage.migrations import config, current, newest, revision_of, upgrade
 from storage.store import open_engine
 from storage.tables import metadata
+from tests.storage.contacting import TODAY, settle
+from tests.storage.planned import plan_usual
+from tests.storage.rostering import opened, workspace
+from tests.storage.stepping import agreed
 
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
@@ -51,6 +55,24 @@ def test_every_migration_goes_back_and_forth_again(database_url: str) -> None:
         command.upgrade(config(connection), "head")
         assert drift(connection) == []
         assert triggers(connection) == wanted
+
+
+def test_what_is_stored_goes_back_and_forth_too(database_url: str) -> None:
+    with opened(database_url) as engine, engine.connect() as connection, connection.begin():
+        program = settle(workspace(connection))
+        agreed(program, {"what": "Two samples", "due_on": TODAY}, focus=("cpsel:2B",))
+        plan_usual(program.db)
+    tables = ("contacts", "engagements", "next_steps", "nudges", "outbox", "visits")
+    counts = [f"SELECT count(*) FROM {table}" for table in tables]  # noqa: S608 - constants
+    with open_engine(database_url).connect() as connection:
+        with connection.begin():
+            before = [connection.exec_driver_sql(one).scalar() for one in counts]
+            command.downgrade(config(connection), "0003")
+        with connection.begin():
+            command.upgrade(config(connection), "head")
+        assert [connection.exec_driver_sql(one).scalar() for one in counts] == before
+        assert all(before)
+        assert drift(connection) == []
 
 
 def test_an_empty_database_is_brought_to_the_newest_revision_once(empty_url: str) -> None:

@@ -327,26 +327,27 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("visits", schema=None) as batch_op:
+    # never made anew: other tables' rows refer to these, which SQLite holds to while one is gone
+    with op.batch_alter_table("visits", schema=None, recreate="never") as batch_op:
         batch_op.drop_index("ix_visits_series")
         batch_op.drop_index("ix_visits_day")
         batch_op.drop_column("added_at")
 
-    with op.batch_alter_table("nudges", schema=None) as batch_op:
+    with op.batch_alter_table("nudges", schema=None, recreate="never") as batch_op:
         batch_op.drop_column("reason")
 
-    with op.batch_alter_table("next_steps", schema=None) as batch_op:
+    with op.batch_alter_table("next_steps", schema=None, recreate="never") as batch_op:
         batch_op.drop_column("added_at")
 
-    with op.batch_alter_table("engagements", schema=None) as batch_op:
+    with op.batch_alter_table("engagements", schema=None, recreate="never") as batch_op:
         batch_op.drop_column("said_visit")
         batch_op.drop_column("changed_at")
         batch_op.drop_column("added_at")
 
-    with op.batch_alter_table("contacts", schema=None) as batch_op:
+    with op.batch_alter_table("contacts", schema=None, recreate="never") as batch_op:
         batch_op.drop_column("restored_at")
 
-    with op.batch_alter_table("attendances", schema=None) as batch_op:
+    with op.batch_alter_table("attendances", schema=None, recreate="never") as batch_op:
         batch_op.drop_column("added_at")
 
     with op.batch_alter_table("report_lines", schema=None) as batch_op:
