@@ -14,7 +14,8 @@ SILENT, SILENT_PAGE, OLDER, NEWER = "desk.silent", "desk.silent_page", "desk.old
 FLAGS_SHOWN, PAIRS_SHOWN, PEOPLE_SHOWN, ACTS_SHOWN, CLOSED_SHOWN = 5, 5, 3, 3, 3
 EACH = 10
 CLEAR = "Nothing needs you."
-MATCHED_BY = "They are matched by their e-mail when they join. Open one to correct it."
+MATCHED_BY = "They are matched by their e-mail when they join."
+CORRECT = " Open one to correct it."
 
 
 def needs(desk: Desk) -> list[Block]:
@@ -105,7 +106,8 @@ def _unexplained(desk: Desk) -> list[Block]:
 def _unmatched(desk: Desk) -> list[Block]:
     if not desk.unmatched_count:
         return []
-    blocks = [section(f"Not in Slack yet: {desk.unmatched_count:,}. {MATCHED_BY}")]
+    correct = CORRECT if desk.changes else ""
+    blocks = [section(f"Not in Slack yet: {desk.unmatched_count:,}. {MATCHED_BY}{correct}")]
     for person, name, email in desk.unmatched[:PEOPLE_SHOWN]:
         open_it = button("Open", roster.PERSON, str(person), spoken=f"Open {name}") if desk.changes else None
         blocks.append(section(f"{name}\n{email}", open_it))

@@ -123,6 +123,14 @@ def a_busy_desk() -> Desk:
     )  # fmt: skip
 
 
+def test_only_who_may_correct_the_unmatched_is_told_to() -> None:
+    asked = "Not in Slack yet: 1. They are matched by their e-mail when they join."
+    hers = replace(NO_PROGRAM, leaders=72, coaches=18, desk=a_busy_desk())
+    others = replace(hers, desk=replace(a_busy_desk(), changes=False))
+    assert f"{asked} Open one to correct it." in shown(HomeFacts(True, coordinator=(hers,)))
+    assert asked in shown(HomeFacts(True, coordinator=(others,)))
+
+
 def test_a_coordinator_first_sees_who_needs_them() -> None:
     facts = replace(
         NO_PROGRAM,
