@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from bot.errors import Denied
 from bot.rules import reports as rules
@@ -49,14 +49,10 @@ REPORTS = tenant(
         func.count(reports.c.id).label("owed"),
         func.count(reports.c.id).filter(reports.c.state == rules.SUBMITTED).label("to_read"),
         func.count(reports.c.id).filter(reports.c.state == rules.RETURNED).label("returned"),
+        # As the digest counts: what came once is in, also while it is with its coach again, and isn't late any longer.
+        func.count(reports.c.id).filter(reports.c.first_submitted_at.is_not(None)).label("there"),
         func.count(reports.c.id)
-        .filter(or_(reports.c.state == rules.SUBMITTED, reports.c.state == rules.ACCEPTED))
-        .label("there"),
-        func.count(reports.c.id)
-        .filter(
-            or_(reports.c.state == rules.DRAFTED, reports.c.state == rules.RETURNED),
-            reports.c.due_at < bindparam("now"),
-        )
+        .filter(reports.c.first_submitted_at.is_(None), reports.c.due_at < bindparam("now"))
         .label("late"),
     )
     .where(

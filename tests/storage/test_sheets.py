@@ -11,6 +11,7 @@ from bot.exports.sheets import SHEETS, Cells, cells_of
 from bot.rules.exports import Wanted
 from bot.rules.periods import period_of
 from bot.rules.sharing import ROLES
+from storage.contacts import contacts
 from storage.drafting import draft_report
 from storage.engagements import engagements
 from storage.exporting import Place
@@ -169,3 +170,21 @@ def test_columns_come_in_the_tables_order_and_usual_ones_where_none_was_chosen()
 def test_pairs_that_ended_before_are_in_no_line(program: Program) -> None:
     program.db.run(update(engagements).values(ends_on=date(2026, 10, 2)))
     assert lines(program, wanted(program, "hours")) == []
+
+
+def test_a_contact_whose_day_is_changed_between_two_pages_is_told_once(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.sheetrows.PAGE", 2)
+    for number in range(5):
+        program.log(f"i{number}", start=f"{8 + number:02d}:00", minutes=30, day=TODAY - timedelta(days=number))
+    of = wanted(program, "contacts")
+    first = read_sheet(program.db, program.people["UCOORD"], of, Place(), NOW)
+    assert first.after is not None
+    last = str(first.rows[-1]["contact"])
+    program.db.run(contacts.update().where(contacts.c.id == int(last[2:])).values(day=TODAY - timedelta(days=9)))
+    found, after = [one["contact"] for one in first.rows], first.after
+    while after is not None:
+        page = read_sheet(program.db, program.people["UCOORD"], of, after, NOW)
+        found, after = [*found, *(one["contact"] for one in page.rows)], page.after
+    assert len(found) == len(set(found)) == 5
