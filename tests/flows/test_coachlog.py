@@ -145,7 +145,7 @@ async def test_the_newest_contacts_are_listed_with_their_buttons(town: Town) -> 
     ("user", "words"),
     [
         ("UCOACH", "/coachlog – log a visit or call"),
-        ("ULEAD", "Only you and your coach can read the notes."),
+        ("ULEAD", "Only you two read the notes."),
         ("UCOORD", "who needs you"),
         ("USTRANGE", "I don't have you in a coaching program yet. I've told the coordinators."),
     ],
@@ -222,7 +222,7 @@ async def test_nobody_else_reads_a_contact_by_its_button(town: Town, user: str) 
     [
         ("UCOACH", "help", "What you can do here:\n/coachlog"),
         ("UCOACH", "Thank you, see you tomorrow", "I can't read that yet, and I kept nothing of it."),
-        ("ULEAD", "HELP ", "Only you and your coach"),
+        ("ULEAD", "HELP ", "Only you two read the notes"),
         ("USTRANGE", "Hello?", "I don't have you in a coaching program yet. I've told the coordinators."),
     ],
 )

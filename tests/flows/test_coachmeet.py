@@ -228,7 +228,7 @@ async def test_nobody_touches_the_visits_of_others(planned: Town) -> None:
     lincolns = await planned.store.read(lambda db: db.value(select(visits.c.id).where(visits.c.engagement_id == 1)))
     actions = (MOVE, CHANGE, MAKE_UP, UNDO, ACCEPT, OFFER, WITHDRAW)
     for action in actions:
-        await forge(other, theirs, action, str(lincolns * CHANGES if action == UNDO else lincolns))
+        await forge(other, theirs, action, str(lincolns * CHANGES if action in (UNDO, ACCEPT) else lincolns))
         await page(planned, other, "This isn't one of your pairs")
         await other.close()
     denied = [one for one in await planned.store.read(verbs) if one.startswith("denied:")]
