@@ -100,7 +100,7 @@ def _visit_said(row: NewEngagementRow, stored: KnownEngagement | None) -> Values
     """A weekly visit that the last files said as well isn't said anew: the pair may have agreed on another since."""
     given = [getattr(row, name) for name in VISIT]
     if not any(one is not None for one in given):
-        return {}
+        return {"said_visit": None}  # new rows all have the same columns
     said = " ".join("-" if one is None else str(one) for one in given)
     if stored is not None and stored.said_visit == said:
         return dict.fromkeys(VISIT)
