@@ -71,6 +71,7 @@ EVERY_WORD = {*PAIR_WORDS.values(), *OWN_WORDS.values()}
 # What is their own: messages and drafts, a calendar link, how often questions come.
 ASIDE_OF_STRANGERS = {"outbox", "drafts", "moments", "posted", "feeds", "preferences"}
 ABSENT = "987654"
+HERS = {("other coach", "visit.weekly_end", "2")}  # a number of another's row that is also one of their own series
 NUMBER = re.compile(r"\d+|L-\d+")
 
 
@@ -127,7 +128,7 @@ async def test_no_button_at_all_shows_or_changes_what_is_not_the_person_s(databa
             if role == "partner":  # the last one: she may act on what is hers
                 assert not set(differing(before, stored(made.url))) - ASIDE_OF_STRANGERS
             for action in sorted(routes().actions)[:: sizes.S03_EVERY]:
-                for value in set(objects.values()):
+                for value in {one for one in objects.values() if (role, action, one) not in HERS}:
                     press = await _press(made, person, action, value)
                     assert SORRY not in press.shown, (role, action)
                     _no_words(press, {*OWN_WORDS.values()} if role == "partner" else EVERY_WORD)
