@@ -183,7 +183,8 @@ def test_a_contact_whose_day_is_changed_between_two_pages_is_told_once(
     assert first.after is not None
     last = str(first.rows[-1]["contact"])
     program.db.run(contacts.update().where(contacts.c.id == int(last[2:])).values(day=TODAY - timedelta(days=9)))
-    found, after = [one["contact"] for one in first.rows], first.after
+    found = [one["contact"] for one in first.rows]
+    after: Place | None = first.after
     while after is not None:
         page = read_sheet(program.db, program.people["UCOORD"], of, after, NOW)
         found, after = [*found, *(one["contact"] for one in page.rows)], page.after
