@@ -85,16 +85,7 @@ def read_record(db: Db, actor: Actor, contact: int) -> Record:
     if row is None:
         raise Denied(audit.READ)
     there = db.all(THERE, contact=contact)
-    reader = reader_of(db, actor, row, there)
-    state, keys = state_of(db, row)
-    if not may_open(reader, state):
-        raise Denied(audit.READ)
-    if state.removed:
-        raise Refusal(gone(contact))
-    seen = view_of(reader, _record(db, row, there, parts_seen(reader, state), state, keys))
-    if seen is None:
-        raise Denied(audit.READ)
-    return seen
+    return _seen(db, row, there, reader_of(db, actor, row, there))
 
 
 def read_behind_glass(db: Db, contact: int, pair: int) -> Record:
@@ -105,11 +96,17 @@ def read_behind_glass(db: Db, contact: int, pair: int) -> Record:
     row = db.first(ONE, contact=contact)
     if row is None or row.engagement_id != pair:
         raise Denied(audit.READ)
+    return _seen(db, row, db.all(THERE, contact=contact), Reader(frozenset({GLASS})))
+
+
+def _seen(db: Db, row: Row[Any], there: Sequence[Row[Any]], reader: Reader) -> Record:
+    """A contact as a reader sees it. row, there: of ONE and THERE."""
     state, keys = state_of(db, row)
+    if not may_open(reader, state):
+        raise Denied(audit.READ)
     if state.removed:
-        raise Refusal(gone(contact))
-    reader = Reader(frozenset({GLASS}))
-    seen = view_of(reader, _record(db, row, db.all(THERE, contact=contact), parts_seen(reader, state), state, keys))
+        raise Refusal(gone(row.id))
+    seen = view_of(reader, _record(db, row, there, parts_seen(reader, state), state, keys))
     if seen is None:
         raise Denied(audit.READ)
     return seen

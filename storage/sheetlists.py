@@ -15,13 +15,13 @@ from bot.rules.reports import Report, Section
 from bot.rules.visits import PLANNED
 from storage.contacts import contacts
 from storage.database import Db, tenant
-from storage.engagements import coach, engagements, leader
+from storage.engagements import coach, engagements
 from storage.exporting import Place
-from storage.people import people, roles
 from storage.reporting import HEAD, READ, opened, read_sections, shown_sections
 from storage.reports import report_sections, reports
 from storage.schools import districts, schools
-from storage.sheetrows import IN_DISTRICT, PAIR, Asked, Lines, place_of
+from storage.sheetrows import IN_DISTRICT, IN_SPAN, PAIR, PAIRED, RAN, Asked, Lines, place_of
+from storage.survey import unmatched_in
 from storage.visits import visits
 
 Gap: TypeAlias = tuple[str, date | None, dict[str, str]]  # what is missing, since when, and whose it is
@@ -61,22 +61,10 @@ DISTRICT_OF = tenant(
     .where(engagements.c.id.in_(bindparam("pairs", expanding=True)), IN_DISTRICT)
 )
 
-_PAIRS = (
-    engagements.join(schools, schools.c.id == engagements.c.school_id)
-    .join(districts, districts.c.id == schools.c.district_id)
-    .join(leader, leader.c.id == engagements.c.leader_id)
-    .join(coach, coach.c.id == engagements.c.coach_id)
-)
 _PROGRAMME = engagements.c.programme_id == bindparam("programme")
-_RAN = (
-    _PROGRAMME,
-    engagements.c.starts_on <= bindparam("last"),
-    or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("first")),
-    IN_DISTRICT,
-)
 UNEXPLAINED = tenant(
     select(visits.c.day, *PAIR)
-    .select_from(_PAIRS.join(visits, visits.c.engagement_id == engagements.c.id))
+    .select_from(PAIRED.join(visits, visits.c.engagement_id == engagements.c.id))
     .where(
         _PROGRAMME,
         IN_DISTRICT,
@@ -98,19 +86,16 @@ _MADE = (
 )
 UNMET = tenant(
     select(engagements.c.starts_on, *PAIR)
-    .select_from(_PAIRS)
-    .where(*_RAN, ~select(contacts.c.id).where(*_MADE).correlate(engagements).exists())
+    .select_from(PAIRED)
+    .where(RAN, ~select(contacts.c.id).where(*_MADE).correlate(engagements).exists())
     .order_by(schools.c.name, engagements.c.id)
 )
 UNSAID = tenant(
     select(contacts.c.day, *PAIR)
-    .select_from(_PAIRS.join(contacts, contacts.c.engagement_id == engagements.c.id))
+    .select_from(PAIRED.join(contacts, contacts.c.engagement_id == engagements.c.id))
     .where(
-        _PROGRAMME,
+        IN_SPAN,
         IN_DISTRICT,
-        contacts.c.day >= bindparam("first"),
-        contacts.c.day <= bindparam("last"),
-        contacts.c.removed_at.is_(None),
         contacts.c.made,
         contacts.c.presence.is_(None),
         or_(*(contacts.c.kind == one for one in PRESENT_AT)),
@@ -120,8 +105,8 @@ UNSAID = tenant(
 )
 UNPLANNED = tenant(
     select(engagements.c.starts_on, *PAIR)
-    .select_from(_PAIRS)
-    .where(*_RAN, engagements.c.visit_day.is_(None))
+    .select_from(PAIRED)
+    .where(RAN, engagements.c.visit_day.is_(None))
     .order_by(schools.c.name, engagements.c.id)
 )
 LATE = tenant(
@@ -133,17 +118,6 @@ LATE = tenant(
         or_(*(reports.c.state == one for one in rules.OPEN)),
     )
     .order_by(reports.c.due_at, coach.c.name)
-)
-UNMATCHED = tenant(
-    select(people.c.name, people.c.email)
-    .join_from(people, roles, roles.c.person_id == people.c.id)
-    .where(
-        roles.c.programme_id == bindparam("programme"),
-        people.c.slack_user_id.is_(None),
-        people.c.deactivated_at.is_(None),
-    )
-    .distinct()
-    .order_by(people.c.name, people.c.email)
 )
 
 
@@ -249,5 +223,5 @@ def _of_program(db: Db, asked: Asked) -> Iterator[Gap]:
         return
     for row in db.all(LATE, **_days(asked), now=asked.now):
         yield "A status report", local_day(row.due_at, asked.programme.zone), {"coach": row.coach}
-    for row in db.all(UNMATCHED, programme=asked.programme.id):
-        yield "A person in Slack", None, {"leader": f"{row.name} ({row.email})"}
+    for named in unmatched_in(db, asked.programme.id):
+        yield "A person in Slack", None, {"leader": named}

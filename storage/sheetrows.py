@@ -54,7 +54,7 @@ PAIR = (
     leader.c.name.label("leader"),
     coach.c.name.label("coach"),
 )
-_IN_SPAN = and_(
+IN_SPAN = and_(
     contacts.c.programme_id == bindparam("programme"),
     contacts.c.day >= bindparam("first"),
     contacts.c.day <= bindparam("last"),
@@ -64,6 +64,13 @@ _OF_PLACE = (
     engagements.join(schools, schools.c.id == engagements.c.school_id)
     .join(districts, districts.c.id == schools.c.district_id)
     .join(leader, leader.c.id == engagements.c.leader_id)
+)
+PAIRED = _OF_PLACE.join(coach, coach.c.id == engagements.c.coach_id)
+RAN = and_(
+    IN_DISTRICT,
+    engagements.c.programme_id == bindparam("programme"),
+    engagements.c.starts_on <= bindparam("last"),
+    or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("first")),
 )
 CONTACTS = tenant(
     select(
@@ -77,7 +84,7 @@ CONTACTS = tenant(
         )
     )
     .where(
-        _IN_SPAN,
+        IN_SPAN,
         IN_DISTRICT,
         contacts.c.id > bindparam("after_id"),
     )
@@ -88,21 +95,16 @@ _FOUND = (
     select(contacts.c.id)
     .join_from(contacts, engagements, engagements.c.id == contacts.c.engagement_id)
     .join(schools, schools.c.id == engagements.c.school_id)
-    .where(_IN_SPAN, IN_DISTRICT)
+    .where(IN_SPAN, IN_DISTRICT)
     .limit(LINES_MAX + 1)
     .subquery("found")
 )
 COUNT_CONTACTS = tenant(select(func.count()).select_from(_FOUND))
 
-_RAN = and_(
-    engagements.c.programme_id == bindparam("programme"),
-    engagements.c.starts_on <= bindparam("last"),
-    or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("first")),
-)
 PAIRS = tenant(
     select(engagements.c.id, engagements.c.starts_on, engagements.c.ends_on, *PAIR)
-    .select_from(_OF_PLACE.join(coach, coach.c.id == engagements.c.coach_id))
-    .where(_RAN, IN_DISTRICT)
+    .select_from(PAIRED)
+    .where(RAN)
     .order_by(schools.c.name, engagements.c.id)
 )
 
