@@ -235,7 +235,7 @@ async def digesting(kind: str, effort: Effort) -> list[Line]:
             server.stop()
     whole = f"{done.pairs:,} engagements and {done.many:,} contacts ({kind})"
     seconds = f"{done.ours:.2f} s against {done.bare:.2f} s of {len(done.asked)} statements; {_load()}"
-    met = told.kept is not None and told.worst <= posting.WORST
+    met = told.kept is not None and bool(told.meanwhile) and told.worst <= posting.WORST
     return [
         Line(
             f"a digest's figures / its SQL alone, {whole}",

@@ -27,6 +27,7 @@ PEOPLE = 50
 THINKING = 1.0  # seconds between two things that a person does
 BEFORE = 45  # seconds from the start of the server's clock until the digest is due
 LIMIT, AFTER = 300.0, 60.0  # seconds from the start, and from when the digest was kept, after which it is given up
+OPENED = 5.0  # seconds after which a form counts as not opened; the person is told so, and begins anew
 LOOK = 0.5  # seconds between two looks at whether it is kept
 WORST = 1.5  # seconds
 MARK = b"digest."  # in what the digest's buttons are called, and in no other message
@@ -37,29 +38,34 @@ START = DUE - timedelta(seconds=BEFORE)
 @dataclass(slots=True)
 class Acknowledged:
     """Seconds that acknowledgements took, of submissions and of what opens a form: before the digest was due, and from
-    then on. kept, posted: seconds after it was due; None: it never was."""
+    then on. unopened: forms that didn't come. kept, posted: seconds after it was due; None: it never was."""
 
     before: list[float] = field(default_factory=list)
     meanwhile: list[float] = field(default_factory=list)
+    unopened: int = 0
     kept: float | None = None
     posted: float | None = None
 
     @property
     def worst(self) -> float:
         """The longest of the time in which the digest was made and posted."""
-        return max(self.meanwhile)
+        return max(self.meanwhile, default=0.0)
 
     def words(self) -> str:
         """All of it."""
         return (
-            f"{len(self.meanwhile):,} acknowledgements, the middle {_ms(median(self.meanwhile))}, against "
-            f"{_ms(median(self.before))} and {_ms(max(self.before))} at worst before it was due; "
-            f"kept {_after(self.kept)}, posted {_after(self.posted)}"
+            f"{len(self.meanwhile):,} acknowledgements, {_middle(self.meanwhile)}, against "
+            f"{_middle(self.before)} and {_ms(max(self.before, default=0.0))} at worst before it was due; "
+            f"{self.unopened} forms didn't open; kept {_after(self.kept)}, posted {_after(self.posted)}"
         )
 
 
 def _after(seconds: float | None) -> str:
     return "not while they looked" if seconds is None else f"{seconds:.0f} s after it was due"
+
+
+def _middle(seconds: list[float]) -> str:
+    return f"the middle {_ms(median(seconds))}" if seconds else "none"
 
 
 def _ms(seconds: float) -> str:
@@ -104,7 +110,11 @@ async def _person(slack: FakeSlack, server: Server, user: str, found: Acknowledg
         trigger = f"tr{user}.{number}.x"
         form = slack.form(trigger)
         await _timed(server, requests.command(user, trigger), found, due)
-        view = view_of(await form)
+        try:
+            view = view_of(await asyncio.wait_for(form, OPENED))
+        except TimeoutError:
+            found.unopened += 1
+            continue
         await asyncio.sleep(THINKING)
         body = await _timed(server, requests.submission(user, f"{trigger}.s", view, number), found, due)
         if body not in (b"", b"{}"):

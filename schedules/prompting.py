@@ -16,6 +16,7 @@ from storage.store import Store
 
 EVERY = timedelta(hours=1)
 PART = 100  # leaders in one transaction
+PATIENCE = 60.0  # seconds; a reader of its own, which keeps no form waiting
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Prompting:
         if await self.store.read(anything_over, self.now()):
             for plan in (end_questions, plan_reminders, offer_rhythms):
                 count += await self.store.write(plan, self.now())
-        led = await self.store.read(people_to_ask, self.now())
+        led = await self.store.patient(PATIENCE).read(people_to_ask, self.now())
         for at in range(0, len(led), PART):
             count += await self.store.write(plan_questions, self.now(), led[at : at + PART])
         self._next = self.now() + EVERY

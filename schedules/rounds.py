@@ -44,7 +44,7 @@ class Rounds:
         if not due:
             return []
         now = self.now()
-        left = await self.store.read(left_to_plan, now, {one.programme for one in due})
+        left = await self.store.patient(PATIENCE).read(left_to_plan, now, {one.programme for one in due})
         waiting = {one: self._waiting.get(one, now) for one in due if one.programme in left}
         self._waiting = {one: since for one, since in waiting.items() if now - since < VISITS_FIRST}
         return [one for one in due if one not in self._waiting]

@@ -25,15 +25,8 @@ from storage.weeknudges import zones_of
 DRAFT_AT = "09:00"
 DAY = timedelta(days=1)
 
-_HAS = (
-    select(reports.c.id)
-    .where(
-        reports.c.programme_id == engagements.c.programme_id,
-        reports.c.coach_id == engagements.c.coach_id,
-        reports.c.first == bindparam("first"),
-    )
-    .correlate(engagements)
-    .exists()
+_DRAFTED = select(reports.c.coach_id).where(  # of itself, so that it's read once
+    reports.c.programme_id == bindparam("programme"), reports.c.first == bindparam("first")
 )
 WITHOUT = tenant(
     select(engagements.c.coach_id)
@@ -41,7 +34,7 @@ WITHOUT = tenant(
         engagements.c.programme_id == bindparam("programme"),
         engagements.c.starts_on <= bindparam("last"),
         or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("first")),
-        ~_HAS,
+        engagements.c.coach_id.not_in(_DRAFTED),
     )
     .distinct()
     .order_by(engagements.c.coach_id)
