@@ -157,7 +157,8 @@ def _lately(db: Db, now: datetime, asked: list[int]) -> dict[int, list[tuple[int
 def _closed(db: Db, now: datetime, asked: list[int]) -> dict[int, frozenset[date]]:
     """The days without school, by person: for somebody in several schools, those on which all are closed.
 
-    Tests keep leaders from being written to, not coaches.
+    Tests keep leaders from being written to, not coaches. A year that is over closes nothing: what is said after it is
+    still owed.
     """
     first, last = now.date() - LATELY_CLOSED * DAY, now.date() + AHEAD * DAY
     spans = db.all(CLOSURES, first=first, last=last)
@@ -165,13 +166,14 @@ def _closed(db: Db, now: datetime, asked: list[int]) -> dict[int, frozenset[date
     found: dict[int, list[frozenset[date]]] = {}
     for pair in db.all(PAIRS, people=asked, today=now.date()):
         here = [(one.day, one.until) for one in spans if _is_about(one, pair)]
-        windows = programmes[pair.programme_id].rules.test_windows
-        for person, tests in ((pair.coach_id, ()), (pair.leader_id, windows)):
-            found.setdefault(person, []).append(closed_days(here, tests, first, last))
+        programme = programmes[pair.programme_id]
+        for person, tests in ((pair.coach_id, ()), (pair.leader_id, programme.rules.test_windows)):
+            days = closed_days(here, tests, first, min(last, programme.year_to))
+            found.setdefault(person, []).append(days)
     for row in db.all(ROLES, people=asked):
         if row.person_id not in found:
             whole = [one for one in spans if one.programme_id == row.programme_id]
-            found[row.person_id] = [_of_programme(whole, first, last)]
+            found[row.person_id] = [_of_programme(whole, first, min(last, programmes[row.programme_id].year_to))]
     return {person: reduce(frozenset.intersection, days) for person, days in found.items()}
 
 

@@ -49,6 +49,7 @@ PLANNERS: tuple[Planner, ...] = (
     reports_due, capacity_looked_at,
     reports_waiting, agreements_unsigned, plans_unreviewed, agreements_to_review,
 )  # fmt: skip
+OWED: tuple[Planner, ...] = (reports_due, reports_waiting)  # of periods within the year; also once it is over
 
 RAN = tenant(select(runs.c.id).where(runs.c.duty == bindparam("duty"), runs.c.period == bindparam("period")))
 BEFORE = tenant(
@@ -95,14 +96,13 @@ class Planned:
 
 
 def plan_of_day(db: Db, now: datetime, one: Round) -> Planned:
-    """Everything that may be said today. Outside the school year that is what people booked."""
+    """Everything that may be said today. Outside the school year that is what people booked, and owe of it."""
     programme = next(held for held in list_programmes(db) if held.id == one.programme)
     coming = visits_to_come(db, now, programme.id)
-    if not programme.year_from <= one.day <= programme.year_to:
-        return Planned(tuple(coming))
+    within = programme.year_from <= one.day <= programme.year_to
     closed = ClosedDays(db, programme, one.day)
     failed = []
-    for planner in PLANNERS:
+    for planner in PLANNERS if within else OWED:
         try:
             coming += planner(db, programme, one.day, closed)
         except SQLAlchemyError:
@@ -110,7 +110,7 @@ def plan_of_day(db: Db, now: datetime, one: Round) -> Planned:
         except Exception as problem:  # noqa: BLE001 - one bad row keeps nothing else from being said
             failed.append((planner.__name__, type(problem).__name__, where(problem)))
     sayable = tuple(new for new in coming if new.kind in PIECES)
-    looked = bool(programme.rules.channels.coordinators) and is_school_day(one.day, closed.everywhere)
+    looked = within and bool(programme.rules.channels.coordinators) and is_school_day(one.day, closed.everywhere)
     since = str(db.value(BEFORE, duty=one.list_duty, period=str(one.day)) or "") if looked else ""
     news = looked and _news(db, now, programme, one.day, since) is not None
     return Planned(sayable, looked, news, since, tuple(failed))

@@ -3,14 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.rules.periods import period_of
 from storage.draftduty import draft_and_tell, drafts_due
 from storage.engagements import engagements
-from storage.programmes import closures
+from storage.programmes import closures, programmes
 from storage.reportacts import return_report, take_back_report
 from storage.reports import NewSection, reports
+from storage.visits import visits
 from tests.storage.contacting import COACH, COORDINATOR, Program
 from tests.storage.nudging import local
 from tests.storage.reporting import FULL, SECOND, Office
@@ -18,6 +19,7 @@ from tests.storage.rounding import forget_messages, heard, make_round, speak_fre
 
 DRAFT = date(2026, 11, 27)  # a Friday
 DUE = date(2026, 12, 2)  # a Wednesday
+DAY = timedelta(days=1)
 FLAGGED = NewSection(**{**FULL.model_dump(exclude_unset=True), "concern": "call", "concern_text": "Worried"})
 
 
@@ -38,6 +40,18 @@ def office(program: Program) -> Office:
         made.book(date(2026, 12, day), "planned", kind="call")
     forget_messages(program)
     return made
+
+
+@pytest.fixture(params=["in the year", "after it"])
+def whenever(request: pytest.FixtureRequest, office: Office) -> Office:
+    """The same within the school year, and where its last day lay in the period and all is closed since."""
+    if request.param == "after it":
+        db, last, name = office.program.db, date(2026, 11, 20), "Summer"
+        db.run(update(programmes).values(year_to=last))
+        db.run(update(engagements).where(engagements.c.id == office.program.pair).values(ends_on=last))
+        db.add(closures, programme_id=office.program.id, day=last + DAY, until=date(2027, 1, 31), name=name)
+        db.run(delete(visits))
+    return office
 
 
 def said(office: Office, day: date, at: str = "08:30") -> dict[str, str]:
@@ -65,8 +79,9 @@ def test_no_period_is_passed_over_but_those_before_the_first(office: Office) -> 
     assert [row.first for row in firsts] == [date(2026, 11, 16), date(2026, 12, 16)]
 
 
-def test_what_is_due_then_late_goes_to_the_coach_twice_and_then_to_a_coordinator(office: Office) -> None:
-    draft_all(office, local(DRAFT, "09:00"))
+def test_what_is_due_then_late_goes_to_the_coach_twice_and_then_to_a_coordinator(whenever: Office) -> None:
+    office = whenever
+    assert draft_all(office, local(DRAFT, "09:00")) == 1
     forget = said(office, DRAFT, "09:30")
     assert set(forget) == {"UCOACH"}
     found = {
@@ -82,6 +97,7 @@ def test_what_is_due_then_late_goes_to_the_coach_twice_and_then_to_a_coordinator
     assert third == "Coach C's status report for Nov 16–30 is 3 business days late. Coach C was told twice."
     assert "5 business days late. Could you call Coach C" in fifth
     assert found[8] == {}
+    assert [said(office, date(2026, 12, day)) for day in (10, 11, 14, 15)] == [{}] * 4
 
 
 def test_what_is_in_is_not_asked_for_any_more(office: Office) -> None:
@@ -94,7 +110,8 @@ def test_what_is_in_is_not_asked_for_any_more(office: Office) -> None:
     assert said(office, DUE, "15:01") == {}
 
 
-def test_a_report_that_waits_moves_on_to_the_next_coordinator(office: Office) -> None:
+def test_a_report_that_waits_moves_on_to_the_next_coordinator(whenever: Office) -> None:
+    office = whenever
     office.at = local(DRAFT, "12:00")
     report = office.sent()
     forget_messages(office.program)
