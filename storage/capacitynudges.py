@@ -1,4 +1,4 @@
-"""Coaches with more to do than time in the next four weeks: looked at on Fridays, told to those who can change it."""
+"""Coaches with more to do than time in the next weeks: looked at on Fridays, told to those who can change it."""
 
 from datetime import date, datetime
 

@@ -134,14 +134,15 @@ def old_visits(db: Db, programme: int, day_begins: datetime, as_of: datetime | N
 def rooms(
     db: Db, programme: Programme, today: date, closed: ClosedDays, as_of: datetime | None = None
 ) -> tuple[Room, ...]:
-    """How far each coach's next four weeks are taken, the fullest first."""
-    mondays = mondays_ahead(today)
-    last = min(mondays[-1] + WEEK - DAY, programme.year_to)
-    mondays = [one for one in mondays if one <= last]
+    """How far each coach's next weeks are taken, the fullest first; of nobody, where the program doesn't look ahead."""
+    capacity = programme.rules.capacity
+    mondays = mondays_ahead(today, capacity.weeks)
+    mondays = [one for one in mondays if one <= programme.year_to]
     if not mondays:
         return ()
+    last = min(mondays[-1] + WEEK - DAY, programme.year_to)
     span = {"programme": programme.id, "first": mondays[0], "last": last}
-    room = room_of(mondays, today, closed.everywhere)
+    room = room_of(mondays, today, closed.everywhere, capacity.hours_per_week)
     booked = _booked(db, span, as_of)
     asked, then = RUNNING.of(as_of)
     coaches: dict[int, list[Weekly]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """Slack's native charts and tables, which some workspaces and places don't take: then the same is sent without them.
 
-Whoever shows one says its numbers in words as well.
+A chart has its numbers with it. Whoever shows one says them in the text too, and in words where it isn't drawn.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,8 @@ from typing import Any
 from bot import blocks as b
 from bot.blocks import Block, View
 from bot.messages import digests as words
-from bot.messages.digestparts import change_lines, district_words, mix_label, of, room_words
+from bot.messages.capacity import PERCENT, room_words
+from bot.messages.digestparts import change_lines, district_words, mix_label, of
 from bot.rules import digestlists as rules
 from bot.rules.contacts import brief
 from bot.rules.digestlists import SHOWN, Choice, Entry, Listed
@@ -40,7 +41,10 @@ NOTHING = {
     rules.QUIET: "Every pair had contact in the last 14 days.",
     rules.CHANGES: "Nothing changed since the digest before, or this is the first.",
 }
-ABOUT_STEPS = "How many, and never which: what two people promised each other stays between them."
+NOTES = {
+    rules.STEPS: "How many, and never which: what two people promised each other stays between them.",
+    rules.CAPACITY: PERCENT,
+}
 LOADING = "One moment, this is being counted."
 
 
@@ -52,8 +56,8 @@ def list_page(listed: Listed, metadata: str) -> View:
     else:
         narrowed = listed.choice != Choice()
         blocks.append(b.section("None of these." if narrowed else NOTHING.get(listed.what, "Nothing to show.")))
-    if listed.what == rules.STEPS:
-        blocks.append(b.context(ABOUT_STEPS))
+    if listed.what in NOTES:
+        blocks.append(b.context(NOTES[listed.what]))
     turning = [b.button("Back", BACK, str(max(0, listed.skip - SHOWN)))] if listed.skip else []
     turning += [b.button("Next", NEXT, str(listed.skip + SHOWN))] if listed.skip + SHOWN < listed.found else []
     turning.append(b.button("Whole digest", words.PAGE, str(listed.digest.id)))
@@ -98,7 +102,10 @@ def menu_options(every: str, offered: Sequence[tuple[int, str]], typed: str = ""
 def visits_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]:
     """Pairs with fewer visits held than planned, the most missing first; each with its district and coach."""
     short = sorted(digest.figures.short, key=lambda one: (one.held - one.planned, one.pair))
-    return [_of_pair(names, one.pair, f"{of(one.held, one.planned)} visits held") for one in short]
+    return [
+        _of_pair(names, one.pair, f"{of(one.held, one.planned)} {'visit' if one.planned == 1 else 'visits'} held")
+        for one in short
+    ]
 
 
 def hours_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]:
@@ -164,7 +171,7 @@ def mix_lines(figures: Figures) -> list[str]:
 def capacity_lines(figures: Figures, names: Names) -> list[str]:
     """Each coach's weeks, the fullest first."""
     rooms = sorted(figures.rooms, key=lambda one: (-one.percent, one.coach))
-    return [room_words(one, names).removeprefix("· ") for one in rooms]
+    return [room_words(one, names.person(one.coach)).removeprefix("· ") for one in rooms]
 
 
 def changes(digest: Digest, names: Names) -> list[str]:
@@ -183,8 +190,7 @@ def read_page(digest: Digest, names: Names) -> View:
         for place, one in enumerate(found, 1)
     ]
     blocks.append(b.section("\n".join(words.fact_lines(digest.figures))))
-    if len(digest.figures.weeks) > 1:
-        blocks.append(b.context(words.weeks_words(digest.figures.weeks)))
+    blocks += words.weeks_blocks(digest.figures, charts=False)
     offered = [
         ("By district", words.DISTRICTS), ("Activity mix", words.MIX), ("Capacity", words.CAPACITY),
         ("What changed", words.CHANGES),

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from bot.blocks import Block, actions, button, context, safe, section, short
 from bot.frameworks import elements
 from bot.messages import Message
-from bot.messages.charts import bars, table, without_charts
+from bot.messages.capacity import PERCENT, room_words
+from bot.messages.charts import bars, table
 from bot.messages.digests import (
     CAPACITY,
     CHANGES,
     DISTRICTS,
     QUIET,
+    ahead,
     count,
     fact_lines,
     figure,
@@ -19,11 +21,11 @@ from bot.messages.digests import (
     needs,
     pair_words,
     silence,
-    weeks_chart,
+    weeks_blocks,
     weeks_words,
 )
 from bot.rules.contacts import ACTIVITIES
-from bot.rules.digests import LEAST, Before, Digest, Mixed, Names, Part, Room
+from bot.rules.digests import LEAST, Before, Digest, Mixed, Names, Part
 
 LINES_MAX = 10  # of a list in the thread
 ROWS_MAX = 25  # of a table there
@@ -89,18 +91,16 @@ def mix(digest: Digest, _names: Names, *, charts: bool) -> Message | None:
     if not found.activities and not found.practices:
         return None
     kinds = [("What was done", found.activities), ("Leadership practices", found.practices)]
-    lines, blocks = [title], [section(title)]
-    for about, mixed in kinds:
-        told = [one for one in mixed if one.contacts]
-        if not told:
-            continue
-        words = f"{about}: " + " · ".join(f"{mix_label(one)} {one.contacts:,}" for one in told)
-        lines.append(words)
-        blocks += [mix_chart(about, told), context(words)]
+    told = [(about, those) for about, mixed in kinds if (those := [one for one in mixed if one.contacts])]
+    lines = [f"{about}: {_mix_words(those)}" for about, those in told]
     note = f"Counted by contact. What fewer than {count(LEAST, 'pair')} did is told together."
-    blocks.append(context(note))
-    shown = blocks if charts else without_charts(blocks)
-    return Message(safe("\n".join([*lines, note])), tuple(shown), plainer=tuple(without_charts(blocks)))
+    plainer = (section(title), *map(context, lines), context(note))
+    shown = (section(title), *(mix_chart(*one) for one in told), context(note)) if charts else plainer
+    return Message(safe("\n".join([title, *lines, note])), shown, plainer=plainer)
+
+
+def _mix_words(mixed: Sequence[Mixed]) -> str:
+    return " · ".join(f"{mix_label(one)} {one.contacts:,}" for one in mixed)
 
 
 def mix_label(one: Mixed) -> str:
@@ -118,23 +118,18 @@ def mix_chart(title: str, mixed: Sequence[Mixed]) -> Block:
 
 
 def capacity(digest: Digest, names: Names, *, charts: bool) -> Message | None:  # noqa: ARG001 - as all parts
-    """The coaches' next four weeks, the fullest first."""
+    """How full the coaches' next weeks are, the fullest first."""
     rooms = sorted(digest.figures.rooms, key=lambda one: (-one.percent, one.coach))
     if not rooms:
         return None
     over = len(digest.figures.over)
-    told = f"{count(over, 'coach', 'coaches')} above 100%" if over else "nobody above 100%"
-    head = top(digest, f"Capacity, next four weeks: {told}")
-    lines = [room_words(one, names) for one in rooms[:LINES_MAX]]
+    who = count(over, "coach has", "coaches have") if over else "nobody has"
+    head = top(digest, f"Coaches' time in {ahead(rooms)}: {who} more to do than time")
+    lines = [room_words(one, names.person(one.coach)) for one in rooms[:LINES_MAX]]
     lines += _more(len(rooms) - LINES_MAX, "coach", "coaches")
     said = "\n".join([head, *lines])
-    return Message(safe(said), (section(said), _button(digest, "All coaches", CAPACITY)))
-
-
-def room_words(one: Room, names: Names) -> str:
-    """One coach's weeks: Coach F: 112% (98, 120, 130, 100) with 9 pairs"""
-    weeks = ", ".join(f"{week}%" for week in one.weeks)
-    return f"· {named(names.person(one.coach))}: {one.percent}% with {figure(one.pairs, 'pair')} (by week {weeks})"
+    shown = (section(said), context(PERCENT), _button(digest, "All coaches", CAPACITY))
+    return Message(safe(f"{said}\n{PERCENT}"), shown)
 
 
 def changed(digest: Digest, names: Names, *, charts: bool) -> Message | None:  # noqa: ARG001 - as all parts
@@ -179,15 +174,10 @@ def figures_and_weeks(digest: Digest, names: Names, *, charts: bool) -> Message 
     figures = digest.figures
     if needs(digest, names):
         return None
-    words = [
-        "\n".join([top(digest, "The figures"), *fact_lines(figures)]),
-        *([weeks_words(figures.weeks)] if len(figures.weeks) > 1 else []),
-    ]
-    blocks: list[Block] = [section(words[0])]
-    if len(words) > 1:
-        blocks += [weeks_chart(figures.weeks), context(words[1])]
-    shown = blocks if charts else without_charts(blocks)
-    return Message(safe("\n".join(words)), tuple(shown), plainer=tuple(without_charts(blocks)))
+    words = "\n".join([top(digest, "The figures"), *fact_lines(figures)])
+    plainer = (section(words), *weeks_blocks(figures, charts=False))
+    shown = (section(words), *weeks_blocks(figures, charts=True)) if charts else plainer
+    return Message(safe("\n".join([words, *weeks_words(figures)])), shown, plainer=plainer)
 
 
 def _more(left: int, one: str, several: str = "") -> list[str]:

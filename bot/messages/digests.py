@@ -7,13 +7,14 @@ bot/messages/digestlists.py.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import dropwhile
 
 from bot.blocks import Block, actions, button, context, header, safe, section, short
 from bot.messages import Message
-from bot.messages.charts import bars, without_charts
+from bot.messages.charts import bars
 from bot.rules.contacts import brief
 from bot.rules.dates import clock, local_time
-from bot.rules.digests import CALL_DAYS, Digest, Figures, Flag, Names, Quiet, WeekHeld
+from bot.rules.digests import CALL_DAYS, Digest, Figures, Flag, Names, Quiet, Room, WeekHeld
 
 VISITS, HOURS, REPORTS, UNREAD = "digest.visits", "digest.hours", "digest.reports", "digest.unread"
 QUIET, FREE, OLD, LOW, FLAGS = "digest.quiet", "digest.free", "digest.old", "digest.low", "digest.flags"
@@ -163,10 +164,16 @@ def _over(digest: Digest, names: Names) -> Need | None:
         return None
     most = max(over, key=lambda one: one.percent)
     if len(over) == 1:
-        words = f"{named(names.person(most.coach))} has more to do than time in the next four weeks: {most.percent}%"
+        words = f"{named(names.person(most.coach))} has more to do than time in {ahead(over)}: {most.percent}%"
         return Need(words, "See weeks", CAPACITY)
-    words = f"{capital(count(len(over), 'coach', 'coaches'))} have more to do than time in the next four weeks"
+    words = f"{capital(count(len(over), 'coach', 'coaches'))} have more to do than time in {ahead(over)}"
     return Need(f"{words}, the most {most.percent}%", "See who", CAPACITY)
+
+
+def ahead(rooms: Sequence[Room]) -> str:
+    """The weeks that were looked at: the next four weeks."""
+    weeks = max((len(one.weeks) for one in rooms), default=0)
+    return f"the next {count(weeks, 'week')}" if weeks > 1 else "the next week"
 
 
 def headline(digest: Digest, found: Sequence[Need]) -> str:
@@ -197,15 +204,24 @@ def fact_lines(figures: Figures) -> list[str]:
     return [" · ".join(said), f"Without contact for {silent}{overdue}"]
 
 
-def weeks_words(weeks: Sequence[WeekHeld]) -> str:
+def _weeks(figures: Figures) -> list[WeekHeld]:
+    """The weeks since the first that had visits; none where it is one alone."""
+    weeks = list(dropwhile(lambda one: not (one.planned or one.held), figures.weeks))
+    return weeks if len(weeks) > 1 else []
+
+
+def weeks_words(figures: Figures) -> list[str]:
     """What the chart shows, in words."""
-    return "Held of planned, by week: " + " · ".join(
-        f"{month_day(one.monday)} {one.held} of {one.planned}" for one in weeks
-    )
+    said = [f"{month_day(one.monday)} {one.held} of {one.planned}" for one in _weeks(figures)]
+    return [f"Held of planned, by week: {' · '.join(said)}"] if said else []
 
 
-def weeks_chart(weeks: Sequence[WeekHeld]) -> Block:
+def weeks_blocks(figures: Figures, *, charts: bool) -> list[Block]:
     """Visits held and planned, a week each."""
+    return [_chart(_weeks(figures)) if charts else context(words) for words in weeks_words(figures)]
+
+
+def _chart(weeks: Sequence[WeekHeld]) -> Block:
     labels = [month_day(one.monday) for one in weeks]
     series = (("Held", [one.held for one in weeks]), ("Planned", [one.planned for one in weeks]))
     return bars("Visits held and planned", labels, series, "Visits")
@@ -223,22 +239,18 @@ def week_digest(digest: Digest, names: Names, *, charts: bool = True, thread: bo
     head = headline(digest, found)
     if not found:
         return _all_clear(digest, head)
-    lines = [f"{place}  {one.words}" for place, one in enumerate(found, 1)]
-    facts, row = fact_lines(digest.figures), str(digest.id)
+    lines, row = [f"{place}  {one.words}" for place, one in enumerate(found, 1)], str(digest.id)
     asked = [
         section(line, button(one.label, one.action, row, spoken=short(f"{one.label}: {one.words}", 75)))
         for line, one in zip(lines, found, strict=True)
     ]
-    blocks = [header(head), *asked, section("\n".join(facts))]
-    said = [head, *lines, *facts]
-    if len(digest.figures.weeks) > 1:
-        words = weeks_words(digest.figures.weeks)
-        blocks += [weeks_chart(digest.figures.weeks), context(words)]
-        said.append(words)
-    last = [footing(digest), *([DETAILS] if thread else [])]
-    blocks += [actions(list_buttons(digest, thread=thread)), context("\n".join(last))]
-    shown = blocks if charts else without_charts(blocks)
-    return Message(safe("\n".join([*said, *last])), tuple(shown), plainer=tuple(without_charts(blocks)))
+    facts, last = fact_lines(digest.figures), [footing(digest), *([DETAILS] if thread else [])]
+    top = [header(head), *asked, section("\n".join(facts))]
+    end = [actions(list_buttons(digest, thread=thread)), context("\n".join(last))]
+    plainer = (*top, *weeks_blocks(digest.figures, charts=False), *end)
+    shown = (*top, *weeks_blocks(digest.figures, charts=True), *end) if charts else plainer
+    said = [head, *lines, *facts, *weeks_words(digest.figures), *last]
+    return Message(safe("\n".join(said)), shown, plainer=plainer)
 
 
 def _all_clear(digest: Digest, head: str) -> Message:

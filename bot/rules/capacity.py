@@ -1,7 +1,8 @@
-"""How far a coach's next four weeks are taken: the visits to come with all that goes with them, and the time there is.
+"""How far a coach's next weeks are taken: the visits to come with all that goes with them, and the time there is.
 
 A visit takes its own length, the way there, the log and the calls around it. Where none is booked in a week of school
-the promised one is counted all the same. There are seven hours on a school day.
+the promised one is counted all the same. The program says how many weeks, and how many hours a week of five school
+days has.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +11,8 @@ from datetime import date, timedelta
 
 from bot.rules.schooldays import school_days
 
-WEEKS = 4
 BESIDE = 105  # minutes with each visit: 45 on the way, 30 for log and report, 30 for calls
-A_DAY = 7 * 60  # minutes
+SCHOOL_DAYS = 5  # of a whole week
 USUAL = 90  # minutes of a visit that has no length
 FULL = 100  # percent
 WEEK, SUNDAY = timedelta(days=7), timedelta(days=6)
@@ -51,16 +51,17 @@ def percent(load: int, room: int) -> int:
     return round(FULL * load / room) if room else 0
 
 
-def mondays_ahead(today: date) -> list[date]:
-    """The Mondays of the four weeks to come: from Friday on those after this one, else this one's too."""
+def mondays_ahead(today: date, weeks: int) -> list[date]:
+    """The Mondays of the weeks to come: from Friday on those after this one, else this one's too."""
     monday = today - timedelta(days=today.weekday())
     begin = monday + WEEK if today.weekday() >= FRIDAY else monday
-    return [begin + WEEK * place for place in range(WEEKS)]
+    return [begin + WEEK * place for place in range(weeks)]
 
 
-def room_of(mondays: Sequence[date], today: date, closed: frozenset[date]) -> tuple[int, ...]:
-    """The minutes of each week, from today on."""
-    return tuple(A_DAY * len(school_days(max(one, today), one + SUNDAY, closed)) for one in mondays)
+def room_of(mondays: Sequence[date], today: date, closed: frozenset[date], hours_per_week: float) -> tuple[int, ...]:
+    """The minutes of each week, from today on; a week with days off has less."""
+    a_day = hours_per_week * 60 / SCHOOL_DAYS
+    return tuple(round(a_day * len(school_days(max(one, today), one + SUNDAY, closed))) for one in mondays)
 
 
 def load_of(mondays: Sequence[date], room: Sequence[int], pairs: Sequence[Weekly]) -> tuple[int, ...]:

@@ -111,7 +111,7 @@ class Mixed(Kept):
 
 
 class Room(Kept):
-    """How far the next four weeks of a coach are taken: in percent of the time there is, in all and by week."""
+    """How far the next weeks of a coach are taken: in percent of the time there is, in all and by week."""
 
     coach: int
     percent: int

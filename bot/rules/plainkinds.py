@@ -39,7 +39,7 @@ PLAIN_KINDS: tuple[Row, ...] = (
     (
         "capacity",
         "Coaches with too much to do",
-        "A coach has more to do than time in the next four weeks, and visits are what gives way first.",
+        "A coach has more to do than time in the next weeks, and visits are what gives way first.",
         ("On Friday morning, only while somebody is above 100%.",),
         ("coordinator", "lead_coach"),
     ),

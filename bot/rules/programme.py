@@ -56,6 +56,14 @@ class NudgeCaps(Plain):
     per_person_per_week: Annotated[int, Field(ge=0, le=20)] = 3
 
 
+class Capacity(Plain):
+    """The weeks ahead in which coaches' time is looked at, 0 for none; the hours a week each has for visits, with the
+    way there, the log and the calls around them."""
+
+    weeks: Annotated[int, Field(ge=0, le=8)] = 4
+    hours_per_week: Annotated[float, Field(gt=0, le=60)] = 35
+
+
 class Channels(Plain):
     """Slack channel ids; an empty one is not used."""
 
@@ -79,6 +87,7 @@ class Rules(Plain):
     report_two_keys: Literal["none", "ok", "objection_72h"] = "none"  # a leader sees her section before coordinators
     log_late_hours: Annotated[int, Field(ge=1, le=336)] = 48
     nudge_caps: NudgeCaps = NudgeCaps()
+    capacity: Capacity = Capacity()
     channels: Channels = Channels()
     confidentiality: Annotated[str, Field(max_length=3000)] = (
         "Coordinators see that coaching happens and on which goals, not what was said."

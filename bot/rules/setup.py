@@ -7,13 +7,11 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bot.errors import FieldErrors
-from bot.rules.contacts import KINDS
-from bot.rules.dates import is_zone
-from bot.rules.programme import Cadence, Channels, Dose, DueRule, NudgeCaps, Plain, Rules, TestWindow
-from bot.rules.roster.cells import clean, storable
-from bot.rules.roster.programmefile import CHANNEL, CODE, YEAR_DAYS_MAX
+from bot.rules.programme import Cadence, Capacity, Channels, Dose, DueRule, NudgeCaps, Plain, Rules, TestWindow
+from bot.rules.roster.cells import clean
+from bot.rules.roster.programmefile import YEAR_DAYS_MAX
+from bot.rules.setupfields import Channel, Code, Line, kept, known_kinds, known_zone
 
-NAME_MAX = 120
 WINDOWS_MAX = 8
 WINDOW_NAME_MAX = 60
 
@@ -30,52 +28,12 @@ class Values:
     rules: Rules = field(default_factory=Rules)
 
 
-def _storable(text: str) -> str:
-    if not storable(text):
-        raise ValueError("This holds a character that can't be kept. Please type the text again.")
-    return text
-
-
-def _code(text: str) -> str:
-    if not CODE.fullmatch(text):
-        raise ValueError("Use up to 40 letters, digits, dots, dashes or underscores, without spaces.")
-    return text
-
-
-def _channel(text: str) -> str:
-    if not CHANNEL.fullmatch(text):
-        raise ValueError("Choose a channel, not a person or a direct message.")
-    return text
-
-
-def _known_zone(name: str) -> str:
-    if not is_zone(name):
-        raise ValueError("Choose a time zone from the list.")
-    return name
-
-
-def _known_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
-    if not KINDS.keys() >= set(kinds):
-        raise ValueError("Choose kinds from the list.")
-    return tuple(kind for kind in KINDS if kind in kinds)
-
-
-Line: TypeAlias = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_MAX),
-    AfterValidator(_storable),
-    AfterValidator(clean),
-]
-Code: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_code)]
-Channel: TypeAlias = Annotated[str, AfterValidator(_channel)]
-
-
 class Basics(Plain):
     """Who the program is, and its year."""
 
     name: Line
     code: Code
-    zone: Annotated[str, AfterValidator(_known_zone)]
+    zone: Annotated[str, AfterValidator(known_zone)]
     year_from: date
     year_to: date
 
@@ -109,7 +67,7 @@ class Coaching(Plain):
     hours_per_month_band: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
     hours_per_year: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
     minutes_per_day_cap: Annotated[int, Field(ge=1, le=1440)] | None = None
-    kinds_that_count: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_kinds)]
+    kinds_that_count: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(known_kinds)]
     report_unit: Literal["coach", "school"]
 
     @model_validator(mode="after")
@@ -168,12 +126,14 @@ class Places(Plain):
 
 
 class Deadlines(Plain):
-    """When things are late, and how often the assistant may remind."""
+    """When things are late, how often the assistant may remind, and when a coach's weeks are too full."""
 
     due_business_days: Annotated[int, Field(ge=0, le=20)]
     due_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     log_late_hours: Annotated[int, Field(ge=1, le=336)]
     nudges_per_week: Annotated[int, Field(ge=0, le=20)]
+    capacity_weeks: Annotated[int, Field(ge=0, le=8)] = 4
+    capacity_hours: Annotated[float, Field(ge=1, le=60, allow_inf_nan=False)] = 35
 
     @classmethod
     def of(cls, values: Values) -> "Deadlines":
@@ -184,6 +144,8 @@ class Deadlines(Plain):
             due_at=rules.due_rule.at,
             log_late_hours=rules.log_late_hours,
             nudges_per_week=rules.nudge_caps.per_person_per_week,
+            capacity_weeks=rules.capacity.weeks,
+            capacity_hours=rules.capacity.hours_per_week,
         )
 
     def onto(self, values: Values) -> Values:
@@ -193,6 +155,7 @@ class Deadlines(Plain):
             due_rule=DueRule(business_days=self.due_business_days, at=self.due_at),
             log_late_hours=self.log_late_hours,
             nudge_caps=NudgeCaps(per_person_per_week=self.nudges_per_week),
+            capacity=Capacity(weeks=self.capacity_weeks, hours_per_week=self.capacity_hours),
         )
 
 
@@ -201,16 +164,14 @@ class Window(Plain):
 
     start: date
     end: date
-    name: Annotated[str, Field(max_length=WINDOW_NAME_MAX), AfterValidator(_storable), AfterValidator(clean)] = (
-        "Testing"
-    )
+    name: Annotated[str, Field(max_length=WINDOW_NAME_MAX), AfterValidator(kept), AfterValidator(clean)] = "Testing"
 
 
 class Privacy(Plain):
     """What people are told about confidentiality, how long records are kept, and when schools are testing."""
 
     confidentiality: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000), AfterValidator(_storable)
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000), AfterValidator(kept)
     ]
     retention_months: Annotated[int, Field(ge=1, le=240)]
     portfolio_logs: Literal["no", "yes"] = "no"

@@ -25,6 +25,7 @@ LOG_READERS = {
     "yes": "The program too: they are portfolio items",
 }
 WEEKLY = ("None promised", "1 a week", "2 a week", "3 a week", "4 a week", "5 a week")
+AHEAD = ("No", "One week ahead", *(f"{weeks} weeks ahead" for weeks in range(2, 9)))
 CHANNEL_LABELS = {
     "coordinators": "Coordinators' channel",
     "coaches": "Coaches' channel",
@@ -148,6 +149,7 @@ def _channels(filled: Mapping[str, Any]) -> list[b.Block]:
 
 
 def _deadlines(filled: Mapping[str, Any]) -> list[b.Block]:
+    capacity_weeks = filled.get("capacity_weeks", 4)
     return [
         b.ask(
             "due_business_days",
@@ -166,6 +168,18 @@ def _deadlines(filled: Mapping[str, Any]) -> list[b.Block]:
             "Reminders a person may get in a week",
             b.number_input(filled.get("nudges_per_week")),
             hint="Answers to what they asked for don't count.",
+        ),
+        b.ask(
+            "capacity_weeks",
+            "Look whether coaches' weeks get too full",
+            b.select([b.option(label, str(weeks)) for weeks, label in enumerate(AHEAD)], str(capacity_weeks)),
+            hint="On Fridays, and in Monday's digest.",
+        ),
+        b.ask(
+            "capacity_hours",
+            "Hours a week that a coach has for visits",
+            b.number_input(filled.get("capacity_hours"), decimals=True),
+            hint="With each visit go an hour and 45 minutes for the way, the log and calls.",
         ),
     ]
 

@@ -6,7 +6,7 @@ from bot import blocks as b
 from bot.messages.setup import counted, listed, problem_lines, report_lines
 from bot.rules.contacts import KINDS, spell
 from bot.rules.dates import clock
-from bot.rules.programme import Dose
+from bot.rules.programme import Capacity, Dose
 from bot.rules.reports import TWO_KEYS
 from bot.rules.roster.report import Report
 from bot.rules.setup import Values
@@ -77,6 +77,7 @@ def _in_words(values: Values) -> dict[str, list[str]]:
             f"Status reports: {counted(due.business_days, 'business day')} after the half month, {clock(due.at)}",
             f"Contacts: late after {counted(rules.log_late_hours, 'hour')}",
             f"Reminders: at most {rules.nudge_caps.per_person_per_week} a week for each person",
+            f"Coaches' weeks: {_ahead(rules.capacity)}",
         ],
         "privacy": [
             f"Records: kept for {counted(rules.retention_months, 'month')}",
@@ -90,6 +91,12 @@ def _dose(dose: Dose) -> str:
     band = f" (up to {dose.hours_per_month_band:g})" if dose.hours_per_month_band else ""
     cap = f", at most {dose.minutes_per_day_cap} minutes a day" if dose.minutes_per_day_cap else ""
     return f"{dose.hours_per_month:g} a month{band}, {dose.hours_per_year:g} a year{cap}"
+
+
+def _ahead(capacity: Capacity) -> str:
+    if not capacity.weeks:
+        return "not looked at ahead"
+    return f"looked at {counted(capacity.weeks, 'week')} ahead, at {capacity.hours_per_week:g} hours a week"
 
 
 def _two_keys(rule: str) -> list[str]:

@@ -188,7 +188,7 @@ def test_the_thread_has_its_parts_in_order_and_leaves_empty_ones_out() -> None:
     assert "· School 4, Principal 4 (Coach F): no contact yet, for 15 days" in said[1]
     assert "Walkthrough 30 · Others together 4" in said[2]
     assert "Monitor classrooms, useful feedback 31" in said[2]
-    assert "· Coach F: 112% with 9 pairs (by week 98%, 120%, 130%, 100%)" in said[3]
+    assert "· Coach F, 9 pairs: 112% · by week 98, 120, 130, 100" in said[3]
     assert said[4].split("\n") == [
         "Digest 12 · What changed since Digest 11",
         "Week of Nov 2: 63 of 68 visits held now, 60 of 68 then",

@@ -29,7 +29,14 @@ GIVEN: dict[str, dict[str, Any]] = {
         "report_unit": "school",
     },
     "channels": {"coordinators": "C0COORD", "ops": "G0OPS", "contact_lines": "no"},
-    "deadlines": {"due_business_days": "2", "due_at": "17:00", "log_late_hours": "48", "nudges_per_week": "3"},
+    "deadlines": {
+        "due_business_days": "2",
+        "due_at": "17:00",
+        "log_late_hours": "48",
+        "nudges_per_week": "3",
+        "capacity_weeks": "6",
+        "capacity_hours": "27.5",
+    },
     "privacy": {
         "confidentiality": "Coordinators see that it happened.",
         "retention_months": "84",
@@ -66,6 +73,7 @@ def test_the_parts_together_make_the_program() -> None:
     assert (rules.portfolio_logs, setup.answers("privacy", values)["portfolio_logs"]) == (True, "yes")
     assert setup.answers("privacy", BLANK)["portfolio_logs"] == "no"
     assert (rules.channels.coordinators, rules.channels.coaches) == ("C0COORD", None)
+    assert (rules.capacity.weeks, rules.capacity.hours_per_week) == (6, 27.5)
     assert [(one.start, one.name) for one in rules.test_windows] == [(date(2027, 3, 29), "Testing")]
     assert Rules.model_validate(rules.model_dump(mode="json", by_alias=True)) == rules
 
@@ -104,6 +112,8 @@ def test_a_part_left_alone_keeps_what_is_stored() -> None:
         ("channels", "coaches", "D0DIRECT", "not a person"),
         ("deadlines", "due_at", "25:00", "choose a time"),
         ("deadlines", "log_late_hours", "0", "Please enter 1 or more."),
+        ("deadlines", "capacity_weeks", "9", "Please enter 8 or less."),
+        ("deadlines", "capacity_hours", "0", "Please enter 1 or more."),
         ("privacy", "confidentiality", "x" * 3001, "Please keep it to 3,000."),
         ("privacy", "portfolio_logs", "maybe", "choose one of the options"),
         ("privacy", "retention_months", "241", "Please enter 240 or less."),

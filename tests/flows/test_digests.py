@@ -85,7 +85,7 @@ async def test_monday_comes_with_one_digest_its_thread_and_the_lists_behind_it(t
     assert any("Without contact" in one for one in told)
     assert all(one.startswith("Digest 2 · ") for one in told)
     listed = await opened(town, first, digest, words.VISITS, "Visits not held")
-    assert "Lincoln Elementary, Principal 14 (Coach C)\n0 of 1 visits held" in says(listed)
+    assert "Lincoln Elementary, Principal 14 (Coach C)\n0 of 1 visit held" in says(listed)
     again = await opened(town, second, digest, words.QUIET, "Without contact")
     assert "Harbor Middle, Principal 15 (Coach D)" in says(again)
     await town.store.write(hold)

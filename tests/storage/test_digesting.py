@@ -177,12 +177,28 @@ def test_on_friday_those_who_can_help_are_told_of_a_coach_with_too_much_to_do(pr
     piece = capacity_piece(program.db, nudge, local(friday, "06:00"))
     assert piece is not None
     assert "One coach has more to do than time in the next four weeks." in piece.text
-    assert "· Coach C: 127% with 12 pairs (by week 127%, 127%, 127%, 127%)" in piece.text
+    assert "· Coach C, 12 pairs: 127% · by week 127, 127, 127, 127" in piece.text
+    ahead(program, weeks=1, hours_per_week=50)
+    piece = capacity_piece(program.db, nudge, local(friday, "06:00"))
+    assert piece is None
+    ahead(program, weeks=1, hours_per_week=35)
+    piece = capacity_piece(program.db, nudge, local(friday, "06:00"))
+    assert piece is not None
+    assert "than time in the next week.\n· Coach C, 12 pairs: 127%\n" in piece.text
+    ahead(program, weeks=0)
+    assert capacity_looked_at(program.db, the_program(program), friday, closed_on(program, friday)) == []
+    ahead(program)
     assert capacity_looked_at(program.db, the_program(program), MONDAY, closed_on(program, MONDAY)) == []
     program.db.add(closures, programme_id=program.id, day=friday, until=friday, name="Storm")
     assert capacity_looked_at(program.db, the_program(program), friday, closed_on(program, friday)) == []
     monday = friday + 3 * DAY
     assert capacity_looked_at(program.db, the_program(program), monday, closed_on(program, monday))
+
+
+def ahead(program: Program, **capacity: float) -> None:
+    """Let the program look so far ahead."""
+    rules = program.db.value(select(programmes.c.rules))
+    program.db.run(programmes.update().values(rules={**rules, "capacity": capacity}))
 
 
 def the_program(program: Program) -> Programme:
