@@ -127,7 +127,7 @@ async def _refuse_submission(turn: Turn, refusal: Refusal) -> None:
         await turn.ack(response_action="errors", errors=errors)
     else:
         page = b.modal("notice", "Coachlog", None, [b.section(refusal.sentence)])
-        await turn.ack(response_action="push", view=page)
+        await turn.ack(response_action="update" if is_full(turn) else "push", view=page)
 
 
 def under_fields(turn: Turn, refusal: Refusal) -> dict[str, str]:
@@ -164,10 +164,25 @@ async def tell(turn: Turn, said: Message) -> None:
 
 
 async def show(turn: Turn, view: b.View) -> Any:
-    """Open a page or form, above the one the person is in, if there is one; Slack's answer."""
+    """Open a page or form, above the one the person is in, if there is one; Slack's answer.
+
+    Slack holds three pages above each other: a fourth takes the place of the third, unless something is typed there.
+    """
     inside = turn.inside.get("type") == "modal"
+    if inside and is_full(turn) and not _asks(turn.inside):
+        return await turn.client.views_update(view_id=turn.inside["id"], view=view)
     open_view = turn.client.views_push if inside else turn.client.views_open
     return await open_view(trigger_id=turn.body.get("trigger_id", ""), view=view)
+
+
+def is_full(turn: Turn) -> bool:
+    """Whether the person is in the third of the three pages that Slack holds above each other."""
+    below = turn.inside.get("previous_view_id")
+    return bool(below) and below != turn.inside.get("root_view_id")
+
+
+def _asks(view: b.View) -> bool:
+    return any(block.get("type") == "input" for block in view.get("blocks", ()))
 
 
 async def _be_sorry(turn: Turn, problem: Exception) -> None:

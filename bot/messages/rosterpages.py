@@ -12,10 +12,7 @@ CONFIRM, DONE_PAGE = "roster.confirm", "roster.done"
 FIND, BACK, SHOW = "roster.find", "roster.back", "roster.show"
 MESSAGE_COACH, MESSAGE_LEADER = "roster.message_coach", "roster.message_leader"
 FINDING = "find"
-ABOUT = (
-    "Find a pair by its school, leader or coach, or a person by name or e-mail. What you change is shown before it is "
-    "done, checked as an import would be, and can be taken back for a day."
-)
+ABOUT = "Find a pair or a person. What you change is shown before it is done, and can be taken back for a day."
 PAIRS_MAX = 8
 
 
@@ -37,8 +34,8 @@ def roster_page(
     )
 
 
-def pair_page(one: PairPage, team: str, metadata: str) -> b.View:
-    """A pair: how it stands, and what can be done for it."""
+def pair_page(one: PairPage, team: str, metadata: str, person: int = 0) -> b.View:
+    """A pair: how it stands, and what can be done for it. person: on whose page it was opened."""
     until = f" to {spell(one.ends_on)}" if one.ends_on else ""
     lines = [
         f"{one.leader} · {one.school}, {one.district}",
@@ -64,6 +61,9 @@ def pair_page(one: PairPage, team: str, metadata: str) -> b.View:
     blocks.append(b.context("What the two of them write stays with them. Here is only that they meet, and when."))
     if one.changes:
         blocks += [b.divider(), b.actions(_changes(one))]
+    if person:
+        whose = {one.coach_id: one.coach, one.leader_id: one.leader}.get(person, "the person")
+        blocks.append(b.actions([b.button(f"Back to {b.short(whose, 40)}", words.PERSON, str(person))]))
     return b.modal(PAIR_PAGE, "Pair", None, blocks, metadata)
 
 

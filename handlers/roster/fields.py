@@ -115,7 +115,7 @@ def _added(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any]) ->
 
 def _changed(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any]) -> list[b.Block]:
     page: PairPage = known["page"]
-    hint = "Coach and leader may have agreed on this; both are told. What is left empty stays."
+    hint = "Coach and leader may have agreed on this; both are told. Left empty, it stays as it is."
     blocks = [b.section(f"{page.leader} · {page.school}, with {page.coach}"), *_visit(filled, hint), _last_day(filled)]
     if not data.get("m"):
         return [*blocks, b.actions([b.button("+ School, first day, supervisor", MORE)])]

@@ -55,7 +55,9 @@ async def open_person_form(turn: Turn) -> None:
 async def _open(turn: Turn, act: str, programme: int, subject: int) -> None:
     known = await _known(turn, act, programme, subject)
     page: PairPage | None = known.get("page")
+    came = int(turn.unpack().get("u", 0)) if turn.inside.get("callback_id") == pages.PAIR_PAGE else 0
     data = {"p": page.programme if page else programme, "a": act, "s": subject, "m": 0, "n": 0, "v": known["mark"]}
+    data["u"] = came
     filled = fields.usual(act, known.get("pair"), known.get("person"), page)
     known |= await _named(turn, data, filled | _first_choices(act, page))
     await show(turn, fields.build(act, filled, data, known, turn.pack(data, fields.FORM)))
@@ -136,7 +138,7 @@ async def submit(turn: Turn) -> None:
     shown = await turn.store.read(foresee, turn.actor, turn.now, wanted)
     kept = {
         "form": filled,
-        "data": {name: data[name] for name in ("p", "a", "s", "m", "n")},
+        "data": {name: data[name] for name in ("p", "a", "s", "m", "n", "u")},
         "mark": {"is": shown.mark},
     }
     draft = await turn.store.write(keep_form, turn.actor, turn.now, data["k"], kept)
@@ -189,10 +191,12 @@ async def carry_out(turn: Turn) -> None:
             raise
         await _look_again(turn, number, kept, wanted)
         return
-    done = await turn.store.read(read_act, turn.actor, turn.now, act)
-    await turn.ack(response_action="update", view=pages.done_page(done, turn.pack({"a": act}, pages.DONE_PAGE)))
+    done, about = await turn.store.read(read_act, turn.actor, turn.now, act), kept.filled["data"]
+    await turn.ack(
+        response_action="update", view=pages.done_page(done, turn.pack({"a": act, "of": about}, pages.DONE_PAGE))
+    )
     if turn.view.get("previous_view_id"):
-        in_background(turn, lambda later: refresh(later, str(turn.view["previous_view_id"]), kept.filled["data"]))
+        in_background(turn, lambda later: refresh(later, str(turn.view["previous_view_id"]), about))
 
 
 async def _look_again(turn: Turn, number: int, kept: Draft, wanted: Wanted) -> None:

@@ -5,7 +5,7 @@ from bot.errors import Denied
 from bot.messages import rosterpages as pages
 from handlers.errors import in_background, say, show
 from handlers.home import publish
-from handlers.roster.showing import pair_view, person_view, roster_view
+from handlers.roster.showing import pair_view, person_view, refresh, roster_view
 from handlers.turn import Turn
 from storage.rostersearch import Hit, find_pairs, find_people
 from storage.rosterundo import undo_act
@@ -75,18 +75,28 @@ async def open_pair(turn: Turn) -> None:
 
 
 async def _open_pair(turn: Turn, pair: int) -> None:
-    await show(turn, await pair_view(turn, pair))
+    """Above the page it was opened on; a person's page it takes the place of, so that its forms have room above it."""
+    if turn.inside.get("callback_id") == pages.PERSON_PAGE:
+        view = await pair_view(turn, pair, int(turn.unpack()["s"]))
+        await turn.client.views_update(view_id=turn.view["id"], view=view)
+    else:
+        await show(turn, await pair_view(turn, pair))
 
 
 async def open_person(turn: Turn) -> None:
     """Ack, then open the page of a person."""
     person = turn.row_id()
+    programme = int(turn.unpack()["p"]) if turn.inside.get("callback_id") == pages.PAIR_PAGE else 0
     await turn.ack()
-    in_background(turn, lambda later: _open_person(later, 0, person))
+    in_background(turn, lambda later: _open_person(later, programme, person))
 
 
 async def _open_person(turn: Turn, programme: int, person: int) -> None:
-    await show(turn, await person_view(turn, programme, person))
+    view = await person_view(turn, programme, person)
+    if turn.inside.get("callback_id") == pages.PAIR_PAGE:
+        await turn.client.views_update(view_id=turn.view["id"], view=view)
+    else:
+        await show(turn, view)
 
 
 async def undo(turn: Turn) -> None:
@@ -101,6 +111,8 @@ async def _say_undone(turn: Turn, said: str) -> None:
     if where == pages.DONE_PAGE:
         view = pages.taken_back(said, turn.pack({}, pages.DONE_PAGE))
         await turn.client.views_update(view_id=turn.view["id"], view=view)
+        if below := turn.view.get("previous_view_id"):
+            await refresh(turn, str(below), turn.unpack()["of"])
     elif where == pages.PAGE:
         await _update(turn, turn.view["id"], int(turn.unpack()["p"]))
     else:

@@ -24,10 +24,11 @@ async def roster_view(turn: Turn, programme: int | None) -> b.View:
     return pages.roster_page(*chosen, others, acts, turn.pack({"p": chosen[0]}, pages.PAGE))
 
 
-async def pair_view(turn: Turn, pair: int) -> b.View:
-    """A pair."""
+async def pair_view(turn: Turn, pair: int, person: int = 0) -> b.View:
+    """A pair. person: on whose page it was opened, to which it leads back."""
     page = await turn.store.read(read_pair, turn.actor, turn.now, pair)
-    return pages.pair_page(page, turn.team_id, turn.pack({"p": page.programme, "s": pair}, pages.PAIR_PAGE))
+    metadata = turn.pack({"p": page.programme, "s": pair, "u": person}, pages.PAIR_PAGE)
+    return pages.pair_page(page, turn.team_id, metadata, person)
 
 
 async def person_view(turn: Turn, programme: int, person: int) -> b.View:
@@ -44,5 +45,5 @@ async def refresh(turn: Turn, view_id: str, data: Mapping[str, Any]) -> None:
     elif act.startswith("person"):
         view = await person_view(turn, programme, subject)
     else:
-        view = await pair_view(turn, subject)
+        view = await pair_view(turn, subject, int(data.get("u", 0)))
     await turn.client.views_update(view_id=view_id, view=view)

@@ -22,7 +22,7 @@ def pairs(db: Db) -> list[tuple[int, date, date | None]]:
 
 async def open_roster(town: Town, person: Person) -> View:
     await person.command("/coachlog", "roster")
-    return await page(town, person, "Find a pair by its school")
+    return await page(town, person, "Find a pair or a person.")
 
 
 async def test_a_pair_is_handed_over_and_taken_back(town: Town) -> None:
@@ -106,6 +106,25 @@ async def test_a_pair_is_opened_on_the_desk_and_ended(town: Town) -> None:
     await page(town, coordinator, "The pair of Principal 15 and Coach D at Harbor Middle ends on Mon, Nov 30, 2026.")
     await coordinator.submit()
     await page(town, coordinator, "Principal 15, Harbor Middle: ended.")
+
+
+async def test_a_pair_is_changed_from_its_persons_page_and_leads_back_there(town: Town) -> None:
+    coordinator = town.person("UCOORD")
+    await coordinator.click(await open_roster(town, coordinator), "roster.find", value="Coach D")
+    await coordinator.click(await page(town, coordinator, "coach.d@example.org"), "roster.pair")
+    pair = await page(town, coordinator, "Coach: Coach D")
+    await coordinator.click(pair, "roster.end")
+    await page(town, coordinator, "Visits after it are withdrawn.")
+    await send(coordinator, ends_on="2026-11-30", reason="left")
+    await coordinator.submit()
+    done = await page(town, coordinator, "Principal 15, Harbor Middle: ended.")
+    await town.world.wait_for(lambda: "to Mon, Nov 30, 2026" in says(coordinator.modals[-2]) or None)
+    await coordinator.click(done, "roster.undo")
+    await page(town, coordinator, "It is as it was before.")
+    await town.world.wait_for(lambda: "to Mon, Nov 30, 2026" not in says(coordinator.modals[-2]) or None)
+    await coordinator.close()
+    await coordinator.click(await page(town, coordinator, "Coach: Coach D"), "roster.person")
+    await page(town, coordinator, "coach.d@example.org")
 
 
 async def test_nobody_else_opens_the_roster(town: Town) -> None:

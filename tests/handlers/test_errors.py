@@ -163,3 +163,13 @@ async def test_a_page_opens_above_a_modal_and_else_by_itself() -> None:
     for body in (IN_MODAL, SHORTCUT, {**IN_MODAL, "view": a_view(kind="home")}):
         await show(a_turn(heard, body), {})
     assert [name for name, _ in heard.calls] == ["views_push", "views_open", "views_open"]
+
+
+async def test_above_three_pages_a_fourth_takes_the_place_of_the_third_unless_something_is_typed_there() -> None:
+    third = {"root_view_id": "V9", "previous_view_id": "V8"}
+    heard = Heard()
+    for view in (a_view(**third), a_view("note", **third), a_view(root_view_id="V9", previous_view_id="V9")):
+        await show(a_turn(heard, {**IN_MODAL, "view": view}), {})
+    assert [name for name, _ in heard.calls] == ["views_update", "views_push", "views_push"]
+    heard = await after(Refusal("Not now."), {**SUBMISSION, "view": a_view(**third)})
+    assert heard.of("ack")[0]["response_action"] == "update"
