@@ -255,6 +255,7 @@ def each(name: str, every: int, work: Callable[[Workspace], Awaitable[object]]) 
 
 JOBS = (
     Job("tidy", TICK, Duties.tidy),
+    Job("count", 3600, lambda duties: duties.storage.count_anew()),
     each("match", 3600, lambda one: one.matching.run_once()),
     each("expire", 3600, lambda one: one.expiry.run_once()),
     each("watch", 3600, lambda one: one.watching.run_once()),

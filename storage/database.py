@@ -260,7 +260,8 @@ class Db:
     def count_anew(self, tables: Sequence[Table]) -> None:
         """Tell the planner what tables hold after many rows changed; autovacuum may take a minute to notice.
 
-        Until then PostgreSQL takes each table of a workspace to hold one row. SQLite's planner asks no statistics.
+        Until then PostgreSQL takes each table of a workspace to hold one row. SQLite's are counted by the clock
+        (Storage.count_anew).
         """
         if self.dialect == "postgresql":
             names = ", ".join(table.name for table in tables)

@@ -53,6 +53,7 @@ class Lane:
         self._begin = begin
         self._together = together
         self._savepoints = savepoints
+        self._renewed = 0
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True) for number in range(threads)
@@ -81,6 +82,10 @@ class Lane:
         finally:
             timer.cancel()
 
+    def renew(self) -> None:
+        """Have each thread take a new connection before its next unit of work."""
+        self._renewed += 1
+
     def close(self) -> None:
         """Finish what was accepted, then let go of threads and connections."""
         for _ in self._threads:
@@ -90,8 +95,11 @@ class Lane:
         self._engine.dispose()
 
     def _work(self) -> None:
-        worker = Worker(self._engine, self._begin, savepoints=self._savepoints)
+        worker, renewed = Worker(self._engine, self._begin, savepoints=self._savepoints), 0
         while (job := self._waiting.get()) is not None:
+            if renewed != self._renewed:
+                renewed = self._renewed
+                worker.close()
             jobs = _in_time(self._with_others(job))
             if len(jobs) > 1 and jobs[-1].alone:
                 _answer(jobs[:-1], worker.run(jobs[:-1]))

@@ -135,7 +135,8 @@ TOLD = (
     select(waiting.c.id)
     .where(
         waiting.c.engagement_id == engagements.c.id,
-        waiting.c.series_id.is_not(None),
+        func.coalesce(waiting.c.series_id, 0)
+        > 0,  # not "is not null": SQLite would go through every series for each pair
         waiting.c.occurs_on >= bindparam("yesterday"),
         waiting.c.occurs_on <= bindparam("tomorrow"),
     )
