@@ -14,9 +14,10 @@ CALENDAR = "calendar"
 class ClosedDays:
     """Read once for a program; each school's days are worked out once."""
 
-    def __init__(self, db: Db, programme: Programme, today: date) -> None:
+    def __init__(self, db: Db, programme: Programme, today: date, since: date | None = None) -> None:
+        """since: how far back they are wanted, where that is longer ago than usual."""
         self._programme = programme.id
-        self._shut = Shut(db, [programme.id], today - BEFORE, today + AFTER)
+        self._shut = Shut(db, [programme.id], min(since or today, today - BEFORE), today + AFTER)
         self._known: dict[tuple[int, int, bool], frozenset[date]] = {}
         self._same: dict[frozenset[date], frozenset[date]] = {}  # schools with the same days share them
 

@@ -8,6 +8,7 @@ from bot.errors import Denied
 from bot.rules import reports as rules
 from bot.rules.dates import local_day
 from bot.rules.desk import Desk, Flag, Silent, Standing
+from bot.rules.digests import CALL_DAYS
 from bot.rules.ladders import instant
 from bot.rules.sharing import Reader, Thing, may
 from bot.rules.visits import PLANNED
@@ -18,11 +19,11 @@ from storage.engagements import engagements
 from storage.moments import one_moment
 from storage.people import Actor, find_person, people, roles
 from storage.programmes import Programme, closures, list_programmes
+from storage.quietfigures import silences
 from storage.reports import reports
 from storage.rosterstands import roles_of
 from storage.rosterviews import recent_acts
 from storage.setup import IN_CHARGE
-from storage.survey import quiet_pairs
 from storage.visitpieces import unexplained
 from storage.visits import visits
 
@@ -103,7 +104,7 @@ def desk_of(db: Db, programme: Programme, reader: Reader, now: datetime, today: 
     """The desk of one program, as far as its reader may see it."""
     lists = may(reader, Thing("contact_facts"))
     changes = not reader.parts.isdisjoint(IN_CHARGE)
-    silent, silent_count = quiet_pairs(db, programme.id, today, SHOWN)
+    silent, silent_count = _silent(db, programme, today, SHOWN)
     unmatched = db.all(UNMATCHED, programme=programme.id, most=SHOWN)
     flags, flag_count = _flags(db, programme, reader)
     return Desk(
@@ -126,6 +127,15 @@ def desk_of(db: Db, programme: Programme, reader: Reader, now: datetime, today: 
         changes=changes,
         lists=lists,
     )
+
+
+def _silent(db: Db, programme: Programme, today: date, most: int, skip: int = 0) -> tuple[tuple[Silent, ...], int]:
+    """Some of the pairs that somebody should call, the longest silence first, and how many there are in all."""
+    found = silences(db, programme, today, CALL_DAYS)
+    shown = found[skip : skip + most]
+    return tuple(
+        Silent(one.row.id, one.row.school, one.row.leader, one.row.coach, one.row.last, one.days) for one in shown
+    ), len(found)
 
 
 def _flags(db: Db, programme: Programme, reader: Reader) -> tuple[tuple[Flag, ...], int]:
@@ -152,10 +162,8 @@ def _closing(db: Db, programme: Programme, today: date) -> tuple[tuple[str, date
 
 
 @one_moment
-def silent_pairs(
-    db: Db, actor: Actor, now: datetime, programme: int, skip: int, each: int
-) -> tuple[list[Silent], int, date]:
-    """Some of the pairs without a contact of late, how many there are, and today there; for who may see single pairs.
+def silent_pairs(db: Db, actor: Actor, now: datetime, programme: int, skip: int, each: int) -> tuple[list[Silent], int]:
+    """Some of the pairs without a contact of late, and how many there are; for who may see single pairs.
 
     Raises Denied.
     """
@@ -164,6 +172,5 @@ def silent_pairs(
     found = next((one for one in list_programmes(db) if one.id == programme), None)
     if found is None or not may(Reader(held - {"coach", "leader"}), Thing("contact_facts")):
         raise Denied("desk.silent")
-    today = local_day(now, found.zone)
-    rows, count = quiet_pairs(db, programme, today, each, skip)
-    return list(rows), count, today
+    rows, count = _silent(db, found, local_day(now, found.zone), each, skip)
+    return list(rows), count

@@ -14,6 +14,7 @@ from bot.rules.answers import (
     Pair,
     Row,
     Share,
+    Silence,
     Sum,
     all_keys,
     contacts_by,
@@ -26,7 +27,8 @@ from bot.rules.answers import (
 from bot.rules.commitments import SIDES
 from bot.rules.dates import month_of, zone
 from bot.rules.hours import quarters
-from bot.rules.lists import EARLIEST, Span
+from bot.rules.ladders import QUIET_DAYS
+from bot.rules.lists import EARLIEST, Span, stretch
 from bot.rules.questions import (
     COACH,
     DISTRICT,
@@ -50,7 +52,9 @@ from storage.questionlists import (
     list_reports,
     list_steps,
     list_visits,
+    seen_pairs,
     silences,
+    silent_pairs,
     tallies,
 )
 from storage.questionscope import Scope
@@ -164,7 +168,9 @@ def _may_list(work: Work) -> bool:
 
 def _last(work: Work) -> Answer:
     rows = list_facts(work.db, work.whose, Span(EARLIEST, work.scope.today, ""), work.reading.kind, most=50)
-    return work.answer(rows=tuple(rows), total=len(rows))
+    silent = _silent(work, QUIET_DAYS[0]) if len(work.pairs) == 1 and not work.reading.kind else []
+    extra = {"days": silent[0].days or 0} if silent else {}
+    return work.answer(rows=tuple(rows), total=len(rows), extra=extra)
 
 
 def _next(work: Work) -> Answer:
@@ -186,10 +192,19 @@ def _unbooked(work: Work) -> Answer:
 
 
 def _unseen(work: Work) -> Answer:
+    """For so many days until today, as they are counted everywhere; or in other days, as they are said."""
     span = work.span
-    seen = {one.pair for one in contact_sums(work.db, work.whose, span)}
-    left = [one for one in work.running if one.id not in seen and one.starts_on <= span.first]
-    return _quiet(work, left)
+    many = (span.last - span.first).days + 1
+    if work.reading.spans == (stretch(work.scope.today, many),):
+        found = _silent(work, many)
+        rows = tuple(found) if work.reads else ()
+        return work.answer(amount=len(found), of=len(work.running), rows=rows, total=len(rows), extra={"days": many})
+    seen = seen_pairs(work.db, work.whose, span)
+    return _quiet(work, [one for one in work.running if one.id not in seen and one.starts_on <= span.first])
+
+
+def _silent(work: Work, days: int) -> list[Silence]:
+    return silent_pairs(work.db, work.scope.programs, work.whose, work.running, work.scope.today, days)
 
 
 def _quiet(work: Work, left: Sequence[Pair]) -> Answer:

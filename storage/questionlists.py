@@ -21,12 +21,13 @@ from storage.engagements import engagements
 from storage.figures import AT, FIRST, LAST, ONE_TO_ONE, PROGRAMME, either
 from storage.ledger import ENTRY, LIVE, URGENT_FIRST, commitment_of
 from storage.people import people
-from storage.programmes import programmes
+from storage.programmes import Programme, programmes
 from storage.questionsums import PAIRS, Whose
+from storage.quietfigures import silences as silent_for
 from storage.reading import FACT, fact_of
 from storage.reports import reports
 from storage.schools import schools
-from storage.survey import LAST_CONTACT
+from storage.survey import LAST_CONTACT, happened
 from storage.visitrows import VISIT, visit_in
 from storage.visits import visits
 
@@ -93,6 +94,11 @@ BOOKED = _both(
     .where(either(visits.c.state, (rules.PLANNED, rules.PROPOSED)), visits.c.at > AT)
     .distinct(),
     visits.c.engagement_id.in_(PAIRS),
+    engagements.c.programme_id == PROGRAMME,
+)
+SEEN = _both(
+    select(engagements.c.id).where(happened(contacts.c.day >= FIRST, contacts.c.day <= LAST)),
+    engagements.c.id.in_(PAIRS),
     engagements.c.programme_id == PROGRAMME,
 )
 NEWEST = tenant(select(engagements.c.id, LAST_CONTACT.label("last")).where(engagements.c.id.in_(PAIRS)))
@@ -175,6 +181,25 @@ def silences(db: Db, pairs: Sequence[Pair]) -> list[Silence]:
     newest = {row.id: row.last for row in db.all(NEWEST, pairs=[one.id for one in pairs])} if pairs else {}
     made = [Silence(one.id, one.school, one.leader, one.coach, newest.get(one.id)) for one in pairs]
     return sorted(made, key=lambda one: (one.last or date.min, one.school, one.pair))
+
+
+def silent_pairs(
+    db: Db, programs: Iterable[Programme], whose: Whose, pairs: Sequence[Pair], today: date, days: int
+) -> list[Silence]:
+    """Those of these pairs that had no contact for so many days, as storage/quietfigures.py counts them."""
+    found: list[Silence] = []
+    for program in programs:
+        theirs = {one.id for one in pairs if one.programme_id == program.id}
+        for one in silent_for(db, program, today, days, None if whose.programme else theirs) if theirs else ():
+            row = one.row
+            if row.id in theirs:
+                found.append(Silence(row.id, row.school, row.leader, row.coach, row.last, one.days))
+    return sorted(found, key=lambda one: (-(one.days or 0), one.school, one.pair))
+
+
+def seen_pairs(db: Db, whose: Whose, span: Span) -> set[int]:
+    """The pairs that had a contact in these days, of their own or a group's."""
+    return {row.id for row in db.all(_for(SEEN, whose), **whose.values, first=span.first, last=span.last)}
 
 
 def list_steps(

@@ -7,12 +7,15 @@ from typing import Any, TypeAlias
 from sqlalchemy import Row, bindparam, func, or_, select
 
 from bot.exports.sheets import Cells
+from bot.exports.tables import Cell
 from bot.rules import reports as rules
 from bot.rules.commitments import BARRIERS
 from bot.rules.dates import local_day
 from bot.rules.exports import LINES_MAX, span_words
+from bot.rules.ladders import quiet_days
 from bot.rules.reports import Report, Section
 from bot.rules.visits import PLANNED
+from storage.closeddays import ClosedDays
 from storage.contacts import contacts
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements
@@ -21,10 +24,10 @@ from storage.reporting import HEAD, READ, opened, read_sections, shown_sections
 from storage.reports import report_sections, reports
 from storage.schools import districts, schools
 from storage.sheetrows import IN_DISTRICT, IN_SPAN, PAIR, PAIRED, RAN, Asked, Lines, place_of
-from storage.survey import unmatched_in
+from storage.survey import happened, last_contact, unmatched_in
 from storage.visits import visits
 
-Gap: TypeAlias = tuple[str, date | None, dict[str, str]]  # what is missing, since when, and whose it is
+Gap: TypeAlias = tuple[str, date | None, dict[str, Cell]]  # what is missing, since when, and whose it is
 
 PAGE = 25  # reports
 PRESENT_AT = ("visit", "session")
@@ -77,17 +80,12 @@ UNEXPLAINED = tenant(
     .order_by(visits.c.day, visits.c.id)
     .limit(LINES_MAX + 1)
 )
-_MADE = (
-    contacts.c.engagement_id == engagements.c.id,
-    contacts.c.made,
-    contacts.c.removed_at.is_(None),
-    contacts.c.day >= bindparam("first"),
-    contacts.c.day <= bindparam("last"),
-)
+_BEFORE = last_contact(contacts.c.day < bindparam("first"))
+_THEN = (contacts.c.day >= bindparam("first"), contacts.c.day <= bindparam("last"))
 UNMET = tenant(
-    select(engagements.c.starts_on, *PAIR)
+    select(engagements.c.starts_on, engagements.c.school_id, schools.c.district_id, _BEFORE.label("since"), *PAIR)
     .select_from(PAIRED)
-    .where(RAN, ~select(contacts.c.id).where(*_MADE).correlate(engagements).exists())
+    .where(RAN, ~happened(*_THEN))
     .order_by(schools.c.name, engagements.c.id)
 )
 UNSAID = tenant(
@@ -201,20 +199,28 @@ def _missing(db: Db, asked: Asked) -> Iterator[Cells]:
     today = local_day(asked.now, asked.programme.zone)
     for what, since, row in (*_of_pairs(db, asked, today), *_of_program(db, asked)):
         days = max((today - since).days, 0) if since else None
-        yield {"what": what, "day": since, "days": days, **row}
+        yield {"what": what, "day": since, "days": days} | row
 
 
 def _of_pairs(db: Db, asked: Asked, today: date) -> Iterator[Gap]:
     """What is missing of a pair. A pair that began today lacks no contact yet."""
     for row in db.all(UNEXPLAINED, **asked.values, now=asked.now):
         yield "A visit with no log and no reason", row.day, place_of(row)
-    for row in db.all(UNMET, **asked.values):
-        if row.starts_on < today:
-            yield "No contact in this time", max(row.starts_on, asked.first), place_of(row)
+    yield from _unmet(db, asked, today)
     for row in db.all(UNSAID, **asked.values):
         yield "Whether the principal was there", row.day, place_of(row)
     for row in db.all(UNPLANNED, **asked.values):
         yield "A weekly visit", max(row.starts_on, asked.first), place_of(row)
+
+
+def _unmet(db: Db, asked: Asked, today: date) -> Iterator[Gap]:
+    """The pairs without a contact in these days, and for how many by their end, counted as everywhere."""
+    rows = [(row, row.since or row.starts_on) for row in db.all(UNMET, **asked.values) if row.starts_on < today]
+    until = min(today, asked.last)
+    closed = ClosedDays(db, asked.programme, today, min((since for _, since in rows), default=None))
+    for row, since in rows:
+        shut = closed.at(row.district_id, row.school_id, tests=False)
+        yield "No contact in this time", since, {**place_of(row), "days": quiet_days(since, until, shut)}
 
 
 def _of_program(db: Db, asked: Asked) -> Iterator[Gap]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 
 from bot.exports.sheets import Cells
+from bot.exports.tables import Cell
 from bot.rules.contacts import ACTIVITIES, KINDS, MEDIA, PRESENCE, readable
 from bot.rules.dates import local_day, month_of
 from bot.rules.exports import LINES_MAX
@@ -142,7 +143,7 @@ def _contact(row: Row[Any], zone: str) -> Cells:
     }
 
 
-def place_of(row: Row[Any]) -> dict[str, str]:
+def place_of(row: Row[Any]) -> dict[str, Cell]:
     """The cells that say which pair a line is about."""
     return {"school": row.school, "district": row.district, "leader": row.leader, "coach": row.coach}
 

@@ -22,6 +22,7 @@ from storage.nudging import NewNudge
 from storage.people import people, roles
 from storage.plannudges import unsigned
 from storage.programmes import Programme, list_programmes
+from storage.quietfigures import silences
 from storage.schools import schools
 from storage.stalls import LIST_RUNG, Stall
 from storage.survey import LAST_CONTACT
@@ -34,7 +35,6 @@ SETTLING = timedelta(days=7)  # of a new pair, in which nothing booked is nothin
 BOOKED_WITHIN = timedelta(days=45)
 YEAR = timedelta(days=366)
 
-newest = LAST_CONTACT
 _next = (
     select(func.min(visits.c.day))
     .where(
@@ -58,7 +58,7 @@ _PAIR = (
         schools.c.name.label("school"),
         leader.c.name.label("leader"),
         coach.c.name.label("coach"),
-        newest.label("last"),
+        LAST_CONTACT.label("last"),
         _next.label("coming"),
     )
     .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
@@ -68,14 +68,6 @@ _PAIR = (
 _RUNS = (
     engagements.c.starts_on <= bindparam("today"),
     or_(engagements.c.ends_on.is_(None), engagements.c.ends_on >= bindparam("today")),
-)
-SILENT = tenant(
-    _PAIR.where(
-        engagements.c.programme_id == bindparam("programme"),
-        *_RUNS,
-        engagements.c.starts_on <= bindparam("since"),
-        or_(newest.is_(None), newest <= bindparam("since")),
-    ).order_by(engagements.c.id)
 )
 _FREE = (
     engagements.c.programme_id == bindparam("programme"),
@@ -113,9 +105,9 @@ LEADS = tenant(
 )
 
 
-def quiet_pairs(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
+def quiet_pairs(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:  # noqa: ARG001 - as all planners
     """What is to be said of pairs without a contact: to the coach, then to the lead coaches as well."""
-    found = silent(db, programme, today, closed)
+    found = silent(db, programme, today)
     leads = [row.person_id for row in db.all(LEADS, programme=programme.id)] if found else []
     planned = []
     for one in found:
@@ -142,24 +134,20 @@ def _nudge(kind: str, person: int, one: Stall, rung: int, day: date, programme: 
     return NewNudge(kind, person, one.row.id, f"{kind}:{one.row.id}:{one.since}:{rung}:{person}", due, until, rung)
 
 
-def silent(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[Stall]:
+def silent(db: Db, programme: Programme, today: date) -> list[Stall]:
     """Pairs without a contact for two weeks or more; one that never had any is counted from its beginning.
 
     The coach is always asked first: where that was later than it might have been, as after a start with pairs long
     quiet, all that follows is so much later.
     """
-    since = today - timedelta(days=ladders.QUIET_DAYS[0])
     asked = _asked(db, programme, today)
     found = []
-    for row in db.all(SILENT, programme=programme.id, today=today, since=since):
-        last, shut = row.last or row.starts_on, _closed(row, closed)
-        if ladders.quiet_rung(last, today, shut) is None:
-            continue
-        first = asked.get((row.id, str(last)), today)
-        late = max(first - ladders.quiet_on(last, 0, shut), timedelta())
-        days = [ladders.quiet_on(last, rung, shut) + late for rung in range(len(ladders.QUIET_DAYS))]
+    for one in silences(db, programme, today):
+        first = asked.get((one.row.id, str(one.since)), today)
+        late = max(first - ladders.quiet_on(one.since, 0, one.closed), timedelta())
+        days = [ladders.quiet_on(one.since, rung, one.closed) + late for rung in range(len(ladders.QUIET_DAYS))]
         rung = max(place for place, day in enumerate(days) if day <= max(today, first))
-        found.append(Stall(row, QUIET, last, rung, days[rung]))
+        found.append(Stall(one.row, QUIET, one.since, rung, days[rung]))
     return found
 
 
@@ -269,7 +257,7 @@ def listed(db: Db, programme: Programme, today: date) -> list[Stall]:
     signed for three weeks; the longest first."""
     closed = ClosedDays(db, programme, today)
     found: dict[int, Stall] = {}
-    stalled = (*silent(db, programme, today, closed), *unbooked(db, programme, today, closed))
+    stalled = (*silent(db, programme, today), *unbooked(db, programme, today, closed))
     for one in (*stalled, *unsigned(db, programme, today)):
         if one.rung >= LIST_RUNG:
             found.setdefault(one.row.id, one)

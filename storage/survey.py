@@ -1,17 +1,13 @@
-"""A whole program at a glance, for those who coordinate it: counts and who has gone quiet, never words."""
+"""A whole program at a glance, for those who coordinate it: counts never words."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, bindparam, case, distinct, func, or_, select
 
-from bot.rules.desk import Silent
 from storage.contacts import attendances, contacts
 from storage.database import Db, tenant
-from storage.engagements import coach, engagements, leader
+from storage.engagements import engagements
 from storage.people import people, roles
-from storage.schools import schools
-
-QUIET_AFTER = timedelta(days=21)
 
 MONTH = tenant(
     select(func.count(contacts.c.id), func.coalesce(func.sum(contacts.c.minutes).filter(contacts.c.counts), 0)).where(
@@ -22,7 +18,7 @@ MONTH = tenant(
         contacts.c.made,
     )
 )
-_RUNS = (
+RUNS = (
     engagements.c.programme_id == bindparam("programme"),
     engagements.c.starts_on <= bindparam("today"),
     func.coalesce(engagements.c.ends_on, bindparam("today")) >= bindparam("today"),
@@ -31,7 +27,7 @@ _MADE = (contacts.c.removed_at.is_(None), contacts.c.made)
 _OF_PAIR = (contacts.c.engagement_id == engagements.c.id, *_MADE)
 
 
-def _happened(*when: ColumnElement[bool]) -> ColumnElement[bool]:
+def happened(*when: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether the pair had contact then: one of its own, or a group's in which its leader was present."""
     own = select(contacts.c.id).where(*_OF_PAIR, *when).correlate(engagements).exists()
     return or_(own, _THERE.where(*_MADE, *when).correlate(engagements).exists())
@@ -42,41 +38,32 @@ _THERE = (
     .join_from(attendances, contacts, contacts.c.id == attendances.c.contact_id)
     .where(attendances.c.engagement_id == engagements.c.id)
 )
-_REACHED = _happened(contacts.c.day >= bindparam("first"), contacts.c.day <= bindparam("last"))
+_REACHED = happened(contacts.c.day >= bindparam("first"), contacts.c.day <= bindparam("last"))
 PAIRS = tenant(
     select(
         func.count(distinct(engagements.c.leader_id)),
         func.count(distinct(engagements.c.coach_id)),
         func.count(distinct(case((_REACHED, engagements.c.leader_id)))),
-    ).where(*_RUNS)
+    ).where(*RUNS)
 )
-_LAST_OWN = (
-    select(contacts.c.day)
-    .where(*_OF_PAIR)
-    .order_by(contacts.c.day.desc())
-    .limit(1)
-    .correlate(engagements)
-    .scalar_subquery()
-)
-_LAST_THERE = _THERE.with_only_columns(func.max(contacts.c.day)).where(*_MADE).correlate(engagements).scalar_subquery()
-LAST_CONTACT = case((func.coalesce(_LAST_OWN, date.min) < _LAST_THERE, _LAST_THERE), else_=_LAST_OWN)
-QUIET = tenant(
-    select(
-        engagements.c.id,
-        schools.c.name.label("school"),
-        leader.c.name.label("leader"),
-        coach.c.name.label("coach"),
-        LAST_CONTACT.label("last"),
-        func.count().over().label("found"),
+
+
+def last_contact(*when: ColumnElement[bool]) -> ColumnElement[date]:
+    """The day of the newest contact that a pair had then: of its own, or of a group's."""
+    own = (
+        select(contacts.c.day)
+        .where(*_OF_PAIR, *when)
+        .order_by(contacts.c.day.desc())
+        .limit(1)
+        .correlate(engagements)
+        .scalar_subquery()
     )
-    .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
-    .join(leader, leader.c.id == engagements.c.leader_id)
-    .join(coach, coach.c.id == engagements.c.coach_id)
-    .where(*_RUNS, engagements.c.starts_on <= bindparam("since"), ~_happened(contacts.c.day > bindparam("since")))
-    .order_by(LAST_CONTACT.asc().nulls_first(), schools.c.name, engagements.c.id)
-    .limit(bindparam("most"))
-    .offset(bindparam("skip"))
-)
+    newest = _THERE.with_only_columns(func.max(contacts.c.day)).where(*_MADE, *when)
+    there = newest.correlate(engagements).scalar_subquery()
+    return case((func.coalesce(own, date.min) < there, there), else_=own)
+
+
+LAST_CONTACT = last_contact()
 UNMATCHED = tenant(
     select(people.c.name, people.c.email)
     .join_from(people, roles, roles.c.person_id == people.c.id)
@@ -102,13 +89,6 @@ def pair_counts(db: Db, programme: int, today: date, first: date, last: date) ->
     row = db.first(PAIRS, programme=programme, today=today, first=first, last=last)
     leaders, coaches, reached = tuple(row) if row else (0, 0, 0)
     return leaders, coaches, reached
-
-
-def quiet_pairs(db: Db, programme: int, today: date, most: int, skip: int = 0) -> tuple[tuple[Silent, ...], int]:
-    """Pairs without a contact for three weeks, the longest silence first, and how many there are in all."""
-    rows = db.all(QUIET, programme=programme, today=today, since=today - QUIET_AFTER, most=most, skip=skip)
-    found = tuple(Silent(row.id, row.school, row.leader, row.coach, row.last) for row in rows)
-    return found, rows[0].found if rows else 0
 
 
 def unmatched_in(db: Db, programme: int) -> list[str]:

@@ -10,7 +10,7 @@ from bot.language.days import MONTHS, Day, days, due_on, held_on
 from bot.language.lastresort import last_resort
 from bot.language.numbers import SPELLED, number
 from bot.language.words import Found
-from bot.rules.lists import EARLIEST, Span, month_span
+from bot.rules.lists import EARLIEST, Span, month_span, stretch
 from bot.rules.setup import school_year
 
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
@@ -62,7 +62,7 @@ def _stretch(match: Match, today: date) -> tuple[Span | None, Span | None]:
         return None, None
     if match["near"] == "next":
         return None, Span(today, today + timedelta(days=many - 1), "")
-    return Span(today - timedelta(days=many - 1), today, ""), None
+    return stretch(today, many), None
 
 
 def _days_in(said: str, unit: str) -> int:

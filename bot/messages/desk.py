@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from bot.blocks import Block, View, actions, button, context, divider, header, modal, section, short
 from bot.messages import roster
+from bot.messages.digests import capital, silence
 from bot.messages.reports import LIST, TAKE
 from bot.rules.contacts import brief
 from bot.rules.dates import clock, local_time
@@ -14,6 +15,7 @@ SILENT, SILENT_PAGE, OLDER, NEWER = "desk.silent", "desk.silent_page", "desk.old
 FLAGS_SHOWN, PAIRS_SHOWN, PEOPLE_SHOWN, ACTS_SHOWN, CLOSED_SHOWN = 5, 5, 3, 3, 3
 EACH = 10
 CLEAR = "Nothing needs you."
+NOT_COUNTED = "Days without school aren't counted."
 MATCHED_BY = "They are matched by their e-mail when they join."
 CORRECT = " Open one to correct it."
 
@@ -85,15 +87,14 @@ def _silent(desk: Desk) -> list[Block]:
         return [section(f"No contact for three weeks: {desk.silent_count:,} of the pairs.")]
     several = desk.silent_count > PAIRS_SHOWN
     every = button(f"All {desk.silent_count:,}", SILENT, str(desk.programme)) if several else None
-    rows = [silent_row(one, desk.today) for one in desk.silent[:PAIRS_SHOWN]]
-    return [section("No contact for three weeks:", every), *rows]
+    rows = [silent_row(one) for one in desk.silent[:PAIRS_SHOWN]]
+    return [section("No contact for three weeks:", every), *rows, context(NOT_COUNTED)]
 
 
-def silent_row(one: Silent, today: date) -> Block:
+def silent_row(one: Silent) -> Block:
     """A silent pair, with the way to it."""
-    since = f"{(today - one.last).days} days" if one.last else "never"
     open_it = button("Open", roster.PAIR, str(one.pair), spoken=f"Open {one.school}, {one.leader}")
-    return section(f"{one.school}, {one.leader}\n{since} · {one.coach}", open_it)
+    return section(f"{one.school}, {one.leader}\n{capital(silence(one))} · {one.coach}", open_it)
 
 
 def _unexplained(desk: Desk) -> list[Block]:
@@ -128,12 +129,13 @@ def _moment(at: datetime, desk: Desk) -> str:
     return f"{near.get(here.date(), brief(here.date()))}, {clock(f'{here:%H:%M}')}"
 
 
-def silent_page(rows: list[Silent], count: int, skip: int, today: date, metadata: str) -> View:
+def silent_page(rows: list[Silent], count: int, skip: int, metadata: str) -> View:
     """Every silent pair, ten at a time, the longest silence first."""
-    head = f"No contact for three weeks: {count:,} pairs" if count else "No pair is silent for three weeks."
+    pairs = "1 pair" if count == 1 else f"{count:,} pairs"
+    head = f"No contact for three weeks: {pairs}" if count else "No pair is without contact for three weeks."
     ways = [button("Before", NEWER)] if skip else []
     ways += [button("Next", OLDER)] if skip + EACH < count else []
     place = f"{skip + 1}–{min(skip + EACH, count)} of {count:,}"
-    blocks = [section(head), *(silent_row(one, today) for one in rows)]
-    blocks += [context(place)] if count > EACH else []
+    blocks = [section(head), *map(silent_row, rows)]
+    blocks.append(context(f"{place} · {NOT_COUNTED}" if count > EACH else NOT_COUNTED))
     return modal(SILENT_PAGE, short("Silent pairs", 24), None, blocks + ([actions(ways)] if ways else []), metadata)

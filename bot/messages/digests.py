@@ -14,6 +14,7 @@ from bot.messages import Message
 from bot.messages.charts import bars
 from bot.rules.contacts import brief
 from bot.rules.dates import clock, local_time
+from bot.rules.desk import Silent
 from bot.rules.digests import CALL_DAYS, Digest, Figures, Flag, Names, Quiet, Room, WeekHeld
 
 VISITS, HOURS, REPORTS, UNREAD = "digest.visits", "digest.hours", "digest.reports", "digest.unread"
@@ -109,7 +110,7 @@ def _call(digest: Digest, names: Names) -> Need | None:
     return Need(f"{words} {pair_words(names, longest.pair)}: {longest.days} days", "Open", QUIET)
 
 
-def silence(one: Quiet) -> str:
+def silence(one: Quiet | Silent) -> str:
     """How long there was no contact."""
     return f"no contact for {figure(one.days, 'day')}" if one.last else f"no contact yet, for {figure(one.days, 'day')}"
 

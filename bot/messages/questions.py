@@ -7,11 +7,11 @@ from bot.blocks import Block, View, actions, button, context, marked, modal, par
 from bot.messages import Message
 from bot.messages.charts import CATEGORIES_MAX, bars
 from bot.messages.contacts import open_button
+from bot.messages.questionnotes import notes
 from bot.messages.questionwords import (
     bar_label,
     example,
     headline,
-    notes,
     part_line,
     reading_words,
     row_line,

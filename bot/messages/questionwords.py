@@ -169,34 +169,6 @@ _HEADS: dict[str, Callable[[Answer], str]] = {
 }
 
 
-def notes(answer: Answer) -> list[str]:
-    """What must be known beside the number."""
-    found: list[str] = []
-    extra = answer.extra
-    if answer.hidden:
-        return [
-            "A district hears of its schools together, and only of days on which five leaders or more were coached."
-        ]
-    if answer.reading.question == "visits" and answer.of:
-        named = (("missed", "missed"), ("unknown", "not logged yet"), ("phone", "of those held by phone or video"))
-        said = [f"{extra[name]} {words}" for name, words in named if extra.get(name)]
-        found += [", ".join(said) + "."] if said else []
-    if answer.reading.question == "last" and (met := _in_person(answer)):
-        found.append(met)
-    if answer.reading.as_of:
-        found.append(f"Counted as it stood at the end of {brief(answer.reading.as_of)}.")
-    return found
-
-
-def _in_person(answer: Answer) -> str:
-    """Where the last contact was from afar: when they last met."""
-    facts = [one for one in answer.rows if isinstance(one, Fact)]
-    if not facts or answer.reading.kind or facts[0].medium in {"on_site", "off_site"}:
-        return ""
-    met = next((one for one in facts if one.medium in {"on_site", "off_site"}), None)
-    return f"Last in person: {brief(met.day)}." if met else ""
-
-
 def part_label(part: Part, answer: Answer) -> str:
     """What a part is: a month, a week, a school, a kind."""
     by, key = answer.reading.by, part.key
@@ -254,6 +226,7 @@ def _silence(row: Silence, answer: Answer) -> str:
     who = row.coach if answer.view == LEADER else row.leader
     by = f" · {row.coach}" if answer.view == PROGRAM else ""
     last = f"last contact {_day(row.last)}" if row.last else "no contact yet"
+    last += f", {row.days} days" if row.days else ""
     return f"{row.school}, {who}{by} · {last}"
 
 

@@ -93,13 +93,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A pair and the day of its last contact, None for none yet. next_on: its next visit."""
+    """A pair and the day of its last contact, None for none yet. days: without contact, where that is asked for."""
 
     pair: int
     school: str
     leader: str
     coach: str
     last: date | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

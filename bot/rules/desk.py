@@ -117,13 +117,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A pair without any contact of late. last: the day of the newest, None where there never was one."""
+    """A pair without contact for three weeks or more. last: the day of the newest, None where there never was one;
+    days: how long, as bot/rules/ladders.quiet_days counts."""
 
     pair: int
     school: str
     leader: str
     coach: str
     last: date | None
+    days: int
 
 
 @dataclass(frozen=True, slots=True)

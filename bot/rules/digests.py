@@ -10,10 +10,12 @@ from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.rules.ladders import QUIET_DAYS
+
 WEEK, DISTRICT, ASKED = "week", "district", "asked"
 DAY, SEVEN = timedelta(days=1), timedelta(days=7)
 LEAST = 5  # pairs in a figure of a group
-CALL_DAYS = 21  # without contact: somebody should call
+CALL_DAYS = QUIET_DAYS[1]  # without contact: somebody should call
 UNREAD_DAYS = 3  # business days that a report waits to be read
 
 

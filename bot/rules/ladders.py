@@ -132,13 +132,23 @@ def step_rung(due_on: date, day: date, closed: frozenset[date]) -> int | None:
 
 
 def quiet_days(last: date, today: date, closed: frozenset[date]) -> int:
-    """How many days a pair has been without contact; those on which the school was closed don't count."""
+    """How many days a pair has been without contact, the one rule wherever it is told.
+
+    last: the day of the newest contact that was made, the pair's own or a group's at which its leader was; where there
+    never was one, the pair's first day. The day after it is the first that counts. Weekends and days of tests count,
+    those on which the calendar closed the school don't (closed).
+    """
     return (today - last).days - sum(last < day <= today for day in closed)
 
 
 def quiet_rung(last: date, today: date, closed: frozenset[date]) -> int | None:
-    """How far the ladder of a quiet pair has come: 0 the coach, 1 the lead coach as well, 2 the coordinators' list."""
-    return _reached(QUIET_DAYS, quiet_days(last, today, closed))
+    """How far the ladder of a quiet pair has come."""
+    return rung_of(quiet_days(last, today, closed))
+
+
+def rung_of(days: int) -> int | None:
+    """After so many days without contact: 0 the coach, 1 the lead coach as well, 2 the coordinators' list."""
+    return _reached(QUIET_DAYS, days)
 
 
 def quiet_on(last: date, rung: int, closed: frozenset[date]) -> date:

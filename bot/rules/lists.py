@@ -61,6 +61,11 @@ def week_span(today: date, back: int = 0) -> Span:
     return Span(monday, monday + timedelta(days=6), ("This week", "Last week")[back])
 
 
+def stretch(today: date, many: int) -> Span:
+    """The last so many days, today included."""
+    return Span(today - timedelta(days=many - 1), today, f"The last {many} days")
+
+
 def periods(today: date) -> dict[str, Span]:
     """The days a list may be narrowed to, by code: two weeks, twelve months, two school years."""
     found = {"week": week_span(today), "lastweek": week_span(today, 1)}

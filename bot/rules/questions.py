@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.rules.dates import month_of
-from bot.rules.lists import Span, month_span
+from bot.rules.ladders import QUIET_DAYS
+from bot.rules.lists import Span, month_span, stretch
 from bot.rules.setup import school_year
 from bot.rules.sharing import OVERSEE, Reader, Thing, may
 
@@ -17,7 +18,6 @@ ME, THEM = "me", "them"
 PAST, AHEAD, ANY = "past", "ahead", "any"
 OFFERED = 3
 HELP_MAX = 8
-QUIET = timedelta(days=14)
 FEWEST = 5  # leaders whose counts together tell nothing of one
 
 
@@ -165,7 +165,7 @@ def _usual(reading: Reading, today: date, year: tuple[date, date]) -> Span | Non
     if asked in {"next", "reports", "late_reports"}:
         return None
     if asked == "unseen":
-        return Span(today - QUIET + timedelta(days=1), today, "The last 14 days")
+        return stretch(today, QUIET_DAYS[0])
     if asked == "activities" or reading.by == MONTH or asked == "unlogged":
         first = year[0] if year[0] <= today else month_of(today)[0]
         return Span(first, min(year[1], today) if year[1] >= first else today, "This school year")

@@ -30,6 +30,6 @@ async def _turn(turn: Turn, programme: int, skip: int) -> None:
 
 
 async def _page(turn: Turn, programme: int, skip: int) -> View:
-    rows, count, today = await turn.store.read(silent_pairs, turn.actor, turn.now, programme, skip, messages.EACH)
+    rows, count = await turn.store.read(silent_pairs, turn.actor, turn.now, programme, skip, messages.EACH)
     metadata = turn.pack({"p": programme, "n": skip}, messages.SILENT_PAGE)
-    return messages.silent_page(rows, count, skip, today, metadata)
+    return messages.silent_page(rows, count, skip, metadata)

@@ -62,6 +62,9 @@ MORE = f"""
 
 - Hours are those that count toward the hours bank, of each leader who was there. A group contact counts once as a
   contact. E-mails and texts count by their number. Attempts and what was taken back don't count.
+- Days without contact are counted from the last contact that took place, a group's too, or from the pair's first day.
+  Weekends count, days on which the school was closed don't: as on the desk, in the digest and for reminders. “In
+  two weeks” and “the last 30 days” are counted so; “this month” and other days are those of the calendar.
 - A visit is what was booked with one leader; a group's meeting isn't one. Held, missed and moved are of those that were
   due so far; what the calendar closed is left out.
 - A leader's own month is told as on Home, with its forecast. For a program it is what was due up to the day.

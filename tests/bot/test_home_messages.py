@@ -28,7 +28,7 @@ def a_full_desk(name: str) -> Desk:
     return Desk(
         1, at, "America/New_York", DAY, (Flag(1, 1, name, name, name, "watch", at),) * 10, 99,
         (Standing(date(2026, 11, 1), date(2026, 11, 15), at, 99, 9, 9, 9, 9),) * 4,
-        (Silent(1, name, name, name, DAY),) * 10, 9_999, 99,
+        (Silent(1, name, name, name, DAY, 9_999),) * 10, 9_999, 99,
         ((1, name, f"{'w' * 242}@example.org"),) * 10, 9_999, 9_999, ((name, DAY, DAY),) * 10,
         (Act(1, "ended", name, at, "America/New_York", f"{name}, {name}: ended.", undo=True),) * 3, True, True,
     )  # fmt: skip
@@ -113,7 +113,7 @@ def test_a_leader_with_two_coaches_sees_which() -> None:
 
 def a_busy_desk() -> Desk:
     """A desk on which something of each kind waits."""
-    silent = (Silent(8, "Rock High", "P 8", "Coach O", None), Silent(3, "Ash", "P 3", "C", date(2026, 10, 20)))
+    silent = (Silent(8, "Rock High", "P 8", "Coach O", None, 40), Silent(3, "Ash", "P 3", "C", date(2026, 10, 20), 26))
     noon = datetime(2026, 11, 17, 17, tzinfo=UTC)
     return Desk(
         1, noon, "America/New_York", DAY, flags=(Flag(4, 3, "Ash", "P 3", "C", "call", noon + timedelta(hours=5)),),
@@ -152,10 +152,11 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
         "Status reports",
         "No contact for three weeks:",
         "All 12",
-        "Rock High, P 8\nnever · Coach O",
+        "Rock High, P 8\nNo contact yet, for 40 days · Coach O",
         "Open",
-        "Ash, P 3\n28 days · C",
+        "Ash, P 3\nNo contact for 26 days · C",
         "Open",
+        "Days without school aren't counted.",
         "Not in Slack yet: 1. They are matched by their e-mail when they join. Open one to correct it.",
         "Liaison 21\nliaison.21@example.org",
         "Open",

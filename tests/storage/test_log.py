@@ -10,10 +10,11 @@ from sqlalchemy import select
 from bot.errors import Denied, FieldErrors, Refusal, Tampered, Unsure
 from storage.contacts import attendances, contacts, next_steps
 from storage.outbox import outbox
-from storage.programmes import closures
+from storage.programmes import closures, list_programmes
+from storage.quietfigures import silences
 from storage.reading import find_fact, leader_facts, leaders_of
 from storage.recording import Intent, Saved, Target, change_contact, record_contact
-from storage.survey import month_sums, pair_counts, quiet_pairs
+from storage.survey import month_sums, pair_counts
 from storage.takingback import take_back_contact
 from storage.versions import versions
 from tests.storage.contacting import COACH, LEADER, LEADER2, NOW, OTHER, SESSION, TODAY, Program, a_visit, later
@@ -227,8 +228,8 @@ def test_a_leader_who_was_there_has_not_gone_quiet_and_an_attempt_is_no_contact(
     pine = program.engage("Pine Street", "ULEAD2", "UCOACH")
 
     def quiet() -> dict[str, Any]:
-        found, _ = quiet_pairs(program.db, program.id, TODAY, 10)
-        return {one.school: one.last for one in found}
+        found = silences(program.db, list_programmes(program.db)[0], TODAY, 21)
+        return {one.row.school: one.row.last for one in found}
 
     assert quiet() == {"Harbor Middle": None, "Pine Street": None, "Lincoln Elementary": weeks_ago}
     program.log("then", day=weeks_ago + timedelta(days=2), kind="cohort", attendees=(pine,))

@@ -1,0 +1,73 @@
+"""The same question has the same number wherever it is asked, on both databases."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from bot.exports.sheets import Cells
+from bot.rules.answers import Silence
+from bot.rules.dates import month_of
+from bot.rules.sharing import Reader
+from storage.desk import desk_of
+from storage.digestweeks import read_week
+from storage.exporting import Place
+from storage.programmes import Programme, closures, list_programmes
+from storage.questions import ask
+from storage.sheetlists import read_missing
+from storage.sheetrows import Asked
+from storage.stalled import silent
+from tests.storage.contacting import COACH, COORDINATOR, NOW, OTHER, TODAY, Program
+
+MONDAY = TODAY - timedelta(days=TODAY.weekday())
+
+
+def the_program(program: Program) -> Programme:
+    return next(one for one in list_programmes(program.db) if one.id == program.id)
+
+
+def answered(program: Program, text: str, actor: Any = COORDINATOR) -> Any:
+    told = ask(program.db, actor, NOW, text).answer
+    assert told is not None, text
+    return told
+
+
+def missing(program: Program, first: date) -> list[Cells]:
+    return list(read_missing(program.db, Asked(the_program(program), first, TODAY, 0, NOW), Place()).rows)
+
+
+def test_days_without_contact_are_the_same_on_every_surface(program: Program) -> None:
+    program.log("long ago", day=date(2026, 9, 1))
+    for first, last in ((date(2026, 9, 7), date(2026, 9, 8)), (date(2026, 10, 31), date(2026, 11, 1))):
+        program.db.add(closures, programme_id=program.id, day=first, until=last, name="Closed")
+    days = (TODAY - date(2026, 9, 1)).days - 4  # weekends count, and so do closed days of more than two months ago
+    programme = the_program(program)
+    desk = desk_of(program.db, programme, Reader(frozenset({"coordinator"})), NOW, TODAY)
+    told: dict[str, dict[int, int | None]] = {
+        "desk": {one.pair: one.days for one in desk.silent},
+        "digest": {one.pair: one.days for one in read_week(program.db, NOW, program.id, MONDAY).quiet},
+        "nudges": {one.row.id: (TODAY - one.since).days - 4 for one in silent(program.db, programme, TODAY)},
+        "asked": {
+            one.pair: one.days
+            for one in answered(program, "who haven't I seen in two weeks?").rows
+            if isinstance(one, Silence)
+        },
+    }
+    assert {name: found[program.pair] for name, found in told.items()} == dict.fromkeys(told, days)
+    assert len({tuple(sorted(found.items())) for name, found in told.items() if name != "nudges"}) == 1
+    assert answered(program, "when did I last see Principal 14?", COACH).extra == {"days": days}
+    listed = {
+        one["school"]: one["days"] for one in missing(program, date(2026, 11, 1)) if "No contact" in str(one["what"])
+    }
+    assert listed["Lincoln Elementary"] == days
+
+
+def test_a_groups_meeting_is_a_contact_on_every_surface(program: Program) -> None:
+    third = program.engage("Grove High", "ULEAD2", "UCOACH")
+    program.log("cohort", kind="cohort", attendees=(third,))
+    program.log("own", actor=OTHER, engagement=program.pairs["Harbor Middle"])
+    programme = the_program(program)
+    assert desk_of(program.db, programme, Reader(frozenset({"coordinator"})), NOW, TODAY).silent_count == 0
+    assert read_week(program.db, NOW, program.id, MONDAY).quiet == ()
+    assert silent(program.db, programme, TODAY) == []
+    for text in ("who haven't I seen in two weeks?", "who haven't I seen this month?"):
+        assert answered(program, text).amount == 0
+    assert not [one for one in missing(program, month_of(TODAY)[0]) if "No contact" in str(one["what"])]
