@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schedules.oneafterone import each_apart
-from storage.draftduty import draft_and_tell, drafts_due, quarter_after
+from storage.draftduty import draft_and_tell, drafts_due, note_drafted, quarter_after
 from storage.store import Store
 
 PATIENCE = 60.0  # seconds; a reader of its own, which keeps no form waiting
@@ -29,5 +29,6 @@ class Reporting:
             return 0
         due = await self.store.patient(PATIENCE).read(drafts_due, now)
         count = await each_apart("reports", due, lambda one: self.store.write(draft_and_tell, now, one))
+        await self.store.write(note_drafted, now)
         self._next = quarter_after(now)
         return count

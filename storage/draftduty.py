@@ -1,18 +1,19 @@
 """Which drafts are due (J7): on the 13th and the 27th at nine, where the coach is; and what was missed since.
 
-A program's first report is that of a period whose due time is still to come; from then on no period is passed over,
-however long nothing ran. A coach has a draft also where their pairs ended in the period, or where nobody in Slack is
-known as them: somebody has to be told, or to excuse it.
+A program's first report is that of a period whose due time is still to come; from then on no period of the school year
+is passed over, however long nothing ran: it is noted up to which one everything was drafted. A coach has a draft also
+where their pairs ended in the period, or where nobody in Slack is known as them: somebody has to be told, or to excuse
+it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from bot.rules.dates import local_day
-from bot.rules.ladders import instant
-from bot.rules.periods import Period, draft_day, period_of, previous
+from bot.rules.ladders import WEEK, instant
+from bot.rules.periods import Period, draft_day, period_of, periods_between, previous
 from storage.database import Db, tenant
 from storage.drafting import draft_report, due_at
 from storage.engagements import engagements
@@ -20,6 +21,7 @@ from storage.nudging import NewNudge, plan_nudges
 from storage.programmes import Programme, list_programmes
 from storage.reportacts import DRAFT
 from storage.reports import reports
+from storage.runs import first_run, runs
 from storage.weeknudges import zones_of
 
 DRAFT_AT = "09:00"
@@ -46,55 +48,82 @@ EARLIER = tenant(
 )
 
 
+LOOKED = tenant(select(func.max(runs.c.period)).where(runs.c.duty == bindparam("duty")))
+
+
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """A coach whose report of a period isn't drafted and should be."""
+    """A coach whose reports of some periods aren't drafted and should be."""
 
     programme: int
     coach: int
-    period: Period
+    periods: tuple[Period, ...]
 
 
 def drafts_due(db: Db, now: datetime) -> list[Owing]:
-    """The drafts that are due now, in every program; of the period before as well, where they are missing."""
-    found = []
+    """The drafts that are due now, in every program; of earlier periods as well, where they are missing."""
+    found: dict[tuple[int, int], list[Period]] = {}
     for programme in list_programmes(db):
-        today = local_day(now, programme.zone)
-        here = period_of(today)
-        if _in_year(programme, previous(here)) and _still_wanted(db, programme, previous(here), now):
-            found += _without(db, programme, previous(here), now)
-        if _in_year(programme, here) and today + DAY >= draft_day(here):
-            found += _without(db, programme, here, now)
-    return found
+        for period in _to_draft(db, programme, now):
+            for coach in _without(db, programme, period, now):
+                found.setdefault((programme.id, coach), []).append(period)
+    return [Owing(programme, coach, tuple(periods)) for (programme, coach), periods in found.items()]
 
 
-def _in_year(programme: Programme, period: Period) -> bool:
-    return programme.year_from <= period.last and period.first <= programme.year_to
+def note_drafted(db: Db, now: datetime) -> None:
+    """Note that everything up to the period before this one is drafted."""
+    for programme in list_programmes(db):
+        before = previous(period_of(local_day(now, programme.zone)))
+        first_run(db, _duty(programme), str(before.first), now)
 
 
-def _still_wanted(db: Db, programme: Programme, period: Period, now: datetime) -> bool:
-    return (
-        now < due_at(db, programme, period) or db.first(EARLIER, programme=programme.id, first=period.first) is not None
-    )
+def _duty(programme: Programme) -> str:
+    return f"{DRAFT}:{programme.id}"
 
 
-def _without(db: Db, programme: Programme, period: Period, now: datetime) -> list[Owing]:
-    rows = db.all(WITHOUT, programme=programme.id, first=period.first, last=period.last)
-    zones = zones_of(db, [row.coach_id for row in rows], programme)
-    day = draft_day(period)
+def _to_draft(db: Db, programme: Programme, now: datetime) -> list[Period]:
+    """The periods of the school year that may miss drafts: since the last one that was looked at, up to this one."""
+    today = local_day(now, programme.zone)
+    here = period_of(today)
+    looked = db.value(LOOKED, duty=_duty(programme))
+    begin = min(date.fromisoformat(looked) if looked else here.first, previous(here).first)
+    years = periods_between(max(begin, programme.year_from), min(here.last, programme.year_to))
     return [
-        Owing(programme.id, row.coach_id, period) for row in rows if now >= instant(day, DRAFT_AT, zones[row.coach_id])
+        one
+        for one in years
+        if (today + DAY >= draft_day(one) if one == here else _still_wanted(db, programme, one, now, looked))
     ]
 
 
+def _still_wanted(db: Db, programme: Programme, period: Period, now: datetime, looked: str | None) -> bool:
+    if looked is not None and str(period.first) > looked:
+        return True
+    if now < due_at(db, programme, period):
+        return True
+    return db.first(EARLIER, programme=programme.id, first=period.first) is not None
+
+
+def _without(db: Db, programme: Programme, period: Period, now: datetime) -> list[int]:
+    rows = db.all(WITHOUT, programme=programme.id, first=period.first, last=period.last)
+    zones = zones_of(db, [row.coach_id for row in rows], programme)
+    day = draft_day(period)
+    return [row.coach_id for row in rows if now >= instant(day, DRAFT_AT, zones[row.coach_id])]
+
+
 def draft_and_tell(db: Db, now: datetime, one: Owing) -> int:
-    """Draft one coach's report, and plan that it is said to them; how many reports. Doing it again changes nothing."""
-    ids = draft_report(db, now, one.programme, one.coach, one.period)
-    if ids:
-        programme = next(held for held in list_programmes(db) if held.id == one.programme)
-        due = due_at(db, programme, one.period)
-        plan_nudges(db, now, [NewNudge(DRAFT, one.coach, report, f"{DRAFT}:{report}", now, due) for report in ids])
-    return len(ids)
+    """Draft one coach's reports, and plan that it is said to them, of all at once; how many reports.
+
+    Doing it again changes nothing.
+    """
+    programme = next(held for held in list_programmes(db) if held.id == one.programme)
+    planned: list[NewNudge] = []
+    for period in one.periods:
+        due = due_at(db, programme, period)
+        until = due if due > now else now + WEEK
+        made = draft_report(db, now, one.programme, one.coach, period)
+        planned += [NewNudge(DRAFT, one.coach, report, f"{DRAFT}:{report}", now, until) for report in made]
+    plan_nudges(db, now, planned)
+    return len(planned)
 
 
 def quarter_after(now: datetime) -> datetime:

@@ -24,9 +24,11 @@ ACTIVE = tenant(select(people.c.id).where(people.c.id == bindparam("person"), pe
 
 
 def draft_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
-    """The draft, once; nothing for one that is in, or past its due time."""
+    """The draft, once; nothing for one that is in, or that fell due since: then it is late."""
     report = _open(db, nudge, now)
-    return None if report is None or now > report.due_at else _with_count(report, words.drafted, now)
+    if report is None or report.drafted_at < report.due_at < now:
+        return None
+    return _with_count(report, words.drafted, now)
 
 
 def due_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:

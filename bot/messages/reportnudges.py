@@ -13,7 +13,10 @@ from bot.rules.reports import RETURNED, Concern, Report
 
 
 def drafted(report: Report, many: int, ready: int, now: datetime) -> Piece:
-    """To the coach, two days before the period's end. many: its schools; ready: those that need nothing more."""
+    """To the coach, two days before the period's end. many: its schools; ready: those that need nothing more.
+
+    After a standstill, of a report that fell due in it: that nobody asked for it in time.
+    """
     left = many - ready
     schools = f"{many} school" if many == 1 else f"{many} schools"
     need = f"{left} still need{'s' if left == 1 else ''} a line from you" if left else "nothing is missing"
@@ -86,7 +89,10 @@ def _name(report: Report) -> str:
 
 
 def _due(report: Report, now: datetime) -> str:
-    return f"It is due {moment(report.due_at, report.zone, now)}."
+    at = moment(report.due_at, report.zone, now)
+    if report.drafted_at >= report.due_at:
+        return f"It was due {at}. I couldn't draft it before, so nobody has asked you for it until now."
+    return f"It is due {at}."
 
 
 def _finish(report: Report) -> dict[str, object]:

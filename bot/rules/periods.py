@@ -48,6 +48,15 @@ def following(period: Period) -> Period:
     return period_of(period.last + DAY)
 
 
+def periods_between(first: date, last: date) -> list[Period]:
+    """The periods that have some of these days, the oldest first."""
+    found = []
+    while first <= last:
+        found.append(period_of(first))
+        first = found[-1].last + DAY
+    return found
+
+
 def draft_day(period: Period) -> date:
     """The day on which its report is drafted: the 13th or the 27th."""
     return period.first.replace(day=DRAFT_DAYS[period.first.day > MIDDLE])

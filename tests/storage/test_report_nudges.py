@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.rules.periods import period_of
-from storage.draftduty import draft_and_tell, drafts_due
+from storage.draftduty import draft_and_tell, drafts_due, note_drafted
 from storage.engagements import engagements
 from storage.programmes import closures, programmes
 from storage.reportacts import return_report, take_back_report
@@ -26,7 +26,9 @@ FLAGGED = NewSection(**{**FULL.model_dump(exclude_unset=True), "concern": "call"
 def draft_all(office: Office, at: datetime) -> int:
     """What the duty does at an instant; how many reports it drafts."""
     office.at = at
-    return sum(draft_and_tell(office.program.db, at, one) for one in drafts_due(office.program.db, at))
+    count = sum(draft_and_tell(office.program.db, at, one) for one in drafts_due(office.program.db, at))
+    note_drafted(office.program.db, at)
+    return count
 
 
 @pytest.fixture
@@ -74,9 +76,35 @@ def test_a_draft_comes_at_nine_where_the_coach_is_and_once(office: Office) -> No
 
 def test_no_period_is_passed_over_but_those_before_the_first(office: Office) -> None:
     assert draft_all(office, local(date(2026, 12, 1), "07:00")) == 1  # nothing ran on the 27th
-    assert draft_all(office, local(date(2027, 1, 3), "10:00")) == 1  # nor on the 13th, nor until the new year
-    firsts = office.program.db.all(select(reports.c.first).order_by(reports.c.first))
-    assert [row.first for row in firsts] == [date(2026, 11, 16), date(2026, 12, 16)]
+    assert draft_all(office, local(date(2027, 2, 3), "10:00")) == 4  # nor from then until February
+    found = office.program.db.all(select(reports.c.first, reports.c.due_at).order_by(reports.c.first))
+    firsts = (date(2026, 11, 16), date(2026, 12, 1), date(2026, 12, 16), date(2027, 1, 1), date(2027, 1, 16))
+    assert tuple(row.first for row in found) == firsts
+    assert [row.due_at.date() for row in found[1:]] == [date(*one) for one in AFTER_THE_GAP]
+    assert draft_all(office, local(date(2027, 2, 3), "10:15")) == 0
+
+
+AFTER_THE_GAP = ((2026, 12, 17), (2027, 1, 4), (2027, 1, 19), (2027, 2, 2))
+
+
+def test_what_fell_due_in_a_gap_is_told_in_one_message_and_fairly(office: Office) -> None:
+    draft_all(office, local(date(2026, 12, 1), "07:00"))
+    office.program.db.run(update(reports).values(state="excused"))
+    forget_messages(office.program)
+    draft_all(office, local(date(2027, 1, 18), "10:00"))
+    text = heard(office.program, date(2027, 1, 18), "10:05")["UCOACH"]
+    assert text.count("is drafted: 1 school") == 3
+    assert text.count("nobody has asked you for it until now.") == 2
+    assert "It was due Thu, Dec 17, 5:00 PM. I couldn't draft it before" in text
+    assert text.endswith("It is due tomorrow, 5:00 PM.")
+    assert said(office, date(2027, 1, 19), "09:00") == {}
+
+
+def test_a_gap_is_made_up_for_within_the_school_year_alone(office: Office) -> None:
+    draft_all(office, local(date(2026, 12, 1), "07:00"))
+    office.program.db.run(update(programmes).values(year_to=date(2026, 12, 10)))
+    assert draft_all(office, local(date(2027, 3, 3), "10:00")) == 1
+    assert office.program.db.value(select(func.max(reports.c.first))) == date(2026, 12, 1)
 
 
 def test_what_is_due_then_late_goes_to_the_coach_twice_and_then_to_a_coordinator(whenever: Office) -> None:
