@@ -15,7 +15,7 @@ from bot.messages import Message
 from bot.messages.digestparts import PARTS
 from bot.messages.digests import week_digest
 from bot.rules.dates import local_day
-from bot.rules.digestdays import WEEK_AT, WEEK_UNTIL, last_use, week_name, week_told
+from bot.rules.digestdays import WEEK_AT, WEEK_UNTIL, last_use, told_on, week_name, week_told
 from bot.rules.digests import DISTRICT, WEEK, Digest, Figures
 from bot.rules.ladders import instant, midnight_after, note_day
 from storage.charts import takes_charts
@@ -79,15 +79,15 @@ def digests_due(db: Db, now: datetime) -> list[Due]:
 
 
 def _due(db: Db, now: datetime, programme: Programme) -> Due | None:
-    today = local_day(now, programme.zone)
-    if not programme.year_from <= today <= programme.year_to or now < instant(today, WEEK_AT, programme.zone):
+    today, year = local_day(now, programme.zone), (programme.year_from, programme.year_to)
+    if not told_on(today, year) or now < instant(today, WEEK_AT, programme.zone):
         return None
     monday = today - timedelta(days=today.weekday())
     told = db.value(NEWEST, programme=programme.id, kind=WEEK)
     if told == week_name(monday - timedelta(days=7)):
         return None
     closed = ClosedDays(db, programme, today).everywhere
-    week = week_told(today, (programme.year_from, programme.year_to), closed)
+    week = week_told(today, year, closed)
     if week is None or (told or "") >= week_name(week):
         return None
     until = instant(last_use(today, closed), WEEK_UNTIL, programme.zone)

@@ -45,7 +45,8 @@ EARLIER = tenant(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is read. monday: of the week; at: the instant it is told at, and the day; as_of: None as things stand."""
+    """What is read. monday: of the week; at: the instant it is told at; day: on which all is looked at, that one or the
+    school year's last; as_of: None as things stand."""
 
     programme: Programme
     monday: date
@@ -65,7 +66,9 @@ def read_week(
     """
     programme = next(one for one in list_programmes(db) if one.id == programme_id)
     told = at or as_of or now
-    asked = Asked(programme, monday, local_day(told, programme.zone), told, now, as_of)
+    day = local_day(told, programme.zone)
+    within = min(day, programme.year_to) if monday <= programme.year_to else day
+    asked = Asked(programme, monday, within, told, now, as_of)
     figures = _week(db, asked)
     before = _digest_before(db, asked)
     more: dict[str, Any] = {"before": _since(db, asked, figures, *before)} if before else {}
@@ -82,7 +85,7 @@ def _week(db: Db, asked: Asked) -> Figures:
     live = {row[0]: row[3] for row in pairs_of(db, programme.id, day, day, as_of)}
     return Figures(
         first=asked.monday,
-        day=day,
+        day=local_day(asked.at, programme.zone),
         pairs=len(live),
         visits=held_of(week),
         weeks=weeks_held(db, programme.id, eight_weeks(asked.monday, programme.year_from), as_of),

@@ -124,7 +124,7 @@ def read_months(db: Db, now: datetime, due: MonthDue) -> dict[int, Month]:
         if one.district in groups:
             groups[one.district].append(one)
     goal = round(programme.rules.dose.hours_per_month * 60)
-    live = _goals(db, due.programme, local_day(now, programme.zone))
+    live = _goals(db, programme, now)
     return {
         district: _month(due, pairs, goal, len(live.get(district, ())))
         for district, pairs in groups.items()
@@ -144,9 +144,11 @@ def _month(due: MonthDue, pairs: Sequence[PairFigures], goal: int, live: int) ->
     return month.model_copy(update=figures)
 
 
-def _goals(db: Db, programme: int, today: date) -> dict[int, list[Any]]:
+def _goals(db: Db, programme: Programme, now: datetime) -> dict[int, list[Any]]:
+    """The live goals of the pairs that run; once the school year is over, of those that ran on its last day."""
     found: dict[int, list[Any]] = {}
-    for row in db.all(GOALS, programme=programme, today=today):
+    today = min(local_day(now, programme.zone), programme.year_to)
+    for row in db.all(GOALS, programme=programme.id, today=today):
         found.setdefault(row.district_id, []).append(row)
     return found
 
@@ -201,7 +203,7 @@ def goal_titles(db: Db, actor: Actor, now: datetime, digest_id: int) -> tuple[st
         raise Denied("district.goals")
     audit.note(db, now, actor.user_id, "district.goals_read", digest_id)
     programme = next(one for one in list_programmes(db) if one.id == row.programme_id)
-    live = _goals(db, programme.id, local_day(now, programme.zone)).get(row.about, [])
+    live = _goals(db, programme, now).get(row.about, [])
     return tuple(sorted(db.unseal(goals.c.text, one.text) or "" for one in live))
 
 

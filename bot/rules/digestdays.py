@@ -3,26 +3,32 @@
 from datetime import date, timedelta
 
 from bot.rules.ladders import next_school_day, note_day
-from bot.rules.schooldays import school_days
+from bot.rules.schooldays import days, is_school_day, school_days
 
 WEEK_AT, WEEK_UNTIL = "07:45", "18:00"
 WEDNESDAY, FRIDAY, MONDAY = 2, 4, 0
 DAY, SEVEN = timedelta(days=1), timedelta(days=7)
+AFTER = timedelta(days=14)  # so long after a school year its last week is still told of
 WEEKS_SHOWN = 8
 BACK = 12  # weeks in which the last one with school is looked for
+
+
+def told_on(today: date, year: tuple[date, date]) -> bool:
+    """Whether any week's digest may come on a day: in the school year, and for its last week soon after it."""
+    return year[0] <= today <= year[1] + AFTER
 
 
 def week_told(today: date, year: tuple[date, date], closed: frozenset[date]) -> date | None:
     """The Monday of the week that a day's digest tells of; None where no digest is due on this day.
 
     It comes on the first school day of a week, and is of use until Wednesday. After a week off it tells of the last
-    week that had school. Outside the school year nothing is said.
+    week that had school. Once the school year is over its last week is told of, on a Monday if all is closed.
     """
     monday = today - timedelta(days=today.weekday())
-    begin = note_day(monday, closed)
+    begin = note_day(monday, closed) or (monday if monday > year[1] else None)
     if begin is None or not begin <= today <= max(begin, monday + timedelta(days=WEDNESDAY)):
         return None
-    if not year[0] <= today <= year[1]:
+    if not told_on(today, year):
         return None
     weeks = (monday - SEVEN * back for back in range(1, BACK + 1))
     return next((one for one in weeks if _had_school(one, year, closed)), None)
@@ -46,15 +52,19 @@ def week_name(monday: date) -> str:
 
 
 def month_told(today: date, year: tuple[date, date], closed: frozenset[date]) -> tuple[date, date] | None:
-    """The month that a district's digest tells of: the one before, from the first school Monday to its Wednesday."""
+    """The month that a district's digest tells of: the one before, from the first school Monday to its Wednesday.
+
+    The last month of a school year is told of in the month after it, on a Monday when school would be or on the first.
+    """
     monday = today - timedelta(days=today.weekday())
-    if today.weekday() > WEDNESDAY or not year[0] <= today <= year[1]:
-        return None
-    firsts = [day for day in school_days(monday.replace(day=1), monday, closed) if day.weekday() == MONDAY]
-    if firsts[:1] != [monday]:
-        return None
     last = monday.replace(day=1) - DAY
-    return (last.replace(day=1), last) if last >= year[0] else None
+    if today.weekday() > WEDNESDAY or last < year[0] or last.replace(day=1) > year[1]:
+        return None
+    mondays = [
+        day for day in days(last + DAY, last + 31 * DAY) if day.weekday() == MONDAY and day.month == monday.month
+    ]
+    first = next((day for day in mondays if is_school_day(day, closed)), mondays[0] if monday > year[1] else None)
+    return (last.replace(day=1), last) if first == monday else None
 
 
 def capacity_day(today: date, closed: frozenset[date]) -> bool:

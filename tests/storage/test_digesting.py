@@ -18,6 +18,7 @@ from storage.composing import compose
 from storage.digesting import KIND, PART, digests_due, find_digest, keep_week
 from storage.digests import digests
 from storage.digestweeks import read_week
+from storage.engagements import engagements
 from storage.nudging import plan_nudges
 from storage.outbox import mark, outbox, tidy
 from storage.people import roles
@@ -81,6 +82,10 @@ def test_a_digest_comes_on_monday_at_a_quarter_to_eight_once(program: Program) -
     second = make(program, local(MONDAY + WEEK, "07:45"))
     assert second is not None
     assert (second.number, second.figures.before and second.figures.before.number) == (2, 1)
+    third = make(program, local(MONDAY + 4 * WEEK, "07:45"))  # after three weeks in which nothing ran: the newest alone
+    assert third is not None
+    assert (third.number, third.figures.first) == (3, date(2026, 12, 7))
+    assert make(program, local(MONDAY + 4 * WEEK, "08:00")) is None
 
 
 CASES: tuple[tuple[tuple[date, ...], tuple[date, str], date | None], ...] = (
@@ -94,7 +99,10 @@ CASES: tuple[tuple[tuple[date, ...], tuple[date, str], date | None], ...] = (
     ((date(2026, 12, 21), date(2027, 1, 1)), (date(2027, 1, 4), "08:00"), date(2026, 12, 14)),
     ((), (date(2026, 8, 31), "08:00"), None),  # no week of school lies before
     ((), (date(2026, 9, 7), "08:00"), date(2026, 8, 31)),
-    ((), (date(2027, 6, 21), "08:00"), None),  # the year is over
+    ((), (date(2027, 6, 21), "08:00"), date(2027, 6, 14)),  # the year is over, and its last week is told
+    ((date(2027, 6, 19), date(2027, 8, 29)), (date(2027, 6, 21), "08:00"), date(2027, 6, 14)),
+    ((date(2027, 6, 14), date(2027, 8, 29)), (date(2027, 6, 28), "08:00"), date(2027, 6, 7)),  # after a gap
+    ((), (date(2027, 7, 5), "08:00"), None),
     ((), (date(2026, 8, 24), "08:00"), None),
 )
 
@@ -106,6 +114,17 @@ def test_closures_gaps_and_the_year_decide_which_week_is_told(program: Program) 
             program.db.add(closures, programme_id=program.id, day=closed[0], until=closed[1], name="Holiday")
         found = [one.monday for one in digests_due(program.db, local(*asked))]
         assert found == ([week] if week else []), asked
+
+
+def test_the_years_last_week_is_told_once_and_as_of_its_last_day(program: Program) -> None:
+    friday = date(2027, 6, 18)
+    held(program, friday - DAY)
+    program.db.run(update(engagements).values(ends_on=friday))
+    last = make(program, local(date(2027, 6, 21), "07:45"))
+    assert last is not None
+    assert (last.figures.pairs, last.figures.visits.held, last.figures.rooms) == (2, 1, ())
+    assert " so far" not in said(program, local(date(2027, 6, 21), "07:45"))[0][1].text
+    assert [make(program, local(date(2027, 6, day), "07:45")) for day in (22, 28)] == [None, None]
 
 
 def test_the_thread_waits_for_its_message_and_stands_under_it(program: Program) -> None:

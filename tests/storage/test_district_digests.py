@@ -11,10 +11,11 @@ from storage.composing import compose
 from storage.digesting import find_digest
 from storage.digests import digests
 from storage.districtdigests import KIND, goal_titles, keep_months, months_due, read_months
+from storage.engagements import engagements
 from storage.outbox import outbox
 from storage.people import Actor, people, roles
 from storage.plans import goals, plans
-from storage.programmes import closures
+from storage.programmes import closures, programmes
 from storage.schools import districts, schools
 from tests.storage.contacting import COORDINATOR, NOW, Program, add_person
 from tests.storage.nudging import local
@@ -66,10 +67,20 @@ def add_goal(program: Program, text: str) -> None:
     db.add(goals, plan_id=plan, **words, **more)
 
 
-def test_a_district_of_five_leaders_is_told_its_own_sums_once_a_month(program: Program) -> None:
+def end_year(program: Program, last: date) -> None:
+    """Let the school year and all pairs end, and everything be closed from then on."""
+    program.db.run(update(programmes).values(year_to=last))
+    program.db.run(update(engagements).values(ends_on=last))
+    program.db.add(closures, programme_id=program.id, day=last + DAY, until=last + 80 * DAY, name="Summer")
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["within the year", "after its last day"])
+def test_a_district_of_five_leaders_is_told_its_own_sums_once_a_month(program: Program, over: bool) -> None:
     liaisons(program)
     grown(program)
     add_goal(program, "Common exit tickets")
+    if over:
+        end_year(program, date(2026, 11, 27))
     assert told(program, local(FIRST_MONDAY, "08:29")) == []
     (said,) = told(program, local(FIRST_MONDAY, "08:30"))
     assert said.split("\n") == [
@@ -88,6 +99,7 @@ def test_a_district_of_five_leaders_is_told_its_own_sums_once_a_month(program: P
     for other in (ELSEWHERE, COORDINATOR, Actor("ULEAD")):
         with pytest.raises(Denied):
             goal_titles(program.db, other, NOW, row)
+    assert bool(months_due(program.db, local(date(2027, 1, 4), "09:00"))) is not over
     assert find_digest(program.db, row) is None  # the lists behind a week's digest aren't behind this one
 
 
