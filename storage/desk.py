@@ -20,7 +20,7 @@ from storage.moments import one_moment
 from storage.people import Actor, find_person, people, roles
 from storage.programmes import Programme, closures, list_programmes
 from storage.quietfigures import silences
-from storage.reports import reports
+from storage.reports import MISSES, reports
 from storage.rosterstands import roles_of
 from storage.rosterviews import recent_acts
 from storage.setup import IN_CHARGE
@@ -50,11 +50,8 @@ REPORTS = tenant(
         func.count(reports.c.id).label("owed"),
         func.count(reports.c.id).filter(reports.c.state == rules.SUBMITTED).label("to_read"),
         func.count(reports.c.id).filter(reports.c.state == rules.RETURNED).label("returned"),
-        # As the digest counts: what came once is in, also while it is with its coach again, and isn't late any longer.
         func.count(reports.c.id).filter(reports.c.first_submitted_at.is_not(None)).label("there"),
-        func.count(reports.c.id)
-        .filter(reports.c.first_submitted_at.is_(None), reports.c.due_at < bindparam("now"))
-        .label("late"),
+        func.count(reports.c.id).filter(MISSES).label("late"),
     )
     .where(
         reports.c.programme_id == bindparam("programme"),

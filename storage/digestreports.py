@@ -7,7 +7,7 @@ from bot.rules.dates import local_day
 from bot.rules.digests import UNREAD_DAYS, Late
 from bot.rules.figures import Filed
 from bot.rules.periods import business_days_between, period_of, previous
-from bot.rules.reports import SUBMITTED
+from bot.rules.reports import EXCUSED, MISSING, ON_TIME, SUBMITTED
 from storage.database import Db
 from storage.drafting import due_at
 from storage.openfigures import report_standing
@@ -34,10 +34,10 @@ def reports_told(db: Db, programme: Programme, now: datetime, as_of: datetime | 
     }  # else there were none yet
     late = [found for one, those in filed.items() for found in _late(those, local_day(due[one], zone), zone, now)]
     unread = [found for those in filed.values() for found in _unread(those, today, zone)]
-    last = [one for one in next(iter(filed.values()), []) if one.standing(now) != "excused"]
+    last = [one for one in next(iter(filed.values()), []) if one.standing(now) != EXCUSED]
     return {
         "due": len(last),
-        "on_time": sum(one.standing(now) == "on_time" for one in last),
+        "on_time": sum(one.standing(now) == ON_TIME for one in last),
         "late": tuple(sorted(late, key=lambda one: (-one.days, one.coach))),
         "unread": tuple(sorted(unread, key=lambda one: (-one.days, one.coach))),
     }
@@ -47,7 +47,7 @@ def _late(filed: list[Filed], due: date, zone: str, now: datetime) -> list[Late]
     """due: of those that nobody began."""
     found = []
     for one in filed:
-        if one.standing(now) == "missing":
+        if one.standing(now) == MISSING:
             since = local_day(one.due_at, zone) if one.due_at else due
             days = business_days_between(since, local_day(now, zone))
             found.append(Late(report=one.report or 0, coach=one.coach, days=days))

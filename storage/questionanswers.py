@@ -231,7 +231,7 @@ def _reports(work: Work) -> Answer:
     span = work.reading.spans[0] if work.reading.spans else None
     rows = list_reports(work.db, coaches, (one.programme_id for one in work.pairs), span, work.scope.now)
     if work.reading.question == "late_reports":
-        rows = [one for one in rows if one.late and (span is not None or not one.here)]
+        rows = [one for one in rows if (one.missing if span is None else one.late)]
         return work.answer(amount=len(rows), rows=tuple(rows), total=len(rows))
     waiting = sorted((one for one in rows if not one.here), key=lambda one: one.due_on)
     shown = [*waiting, *(one for one in rows if one.here)] if span else waiting or rows[:1]

@@ -12,7 +12,7 @@ from bot.rules.commitments import LONG_OVERDUE, Commitment
 from bot.rules.dates import local_day
 from bot.rules.lists import EARLIEST, LATEST, Span
 from bot.rules.periods import Period
-from bot.rules.reports import EXCUSED, OPEN
+from bot.rules.reports import CAME_LATE, MISSING, OPEN, standing
 from bot.rules.views import Fact
 from bot.rules.visits import Visit
 from storage.contacts import attendances, contacts, next_steps
@@ -235,11 +235,11 @@ def list_reports(
 
 
 def _due(row: Any, now: datetime) -> Due:
-    came = row.first_submitted_at
-    late = row.state != EXCUSED and (came or now) > row.due_at
+    stands = standing(row.state, row.due_at, row.first_submitted_at, now)
     due_on, period = local_day(row.due_at, row.zone), Period(row.first, row.last)
     here = row.state not in OPEN
-    return Due(row.coach, period.first, period.last, row.state, due_on, late, here, row.school or "")
+    late, missing = stands in {CAME_LATE, MISSING}, stands == MISSING
+    return Due(row.coach, period.first, period.last, row.state, due_on, late, here, row.school or "", missing)
 
 
 def _for(ways: dict[bool, Scoped], whose: Whose) -> Scoped:

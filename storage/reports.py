@@ -7,7 +7,7 @@ people wrote is sealed. Who may read it: bot/rules/sharing, "status_report" and 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint, and_, bindparam
 
 from bot.errors import Tampered
 from bot.frameworks import elements
@@ -48,6 +48,13 @@ reports = Table(
     Index("ix_reports_period", "workspace_id", "programme_id", "first"),
     Index("ix_reports_coach", "workspace_id", "coach_id", "first"),
     Index("ix_reports_state_due_at", "workspace_id", "state", "due_at"),
+)
+
+# What bot/rules/reports.standing calls MISSING, in a statement.
+MISSES = and_(
+    reports.c.state != rules.EXCUSED,
+    reports.c.first_submitted_at.is_(None),
+    reports.c.due_at < bindparam("now", type_=Instant),
 )
 
 # figures: counts only, see bot/rules/reports.Counted; focus: ids of what was worked on; progress: on_track, slipping,

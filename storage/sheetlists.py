@@ -21,7 +21,7 @@ from storage.database import Db, tenant
 from storage.engagements import coach, engagements
 from storage.exporting import Place
 from storage.reporting import HEAD, READ, opened, read_sections, shown_sections
-from storage.reports import report_sections, reports
+from storage.reports import MISSES, report_sections, reports
 from storage.schools import districts, schools
 from storage.sheetrows import IN_DISTRICT, IN_SPAN, PAIR, PAIRED, RAN, Asked, Lines, place_of
 from storage.survey import happened, last_contact, unmatched_in
@@ -112,8 +112,7 @@ LATE = tenant(
     .join_from(reports, coach, coach.c.id == reports.c.coach_id)
     .where(
         *_OF_SPAN,
-        reports.c.due_at < bindparam("now"),
-        or_(*(reports.c.state == one for one in rules.OPEN)),
+        MISSES,
     )
     .order_by(reports.c.due_at, coach.c.name)
 )

@@ -238,7 +238,7 @@ def _report(row: Due, answer: Answer) -> str:
     who = "" if answer.view == COACH else f"{row.coach} · "
     about = f" · {row.school}" if row.school else ""
     state = STATES.get(row.state, row.state).lower()
-    late = "came late" if row.here else "late"
+    late = "late" if row.missing else "came late"
     stands = late if row.late else state if row.here else f"{state}, due {brief(row.due_on)}"
     due = f", was due {brief(row.due_on)}" if row.late else ""
     return f"{who}{days_words(Span(row.first, row.last, ''), answer.today)}{about} · {stands}{due}"

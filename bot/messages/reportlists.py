@@ -45,12 +45,12 @@ SURE = {
 
 def fits(one: Report, chosen: str, now: datetime) -> bool:
     """Whether a report is among those that a filter keeps."""
-    waiting = one.state in rules.OPEN
+    standing = rules.standing_of(one, now)
     kept = {
         ALL: True,
         TO_READ: one.state == rules.SUBMITTED,
-        LATE: rules.is_late(one, now) and one.state != rules.ACCEPTED,
-        MISSING: waiting,
+        LATE: standing == rules.MISSING,
+        MISSING: standing in {rules.MISSING, rules.TO_COME},
         BACK_WITH: one.state == rules.RETURNED,
         ACCEPTED: one.state == rules.ACCEPTED,
     }
@@ -59,18 +59,10 @@ def fits(one: Report, chosen: str, now: datetime) -> bool:
 
 def summary(found: Sequence[Report], now: datetime) -> str:
     """How a period's reports stand, in numbers: 16 of 18 in, 3 to read, 2 late."""
-    return numbers([(one.state, rules.is_late(one, now)) for one in found])
-
-
-def numbers(found: Sequence[tuple[str, bool]]) -> str:
-    """The same of the reports' states, each with whether it is late."""
-    owed = [(state, late) for state, late in found if state != rules.EXCUSED]
-    counts = (
-        (sum(state == rules.SUBMITTED for state, _ in owed), "to read"),
-        (sum(state == rules.RETURNED for state, _ in owed), "returned"),
-        (sum(late and state != rules.ACCEPTED for state, late in owed), "late"),
-    )
-    said = [f"{sum(state not in rules.OPEN for state, _ in owed)} of {len(owed)} in"]
+    owed = [one for one in found if one.state != rules.EXCUSED]
+    told = ((TO_READ, "to read"), (BACK_WITH, "returned"), (LATE, "late"))
+    counts = [(sum(fits(one, chosen, now) for one in owed), words) for chosen, words in told]
+    said = [f"{sum(not fits(one, MISSING, now) for one in owed)} of {len(owed)} in"]
     return ", ".join([*said, *(f"{count} {words}" for count, words in counts if count)])
 
 

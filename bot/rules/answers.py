@@ -115,7 +115,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A status report as a list has it. late: it wasn't in when it was due; here: whether it is in now."""
+    """A status report as a list has it. late: it came late or is missing; missing: of them, it hasn't come;
+    here: whether it is with the coordinators now."""
 
     coach: str
     first: date
@@ -125,6 +126,7 @@ class Due:
     late: bool
     here: bool
     school: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from bot.frameworks import practices_near
-from bot.rules.reports import EXCUSED
+from bot.rules.reports import standing
 
 K = TypeVar("K", bound=Hashable)
 
@@ -138,12 +138,8 @@ class Filed:
     submitted_at: datetime | None = None
 
     def standing(self, now: datetime) -> str:
-        """on_time, late (it came late), missing (it is due and hasn't come), to_come, or excused."""
-        if self.state == EXCUSED:
-            return "excused"
-        if self.came_at is not None:
-            return "late" if self.due_at and self.came_at > self.due_at else "on_time"
-        return "missing" if self.due_at is None or now > self.due_at else "to_come"
+        """As bot/rules/reports.standing has it."""
+        return standing(self.state, self.due_at, self.came_at, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ STATES: dict[str, str] = {
     ACCEPTED: "Accepted",
     EXCUSED: "Excused",
 }
+ON_TIME, CAME_LATE, MISSING, TO_COME = "on_time", "late", "missing", "to_come"
 OPEN = (DRAFTED, RETURNED)  # the coach may change it, and the draft follows the log
 FOLLOW: dict[str, frozenset[str]] = {
     DRAFTED: frozenset((SUBMITTED, EXCUSED)),
@@ -220,12 +221,27 @@ def may_become(state: str, wanted: str) -> bool:
     return wanted in FOLLOW[state]
 
 
+def standing(state: str, due_at: datetime | None, came_at: datetime | None, now: datetime) -> str:
+    """How a report stands, the one rule wherever reports are counted: ON_TIME, CAME_LATE, MISSING, TO_COME or EXCUSED.
+
+    What came once is in, also while it is with its coach again. "Late" in a count are those that are missing: due, and
+    not in. due_at: None for what is due and nobody began; came_at: first.
+    """
+    if state == EXCUSED:
+        return EXCUSED
+    if came_at is not None:
+        return CAME_LATE if due_at and came_at > due_at else ON_TIME
+    return MISSING if due_at is None or now > due_at else TO_COME
+
+
 def is_late(report: Report, now: datetime) -> bool:
-    """Whether it first came after its due time, or hasn't come and that is over. Excused is never late, nor is what
-    its coach only began to write after that, until it comes."""
-    if report.state == EXCUSED or (report.first_submitted_at is None and report.drafted_at >= report.due_at):
-        return False
-    return (report.first_submitted_at or now) > report.due_at
+    """Whether it first came after its due time, or is missing."""
+    return standing_of(report, now) in {CAME_LATE, MISSING}
+
+
+def standing_of(report: Report, now: datetime) -> str:
+    """How a report stands."""
+    return standing(report.state, report.due_at, report.first_submitted_at, now)
 
 
 def problems_of(section: Section) -> dict[str, str]:

@@ -130,7 +130,7 @@ def report(**changes: Any) -> Report:
     ({"state": "returned", "first_submitted_at": NOW - HOURS}, False),  # the first time counts
     ({"state": "accepted", "first_submitted_at": NOW + HOURS}, True),
     ({"state": "excused"}, False),
-    ({"drafted_at": NOW + 2 * DAY}, False),  # nobody had asked for it
+    ({"drafted_at": NOW + 2 * DAY}, True),  # as it was before anybody began it
 ])  # fmt: skip
 def test_late_is_what_first_came_after_its_due_time(changes: dict[str, Any], late: bool) -> None:
     assert is_late(report(**changes), NOW - timedelta(minutes=1)) == (late and "first_submitted_at" in changes)
