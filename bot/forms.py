@@ -154,4 +154,6 @@ def _sentence(problem: Any) -> str:
     words = _SENTENCES.get(problem["type"], "Please check this field.")
     given = problem.get("input")
     length = len(given) if isinstance(given, str) else 0
+    if problem["type"] == "string_too_short" and length and problem["ctx"]["min_length"] > 1:
+        words = "Please say more: at least {min_length} characters."
     return words.format(**{"length": length, **(problem.get("ctx") or {})})

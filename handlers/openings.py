@@ -6,7 +6,7 @@ from functools import partial
 from bot import blocks as b
 from bot import forms
 from bot.messages.contacts import what
-from bot.messages.openings import CLOSED, OPEN, hour_of
+from bot.messages.openings import CLOSED, OPEN, hour_of, who_knows
 from bot.rules.contacts import brief, readable
 from bot.rules.views import Fact
 from handlers.coachlog.record import record_page
@@ -21,6 +21,7 @@ from storage.openings import (
     end_opening,
     find_openable,
     open_log,
+    open_now,
     opened_contacts,
     own_opening,
     read_opened,
@@ -28,29 +29,46 @@ from storage.openings import (
 
 FORM, PAGE = "opening.form", "opening.page"
 READ, END, NEXT, BACK = "opening.read", "opening.end", "opening.next", "opening.back"
+RESUME = "opening.resume"
 TELLS = (
     "For an emergency, or where the law asks for it. Both of them are told at once, with your name and your reason, "
     "and after the hour what you read. " + CLOSED
 )
 HINT = f"Both of them read this. At least {REASON_MIN} characters, and no student's name."
 NOTHING = "Nothing is logged for this pair."
+OPEN_MAX = 5
+STAYS = "If you close this page, the log stays open for you until then. You find it under “Open a pair's log…”."
 
 
 async def open_form(turn: Turn) -> None:
-    """Ack, then ask whose log, and why. Raises Denied for everyone but an administrator."""
-    await turn.store.read(find_openable, turn.actor, turn.now, "")
+    """Ack, then ask whose log, and why; what is open still comes first. Raises Denied for all but administrators."""
+    found = await turn.store.read(open_now, turn.actor, turn.now)
     await turn.ack()
-    in_background(turn, _open_form)
+    in_background(turn, lambda later: _open_form(later, found))
 
 
-async def _open_form(turn: Turn) -> None:
+async def _open_form(turn: Turn, found: Sequence[Opening]) -> None:
     reason = b.text_input(limit=REASON_MAX, lines=True)
     blocks = [
+        *(_still_open(one) for one in found[:OPEN_MAX]),
         b.section(TELLS),
         b.ask("pair", "Whose log", b.search(prompt="Type a school or a name")),
         b.ask("reason", "Why", reason, hint=HINT),
     ]
     await show(turn, b.modal(FORM, "Open a pair's log", "Open for an hour", blocks, turn.pack({}, FORM)))
+
+
+def _still_open(one: Opening) -> b.Block:
+    pair = one.pair
+    said = f"{pair.school}, {pair.coach} with {pair.leader}: open until {hour_of(one.until, pair.zone)}."
+    return b.section(said, b.button("Go on", RESUME, str(one.id), spoken=f"Go on with {pair.school}"))
+
+
+async def resume(turn: Turn) -> None:
+    """An opening that holds, in place of the form for another."""
+    opening = turn.row_id()
+    await turn.ack()
+    in_background(turn, partial(_turn, opening=opening, skip=0))
 
 
 async def offer_pairs(turn: Turn) -> None:
@@ -76,17 +94,17 @@ async def _page(turn: Turn, opening: int, skip: int) -> b.View:
 def page(opening: Opening, facts: Sequence[Fact], skip: int, more: bool, metadata: str) -> b.View:
     """The pair's contacts, ten at a time, each with the way to what was shared in it."""
     pair = opening.pair
-    head = f"{pair.school}: {pair.coach} with {pair.leader}\nOpen until {hour_of(opening.until, pair.zone)}. Both know."
+    knows = who_knows(pair.coach, pair.leader, opening.unreached)
+    head = f"{pair.school}: {pair.coach} with {pair.leader}\nOpen until {hour_of(opening.until, pair.zone)}. {knows}"
     rows = [
         b.section(f"{readable(one.id)} · {what(one)} · {brief(one.day)}", b.button("Read", READ, str(one.id)))
         for one in facts
     ]
     ways = [b.button("Newer", BACK)] if skip else []
     ways += [b.button("Older", NEXT)] if more else []
-    ways.append(b.button("Close it now", END, str(opening.id)))
-    return b.modal(
-        PAGE, "Opened log", None, [b.section(head), *(rows or [b.section(NOTHING)]), b.actions(ways)], metadata
-    )
+    ways.append(b.button("End it now", END, str(opening.id)))
+    blocks = [b.section(head), *(rows or [b.section(NOTHING)]), b.actions(ways), b.context(STAYS)]
+    return b.modal(PAGE, "Opened log", None, blocks, metadata)
 
 
 async def turn_page(turn: Turn, step: int) -> None:
@@ -118,13 +136,13 @@ async def end(turn: Turn) -> None:
 
 
 async def _over(turn: Turn) -> None:
-    said = b.modal(PAGE, "Opened log", None, [b.section("Closed. Both are told what you read.")])
+    said = b.modal(PAGE, "Opened log", None, [b.section("Ended. Both are told now what you read.")])
     await turn.client.views_update(view_id=turn.view["id"], view=said)
 
 
 def register(routes: Routes) -> None:
     """All of this feature's ids."""
-    routes.actions |= {OPEN: open_form, READ: read, END: end}
+    routes.actions |= {OPEN: open_form, RESUME: resume, READ: read, END: end}
     routes.actions |= {NEXT: partial(turn_page, step=SHOWN), BACK: partial(turn_page, step=-SHOWN)}
     routes.options[f"{FORM}.pair"] = offer_pairs
     routes.views[FORM] = submit

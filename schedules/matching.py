@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rules.slackpeople import matchable
 from storage.matches import match_users
+from storage.openingwords import tell_untold, untold
 from storage.people import unmatched_people
 from storage.store import Store
 from storage.welcoming import plan_welcomes, settle_welcomes, welcomes_wait
@@ -31,9 +32,11 @@ class Matching:
     async def run_once(self) -> int:
         """Match where someone is unmatched, at most every six hours unless it failed; how many were matched.
 
-        Whoever is new in Slack or in a role is welcomed, however that came about.
+        Whoever is new in Slack or in a role is welcomed, and hears who opened their log, however that came about.
         """
         await self.welcome()
+        if await self.store.read(untold):
+            await self.store.write(tell_untold, self.now())
         if self._next and self.now() < self._next:
             return 0
         matched = await self.match_now()

@@ -142,4 +142,5 @@ def _programme(db: Db, programme: Programme, reader: Reader, now: datetime) -> C
         desk=desk_of(db, programme, reader, now, today),
         answered=answered_of(db, programme, now) if may(reader, Thing("reflection_answer"), "status") else None,
         digests=programme.id if reads_digests(reader) else 0,
+        administers="admin" in reader.parts,
     )

@@ -19,12 +19,12 @@ from storage.contacts import contacts
 from storage.database import Db, Instant, Sealed, key_column, metadata, reference, tenant, workspace_column
 from storage.engagements import Engagement, find_engagement
 from storage.insert import insert_once
-from storage.outbox import NewOwed, owe
+from storage.outbox import NewOwed, outbox, owe
 from storage.people import Actor, Person, find_person, people, roles
 from storage.programmes import list_programmes
 from storage.reading import FACT, fact_of
 from storage.records import read_behind_glass
-from storage.rostersearch import MOST_PAIRS, PAIRS, Hit, likes
+from storage.rostersearch import MOST_PAIRS, PAIRS, Hit, likes, pair_hits
 
 HOUR = timedelta(hours=1)
 OPENED, ENDED = "log_opened", "log_closed"  # of the outbox
@@ -58,6 +58,23 @@ ADMINISTERED = tenant(
 _ROW = select(openings, people.c.name).join_from(openings, people, people.c.id == openings.c.person_id)
 ONE = tenant(_ROW.where(openings.c.id == bindparam("opening")))
 BY_INTENT = tenant(_ROW.where(openings.c.intent == bindparam("intent_key")))
+OPEN = tenant(
+    _ROW.where(
+        openings.c.person_id == bindparam("person"), openings.c.until > bindparam("now"), openings.c.ended_at.is_(None)
+    ).order_by(openings.c.id)
+)
+REACHED = tenant(
+    select(people.c.id).where(
+        people.c.id.in_(bindparam("both", expanding=True)),
+        people.c.slack_user_id.is_not(None),
+        people.c.deactivated_at.is_(None),
+    )
+)
+TELL_NOW = tenant(
+    update(outbox)
+    .where(outbox.c.kind == ENDED, outbox.c.subject_id == bindparam("opening"), outbox.c.state == "pending")
+    .values(due_at=bindparam("now"))
+)
 OF_PAIR = tenant(
     FACT.where(contacts.c.engagement_id == bindparam("pair"), contacts.c.removed_at.is_(None))
     .order_by(contacts.c.day.desc(), contacts.c.id.desc())
@@ -95,7 +112,8 @@ class NewOpening(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One opening. by: the administrator's name; reason: theirs; until: when it ends, or ended."""
+    """One opening. by: the administrator's name; reason: theirs; until: when it ends, or ended; unreached: who of the
+    pair isn't in Slack, and so hears of it once they are."""
 
     id: int
     pair: Engagement
@@ -104,6 +122,7 @@ class Opening:
     reason: str
     opened_at: datetime
     until: datetime
+    unreached: tuple[str, ...] = ()
 
     def holds(self, now: datetime) -> bool:
         """Whether it is open now."""
@@ -124,7 +143,7 @@ def find_openable(db: Db, actor: Actor, now: datetime, typed: str) -> list[Hit]:
     for programme in (one for one in list_programmes(db) if one.id in mine):
         today = local_day(now, programme.zone)
         rows = db.all(PAIRS, programme=programme.id, **likes(typed), most=MOST_PAIRS, today=today)
-        found += [Hit(row.id, f"{row.school} · {row.leader}", f"with {row.coach}") for row in rows]
+        found += pair_hits(rows)
     return found[:MOST_PAIRS]
 
 
@@ -155,8 +174,13 @@ def _opening(db: Db, row: Row[Any] | None, person: Person | None = None) -> Open
     pair = find_engagement(db, row.engagement_id) if row else None
     if row is None or pair is None or (person and row.person_id != person.id):
         raise Denied(VERB)
-    reason = db.unseal(openings.c.reason, row.reason) or ""
-    return Opening(row.id, pair, row.person_id, row.name, reason, row.opened_at, row.ended_at or row.until)
+    reason, both = (
+        db.unseal(openings.c.reason, row.reason) or "",
+        {pair.coach_id: pair.coach, pair.leader_id: pair.leader},
+    )
+    there = {one.id for one in db.all(REACHED, both=sorted(both))}
+    unreached = tuple(name for one, name in both.items() if one not in there)
+    return Opening(row.id, pair, row.person_id, row.name, reason, row.opened_at, row.ended_at or row.until, unreached)
 
 
 def find_opening(db: Db, opening: int) -> Opening:
@@ -171,6 +195,15 @@ def own_opening(db: Db, actor: Actor, now: datetime, opening: int) -> Opening:
     if not found.holds(now):
         raise Denied(VERB, sentence=OVER)
     return found
+
+
+def open_now(db: Db, actor: Actor, now: datetime) -> list[Opening]:
+    """The acting administrator's openings that hold, so that who closed the page finds it again. Raises Denied."""
+    person, mine = find_person(db, actor), administers(db, actor)
+    if person is None or not mine:
+        raise Denied(VERB)
+    found = [_opening(db, row) for row in db.all(OPEN, person=person.id, now=now)]
+    return [one for one in found if one.pair.programme_id in mine]
 
 
 def opened_contacts(db: Db, actor: Actor, now: datetime, opening: int, skip: int) -> tuple[Opening, list[Fact], bool]:
@@ -189,11 +222,12 @@ def read_opened(db: Db, actor: Actor, now: datetime, opening: int, contact: int)
 
 
 def end_opening(db: Db, actor: Actor, now: datetime, opening: int) -> bool:
-    """End an own opening before its hour is over; False where it was over."""
+    """End an own opening before its hour is over, and tell both now what was read; False where it was over."""
     _opening(db, db.first(ONE, opening=opening), find_person(db, actor))
     if db.change(END, opening=opening, now=now) == 0:
         return False
     audit.note(db, now, actor.user_id, "log.closed", opening)
+    db.owed = db.change(TELL_NOW, opening=opening, now=now) > 0 or db.owed
     return True
 
 

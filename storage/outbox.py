@@ -56,7 +56,7 @@ outbox = Table(
 LEASE = timedelta(minutes=5)  # longer than any clock is wrong, and than a mark waits for the database
 AGAIN_AFTER = timedelta(minutes=10)
 KILLED = "the process ended between sending and marking"
-# A second copy of these is recognizable by its number, so an unknown outcome is tried once more.
+# A second copy of these is recognizable by its number or hour, so an unknown outcome is tried once more.
 RESENT_ONCE = (
     "confirmation",
     "leader_note",
@@ -66,6 +66,8 @@ RESENT_ONCE = (
     "digest",
     "digest_part",
     "district_digest",
+    "log_opened",
+    "log_closed",
 )
 # Doing these again leaves the same as doing them once.
 REPEATABLE = ("home", "retouch")

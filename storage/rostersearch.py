@@ -1,10 +1,10 @@
 """Finding pairs, people and schools of a program's roster, among thousands, for those who may change it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, or_, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, or_, select
 
 from bot.rules.dates import local_day
 from storage.database import Db, tenant
@@ -106,7 +106,11 @@ def likes(typed: str) -> dict[str, str]:
 def find_pairs(db: Db, actor: Actor, now: datetime, programme: int, typed: str) -> list[Hit]:
     """Pairs by school, leader or coach; those that have ended come last. Raises Denied."""
     today = local_day(now, programme_of(db, actor, programme).zone)
-    rows = db.all(PAIRS, programme=programme, **likes(typed), most=MOST_PAIRS, today=today)
+    return pair_hits(db.all(PAIRS, programme=programme, **likes(typed), most=MOST_PAIRS, today=today))
+
+
+def pair_hits(rows: Iterable[Row[Any]]) -> list[Hit]:
+    """Pairs as they are found. rows: of PAIRS."""
     return [
         Hit(row.id, f"{row.school} · {row.leader}", f"with {row.coach}" + (" (ended)" if row.over else ""))
         for row in rows

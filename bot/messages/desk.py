@@ -37,9 +37,10 @@ def comes(desk: Desk) -> list[Block]:
     return [context("Next: " + " · ".join(lines))] if lines else []
 
 
-def ways(desk: Desk, further: list[Block]) -> list[Block]:
-    """What was changed by hand lately, the way to the roster, and further buttons beside it."""
-    buttons = [button("Roster", roster.OPEN, str(desk.programme)), *further] if desk.changes else further
+def ways(desk: Desk, before: list[Block], after: list[Block]) -> list[Block]:
+    """What was changed by hand lately, and the way to the roster between further buttons."""
+    own = [button("Roster", roster.OPEN, str(desk.programme))] if desk.changes else []
+    buttons = [*before, *own, *after]
     recent = roster.recent(desk.acts[:ACTS_SHOWN])
     lately = [divider(), header(roster.LATELY), *recent] if recent else []
     return [*lately, *([actions(buttons)] if buttons else [])]

@@ -128,8 +128,8 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
     if facts.leaders:
         blocks += [*desk.comes(facts.desk), divider(), header(f"{facts.today:%B} so far"), _month(facts)]
         blocks += _answered(facts)
-        blocks += [actions([button("Digest", LATEST, str(facts.digests))])] if facts.digests else []
-    blocks += desk.ways(facts.desk, set_up)
+    digest = [button("Digest", LATEST, str(facts.digests))] if facts.leaders and facts.digests else []
+    blocks += desk.ways(facts.desk, digest, set_up)
     blocks += [divider(), header("Logged last")]
     blocks += [
         section(
@@ -139,10 +139,10 @@ def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
         for one in facts.recent
     ]
     if not facts.recent:
-        blocks.append(section(NO_FACTS) if facts.lists else section(ONLY_SUMS, button(OPEN_LOG, OPEN)))
-    elif facts.lists:
-        blocks.append(actions([button("Export", PROGRAM_EXPORT)]))
-    return blocks
+        blocks.append(section(NO_FACTS if facts.lists else ONLY_SUMS))
+    ways = [button("Export", PROGRAM_EXPORT)] if facts.recent and facts.lists else []
+    ways += [button(OPEN_LOG, OPEN)] if facts.administers else []
+    return [*blocks, *([actions(ways)] if ways else [])]
 
 
 def _needs(facts: CoordinatorHome) -> list[Block]:

@@ -22,13 +22,33 @@ def opened(by: str, school: str, reason: str, until: str) -> Message:
     return Message(safe(text), (section(text),))
 
 
+def opened_before(by: str, school: str, reason: str, day: str, read: Sequence[int]) -> Message:
+    """To one of the two who hears of it only once it is over, for having not been in Slack. day: "Tue, Nov 17"."""
+    text = (
+        f"On {day} {by}, an administrator of your program, opened your contact log at {school} for up to an hour.\n"
+        f"The reason given: “{reason}”\n{CLOSED} {_read(by, read)}"
+    )
+    return Message(safe(text), (section(text), actions([button("Who read my records", MY_READERS)])))
+
+
 def closed(by: str, school: str, read: Sequence[int]) -> Message:
     """To both, once it is over."""
+    text = f"Your contact log at {school} is closed again. {_read(by, read)}"
+    return Message(safe(text), (section(text), actions([button("Who read my records", MY_READERS)])))
+
+
+def _read(by: str, read: Sequence[int]) -> str:
     names = ", ".join(readable(one) for one in read[:20])
     more = f" and {len(read) - 20} more" if len(read) > 20 else ""
-    what = f"{by} read {names}{more}." if read else f"{by} read none of your contacts."
-    text = f"Your contact log at {school} is closed again. {what}"
-    return Message(safe(text), (section(text), actions([button("Who read my records", MY_READERS)])))
+    return f"{by} read {names}{more}." if read else f"{by} read none of your contacts."
+
+
+def who_knows(coach: str, leader: str, unreached: Sequence[str]) -> str:
+    """On the opened log: who was told."""
+    if not unreached:
+        return "Both know."
+    told = [f"{one} knows." for one in (coach, leader) if one not in unreached]
+    return " ".join([*told, *(f"{one} isn't in Slack, and is told once they are." for one in unreached)])
 
 
 def hour_of(at: datetime, zone: str) -> str:

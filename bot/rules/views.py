@@ -183,7 +183,7 @@ class CoordinatorHome:
 
     lists: single contacts are for this reader; an admin has the sums alone. desk: what waits for somebody.
     answered: how many of the questions to leaders were answered, of how many; None where few were asked. digests: the
-    program, where its digests are for this reader, else 0.
+    program, where its digests are for this reader, else 0. administers: the reader may open a pair's log.
     """
 
     programme: str
@@ -198,6 +198,7 @@ class CoordinatorHome:
     desk: Desk = field(default_factory=Desk)
     answered: tuple[int, int] | None = None
     digests: int = 0
+    administers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from bot.messages.openings import OPEN
-from handlers.openings import END, FORM, READ
+from handlers.openings import END, FORM, READ, RESUME
 from storage.database import Db
 from storage.people import people, roles
 from storage.programmes import programmes
@@ -18,7 +18,8 @@ def administer(db: Db) -> None:
     programme = db.value(select(programmes.c.id))
     row = db.first(select(people.c.id).where(people.c.slack_user_id == "UADMIN"))
     person = row.id if row else db.add(people, email="admin@example.org", name="Admin A", slack_user_id="UADMIN")
-    db.add(roles, programme_id=programme, person_id=person, role="admin")
+    for role in ("admin", "coordinator"):  # who is both finds it, too
+        db.add(roles, programme_id=programme, person_id=person, role=role)
 
 
 async def test_both_hear_who_reads_their_log_and_why_and_what_was_read(town: Town) -> None:
@@ -40,10 +41,12 @@ async def test_both_hear_who_reads_their_log_and_why_and_what_was_read(town: Tow
         assert REASON in (await shown(town, person, "Admin A, an administrator of your program, opened")).text
     await admin.click(page, READ)
     await modal(town, admin, NOTE)
-    await admin.close()
+    await admin.close(whole=True)
+    await admin.click(admin.home(), OPEN)
+    await admin.click(await modal(town, admin, "Lincoln Elementary, Coach C with Principal 14: open until"), RESUME)
+    await modal(town, admin, "the log stays open for you until then")
     await admin.click(None, END)
-    await modal(town, admin, "Closed. Both are told")
-    await town.world.clock.turn_to(town.world.clock.now().replace(hour=17))
+    await modal(town, admin, "Ended. Both are told now")
     for person in (coach, leader):
         assert "Admin A read L-0001." in (await shown(town, person, "is closed again.")).text
 

@@ -1,13 +1,15 @@
 """Break-glass, on both databases: with a reason, for an hour, told to both, and never what is one person's alone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.errors import Denied, FieldErrors, Refusal
+from bot.forms import parse
+from bot.messages.openings import who_knows
 from bot.rules.sharing import BEHIND_GLASS, GLASS, THINGS, Reader, Thing, may
 from storage.composing import compose
 from storage.openings import (
@@ -18,12 +20,14 @@ from storage.openings import (
     end_opening,
     find_openable,
     open_log,
+    open_now,
     opened_contacts,
     openings,
     read_opened,
 )
+from storage.openingwords import tell_untold, untold
 from storage.outbox import Owed, outbox
-from storage.people import Actor, roles
+from storage.people import Actor, people, roles
 from storage.rosterundo import undo_act
 from storage.setup import may_make_admins
 from tests.storage.byhand import done
@@ -46,13 +50,13 @@ def opened(program: Program, intent: str = "i", actor: Actor = ADMIN) -> int:
     return open_log(program.db, actor, NOW, intent, NewOpening(pair=str(program.pair), reason=REASON)).id
 
 
-def told(program: Program, kind: str) -> dict[int, str]:
-    """Who is told what, as it would be sent an hour later."""
+def told(program: Program, kind: str, at: datetime = NOW) -> dict[int, str]:
+    """Who is told what, as it would be sent then."""
     rows = program.db.all(select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id))
     found = {}
     for row in rows:
         owed = Owed(row.id, row.kind, row.key, row.person_id, row.channel, row.subject_id, None, 0, None, None)
-        message = compose(program.db, owed, NOW + HOUR)
+        message = compose(program.db, owed, at)
         found[row.person_id] = message.text if message else ""
     return found
 
@@ -72,6 +76,35 @@ def test_both_are_told_at_once_and_when_it_is_over_what_was_read(program: Progra
     due = {row.due_at for row in program.db.all(select(outbox.c.due_at).where(outbox.c.kind == ENDED))}
     assert due == {NOW + HOUR}
     assert program.verbs()[-2:] == ["log.opened", "contact.read"]
+
+
+def test_once_it_is_ended_both_are_told_at_once_and_it_is_found_until_then(program: Program) -> None:
+    opening, soon = opened(program), NOW + timedelta(minutes=5)
+    assert [one.id for one in open_now(program.db, ADMIN, soon)] == [opening]
+    end_opening(program.db, ADMIN, soon, opening)
+    due = {row.due_at for row in program.db.all(select(outbox.c.due_at).where(outbox.c.kind == ENDED))}
+    assert due == {soon}
+    assert open_now(program.db, ADMIN, soon) == []
+    for actor in ELSE:
+        with pytest.raises(Denied):
+            open_now(program.db, actor, NOW)
+
+
+def test_who_was_not_in_slack_is_told_once_they_are_also_when_it_is_over(program: Program) -> None:
+    leader = program.people["ULEAD"]
+    contact = program.log(**WORDS).id
+    program.db.run(update(people).where(people.c.id == leader).values(slack_user_id=None))
+    opening = open_log(program.db, ADMIN, NOW, "i", NewOpening(pair=str(program.pair), reason=REASON))
+    assert opening.unreached == ("Principal 14",)
+    assert who_knows("Coach C", "Principal 14", opening.unreached).startswith("Coach C knows. Principal 14 isn't in")
+    read_opened(program.db, ADMIN, NOW, opening.id, contact)
+    program.db.run(update(outbox).where(outbox.c.person_id == leader).values(state="void"))
+    assert not untold(program.db)
+    program.db.run(update(people).where(people.c.id == leader).values(slack_user_id="ULEAD"))
+    assert [tell_untold(program.db, NOW + 9 * HOUR), tell_untold(program.db, NOW + 9 * HOUR)] == [1, 0]
+    said = told(program, OPENED, NOW + 9 * HOUR)[leader]
+    assert said.startswith("On Tue, Nov 17 Admin A, an administrator of your program, opened your contact log")
+    assert said.endswith("Admin A read L-0001.")
 
 
 def test_twenty_of_twenty_are_announced_to_both(program: Program) -> None:
@@ -123,6 +156,8 @@ def test_it_opens_one_pair_and_no_other_and_ends_with_the_role(program: Program)
 def test_a_reason_is_sealed_and_has_to_say_something(program: Program) -> None:
     with pytest.raises(ValidationError):
         NewOpening(pair="1", reason="because      ")
+    with pytest.raises(FieldErrors, match="at least 20 characters"):
+        parse(NewOpening, {"pair": "1", "reason": "because"})
     opened(program)
     assert REASON.encode() not in bytes(program.db.value(select(openings.c.reason)))
 
