@@ -21,7 +21,7 @@ from storage.migrations import upgrade
 from storage.people import people, roles
 from storage.programmes import programmes
 from storage.schools import districts, schools
-from storage.store import open_engine
+from storage.store import ANALYSIS, open_engine
 from storage.welcoming import take_as_welcomed
 from storage.workspaces import NewWorkspace, install
 
@@ -127,6 +127,8 @@ def _into_sqlite(url: str, tables: Iterable[Rows]) -> None:
             values = (tuple(map(_as_sqlite, row)) for row in rows)
             connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - constants
         connection.commit()
+        connection.execute(f"PRAGMA {ANALYSIS}")
+        connection.execute("ANALYZE")  # as the clock does every hour
     connection.close()
 
 
