@@ -94,10 +94,9 @@ async def _digest(browser: Browser, url: str) -> None:
 
 
 async def _report(browser: Browser, url: str) -> None:
-    """The last card that waits, opened from the conversation."""
+    """What is to be read next, opened from the conversation."""
     page = await look(browser, url, COORDINATOR, "dm")
-    card = page.get_by_role("article").filter(has=page.get_by_role("button", name=re.compile("^Accept"))).last
-    await card.get_by_role("button", name=re.compile("^Read")).click()
+    await page.get_by_role("button", name=re.compile("^Read")).last.click()
     await page_of(page, "Status report")
     await snap(page, PICTURES / "monday-report.png")
     await page.set_viewport_size(PHONE)

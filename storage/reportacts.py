@@ -187,5 +187,5 @@ def _acted(db: Db, actor: Actor, now: datetime, held: InHand, verb: str, over: t
     """What every act ends with: on record, nudges that are over withdrawn, everybody told."""
     audit.note(db, now, actor.user_id, verb, held.id)
     withdraw_nudges(db, now, over, held.id)
-    report_changed(db, now, held.id)
+    report_changed(db, now, held.id, held.row.submitted_at)
     return find_report(db, actor, now, held.id)

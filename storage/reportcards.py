@@ -1,22 +1,26 @@
-"""Who is told when a report changes: coordinators by one card each, which follows it; its coach; leaders with two keys.
+"""Who is told when a report changes: coordinators by a card a day each, which follows all of that day; its coach;
+leaders with two keys.
 
 An act on a report calls report_changed once, in its own transaction, after the row is written. The words are composed
 when they are sent, from the report as it stands then.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
+from bot.rules.dates import local_day
 from storage.database import Db, tenant
 from storage.outbox import NewOwed, outbox, owe_once
 from storage.people import people, roles
+from storage.programmes import programmes
 from storage.reports import report_sections, reports
-from storage.retouching import ABOUT
+from storage.retouching import ABOUT, owe_retouch
 
-CARD = "report_card"  # to each coordinator: one a report, corrected when it changes
-AGAIN = "report_again"  # to each coordinator, when one they returned comes back
+CARD = "report_cards"  # to each coordinator: one for all that came on a day, corrected when one of them changes
+AGAIN = "report_again"  # to the coordinator who returned it, when it comes back on a day that has its card
 DONE = "report_done"  # to the coach, once it is submitted
 DECIDED = "report_decided"  # to the coach, once it is accepted, returned or excused
 SHOWN = "report_shown"  # to a leader: her section, where the program asks for two keys
@@ -30,8 +34,13 @@ ROW = tenant(
         reports.c.state,
         reports.c.times,
         reports.c.edition,
+        reports.c.submitted_at,
         reports.c.decided_at,
-    ).where(reports.c.id == bindparam("report"))
+        reports.c.decided_by,
+        programmes.c.zone,
+    )
+    .join_from(reports, programmes, programmes.c.id == reports.c.programme_id)
+    .where(reports.c.id == bindparam("report"))
 )
 COORDINATORS = tenant(
     select(roles.c.person_id)
@@ -64,22 +73,23 @@ REVIVE = tenant(
 )
 
 
-def report_changed(db: Db, now: datetime, report_id: int) -> None:
+def report_changed(db: Db, now: datetime, report_id: int, was: datetime | None = None) -> None:
     """Owe what follows from a report's state: cards when it is submitted, the coach's message when it is decided,
-    corrections of the cards that are posted, and fresh Homes. Does nothing twice for one submission or decision."""
+    corrections of what is posted, and fresh Homes. Does nothing twice for one submission or decision.
+
+    was: when it had been submitted, before this change: the card of that day follows as well.
+    """
     row = db.first(ROW, report=report_id)
     if row is None:
         return
     overseers = [
         one.person_id for one in db.all(COORDINATORS, programme=row.programme_id) if one.person_id != row.coach_id
     ]
-    _correct(db, now, row.id, row.edition, [*overseers, row.coach_id], row.times)
+    days = {local_day(at, row.zone) for at in (was, row.submitted_at) if at}
+    _correct(db, now, row, [card_key(row.programme_id, day, person) for day in days for person in overseers])
     if row.state == "submitted":
-        kind = CARD if row.times == 1 else AGAIN
         for person in overseers:
-            _owe(db, now, CARD, f"{CARD}:{row.id}:{person}", person, row.id)
-            if kind == AGAIN:
-                _owe(db, now, AGAIN, f"{AGAIN}:{row.id}:{row.times}:{person}", person, row.id)
+            _tell(db, now, row, person)
         _owe(db, now, DONE, f"{DONE}:{row.id}:{row.times}", row.coach_id, row.id)
     elif row.decided_at is not None and row.state in {"accepted", "returned", "excused"}:
         at = int(row.decided_at.timestamp())
@@ -88,6 +98,24 @@ def report_changed(db: Db, now: datetime, report_id: int) -> None:
         _owe(db, now, OBJECTED, f"{OBJECTED}:{one.id}:{int(one.said_at.timestamp())}", row.coach_id, one.id)
     for person in [*overseers, row.coach_id]:
         owe_once(db, now, NewOwed("home", f"home:report:{row.id}:{row.edition}:{now.timestamp()}:{person}", person))
+
+
+def card_key(programme: int, day: date, person: int) -> str:
+    """The key of a coordinator's card of a day."""
+    return f"{CARD}:{programme}:{day}:{person}"
+
+
+def day_of(key: str) -> date:
+    """The day of a card, of its key."""
+    return date.fromisoformat(key.split(":")[2])
+
+
+def _tell(db: Db, now: datetime, row: Row[Any], person: int) -> None:
+    """A coordinator has the day's card; where that came before, whoever returned the report is told that it is back."""
+    day = local_day(row.submitted_at, row.zone)
+    new = _owe(db, now, CARD, card_key(row.programme_id, day, person), person, row.programme_id)
+    if not new and row.times > 1 and row.decided_by == person:
+        _owe(db, now, AGAIN, f"{AGAIN}:{row.id}:{row.times}:{person}", person, row.id)
 
 
 def show_section(db: Db, now: datetime, section_id: int, leader_id: int, times: int) -> None:
@@ -101,17 +129,16 @@ def correct_shown(db: Db, now: datetime, section_id: int, leader_id: int) -> Non
         owe_once(db, now, NewOwed("retouch", f"retouch:{row.id}:{now.timestamp()}", row.person_id, row.channel, row.id))
 
 
-def _owe(db: Db, now: datetime, kind: str, key: str, person: int, subject: int) -> None:
+def _owe(db: Db, now: datetime, kind: str, key: str, person: int, subject: int) -> bool:
+    """Whether it is said anew."""
     new = owe_once(db, now, NewOwed(kind, key, person_id=person, subject_id=subject))
     if not new and db.change(REVIVE, one=key, now=now):
-        db.owed = True
+        db.owed = new = True
+    return new
 
 
-def _correct(db: Db, now: datetime, report: int, edition: int, people_: Sequence[int], times: int) -> None:
-    """Owe corrections of all that is posted about a report."""
-    keys = [f"{CARD}:{report}:{person}" for person in people_]
-    keys += [f"{AGAIN}:{report}:{time}:{person}" for person in people_ for time in range(2, times + 2)]
-    keys += [f"{DONE}:{report}:{time}" for time in range(1, times + 2)]  # times: less by one once it is taken back
-    for row in db.all(ABOUT, keys=keys):
-        key = f"retouch:{row.id}:{edition}:{now.timestamp()}"
-        owe_once(db, now, NewOwed("retouch", key, row.person_id, row.channel, row.id))
+def _correct(db: Db, now: datetime, row: Row[Any], cards: Iterable[str]) -> None:
+    """Owe corrections of all that is posted about a report: the cards, and what its coach was told."""
+    done = (f"{DONE}:{row.id}:{time}" for time in range(1, row.times + 2))  # times: less by one once it is taken back
+    for one in sorted(db.all(ABOUT, keys=[*cards, *done]), key=lambda found: found.id):
+        owe_retouch(db, now, one, f"{row.id}:{row.edition}")

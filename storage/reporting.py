@@ -30,18 +30,22 @@ REPORT = Thing("status_report")
 
 coach = people.alias("coach")
 decider = people.alias("decider")
+pair, place = engagements.alias("pair"), schools.alias("place")  # which a report is about, where each has its own
 
 HEAD = (
     select(
         reports,
         coach.c.name.label("coach"),
         decider.c.name.label("decider"),
+        place.c.name.label("school"),
         programmes.c.zone,
         programmes.c.rules,
     )
     .join_from(reports, coach, coach.c.id == reports.c.coach_id)
     .join(programmes, programmes.c.id == reports.c.programme_id)
     .outerjoin(decider, decider.c.id == reports.c.decided_by)
+    .outerjoin(pair, pair.c.id == reports.c.unit)
+    .outerjoin(place, place.c.id == pair.c.school_id)
 )
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 ONE = tenant(HEAD.where(reports.c.id == bindparam("report")))
@@ -191,6 +195,7 @@ def opened(db: Db, row: Row[Any], sections: Iterable[Section] = ()) -> Report:
         coach_id=row.coach_id,
         coach=row.coach,
         unit=row.unit,
+        school=row.school or "",
         period=Period(row.first, row.last),
         state=row.state,
         due_at=row.due_at,

@@ -21,7 +21,7 @@ from storage.concerns import concerns
 from storage.contacts import attendances, contacts
 from storage.database import Db, tenant
 from storage.drafting import draft_report, see_report
-from storage.engagements import coach_engagements, engagements, find_engagement
+from storage.engagements import coach_engagements, engagements
 from storage.people import Actor, Person, find_person, people, roles
 from storage.programmes import list_programmes
 from storage.reading import FACT, fact_of
@@ -188,14 +188,6 @@ def listed_reports(db: Db, actor: Actor, now: datetime, programme_id: int, first
         wanted = today
         found = list_reports(db, actor, programme, wanted)
     return Listed(programme, wanted, today, found)
-
-
-def own_listed(db: Db, actor: Actor) -> list[tuple[Report, str]]:
-    """The acting coach's own reports, the newest first, each with its school where it is about one."""
-    found = own_reports(db, actor, KEPT)
-    units = {one.unit for one in found if one.unit}
-    schools_ = {unit: pair.school for unit in units if (pair := find_engagement(db, unit))}
-    return [(one, schools_.get(one.unit, "")) for one in found]
 
 
 def contacts_behind(db: Db, actor: Actor, now: datetime, section_id: int) -> tuple[Section, list[Fact]]:

@@ -28,17 +28,17 @@ def draft_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     report = _open(db, nudge, now)
     if report is None or report.drafted_at < report.due_at < now:
         return None
-    return _with_count(report, words.drafted, now)
+    return _with_count(report, words.drafted)
 
 
 def due_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     """Before the due time only; afterwards it is late."""
     report = _open(db, nudge, now)
-    return None if report is None or now > report.due_at else _with_count(report, words.due, now)
+    return None if report is None or now > report.due_at else _with_count(report, words.due)
 
 
-def _with_count(report: Report, said: Callable[[Report, int, int, datetime], Piece], now: datetime) -> Piece:
-    return said(report, len(report.sections), report.ready, now)
+def _with_count(report: Report, said: Callable[[Report, int, int], Piece]) -> Piece:
+    return said(report, len(report.sections), report.ready)
 
 
 def late_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
@@ -47,7 +47,7 @@ def late_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
     if report is None:
         return None
     if nudge.rung < SEEN:
-        return words.late(report, nudge.rung, now)
+        return words.late(report, nudge.rung)
     if not _coordinates(db, report, nudge.person_id):
         return None
     days = business_days_between(local_day(report.due_at, report.zone), local_day(now, report.zone))
@@ -65,13 +65,13 @@ def waiting_piece(db: Db, nudge: Nudge, _now: datetime) -> Piece | None:
     return words.waiting(report, local_day(report.submitted_at, report.zone), second=nudge.rung > 0)
 
 
-def flag_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
+def flag_piece(db: Db, nudge: Nudge, _now: datetime) -> Piece | None:
     """To a coordinator, while nobody took it up."""
     row = db.first(ONE_CONCERN, concern=nudge.subject_id)
     if row is None or "coordinator" not in roles_in(db, row.programme_id, nudge.person_id):
         return None
     one = concern_in(row)
-    return words.flag(one, now, second=nudge.rung > 0) if one.waits else None
+    return words.flag(one, second=nudge.rung > 0) if one.waits else None
 
 
 def _open(db: Db, nudge: Nudge, now: datetime, *, own: bool = True) -> Report | None:

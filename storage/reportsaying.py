@@ -1,19 +1,21 @@
 """Composing what is said of a status report, when it is sent and when it is corrected, as it stands then."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
 from bot.errors import Denied
 from bot.messages import Message
 from bot.messages import reportcards as words
+from bot.messages.reportdays import day_card
 from bot.rules import reports as rules
 from bot.rules.reports import Report
 from storage.database import Db, tenant
 from storage.outbox import Owed
 from storage.people import Actor, find_person, people
-from storage.reportcards import AGAIN, CARD, DECIDED, DONE, OBJECTED, SHOWN
+from storage.reportcards import AGAIN, CARD, DECIDED, DONE, OBJECTED, SHOWN, day_of
+from storage.reportdays import came_on, card_of
 from storage.reporting import find_report, find_section
 from storage.retouching import Posted
 
@@ -36,9 +38,11 @@ def _seen(db: Db, user: str | None, now: datetime, report_id: int) -> Report | N
 
 
 def _card(db: Db, owed: Owed, now: datetime) -> Message | None:
-    """Nothing, once it is with its coach again: a card that wasn't sent is sent when it comes back."""
-    report = _seen(db, owed.user, now, owed.subject_id or 0)
-    return words.card(report, now) if report and report.state not in rules.OPEN and report.reads != "leader" else None
+    """Nothing, once nothing of that day is to be read: a card that wasn't sent is sent when something comes back."""
+    day = day_of(owed.key)
+    found = came_on(db, Actor(owed.user), now, owed.subject_id or 0, day) if owed.user else None
+    waits = found and any(one.state == rules.SUBMITTED for one in found)
+    return day_card(found, day, now) if found and waits else None
 
 
 def _again(db: Db, owed: Owed, now: datetime) -> Message | None:
@@ -83,17 +87,18 @@ def _objected(db: Db, owed: Owed, now: datetime) -> Message | None:
     return words.objected(report, one) if one.leader_said == rules.OBJECTED else None
 
 
-def said_to(db: Db, actor: Actor, now: datetime, report_id: int) -> Message | None:
-    """How a report stands, to whoever pressed a button of its card or confirmation."""
+def said_to(db: Db, actor: Actor, now: datetime, report_id: int, day: date | None = None) -> Message | None:
+    """How a report stands, to whoever pressed a button of its confirmation, or of the card of a day."""
     if find_person(db, actor) is None:
         return None
     report = find_report(db, actor, now, report_id)
-    return words.done(report, now) if report.reads == "coach" else words.card(report, now)
+    if report.reads == "coach":
+        return words.done(report, now)
+    return card_of(db, actor.user_id, now, report.programme_id, day) if day else words.card(report, now)
 
 
 def _card_again(db: Db, posted: Posted, now: datetime) -> Message | None:
-    report = _seen(db, _user(db, posted.person_id), now, posted.contact)
-    return words.card(report, now) if report and report.reads != "leader" else None
+    return card_of(db, _user(db, posted.person_id), now, posted.contact, day_of(posted.key))
 
 
 def _done_again(db: Db, posted: Posted, now: datetime) -> Message | None:

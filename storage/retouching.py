@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, select, update
 
 from storage.database import Db, tenant
-from storage.outbox import NewOwed, outbox, owe
+from storage.outbox import NewOwed, outbox, owe, owe_once
 
 ABOUT = tenant(
     select(outbox.c.id, outbox.c.person_id, outbox.c.channel).where(
@@ -17,8 +17,25 @@ ABOUT = tenant(
 )
 ONE = tenant(
     select(
-        outbox.c.kind, outbox.c.person_id, outbox.c.subject_id, outbox.c.state, outbox.c.sent_channel, outbox.c.sent_ts
+        outbox.c.kind,
+        outbox.c.key,
+        outbox.c.person_id,
+        outbox.c.subject_id,
+        outbox.c.state,
+        outbox.c.sent_channel,
+        outbox.c.sent_ts,
     ).where(outbox.c.id == bindparam("row"))
+)
+# One that waits says the newest anyway. It is held until this is written: whoever takes it then reads that.
+WAITS = tenant(
+    update(outbox)
+    .where(
+        outbox.c.person_id == bindparam("person"),
+        outbox.c.subject_id == bindparam("row"),
+        outbox.c.kind == "retouch",
+        outbox.c.state == "pending",
+    )
+    .values(lease_until=None)
 )
 
 
@@ -32,6 +49,7 @@ class Posted:
     in_hand: bool
     channel: str
     ts: str
+    key: str = ""
 
 
 def leader_key(contact: int, engagement: int) -> str:
@@ -51,6 +69,13 @@ def owe_retouches(db: Db, now: datetime, contact: int, engagements: Iterable[int
     )
 
 
+def owe_retouch(db: Db, now: datetime, one: Row[Any], what: str) -> None:
+    """Owe a correction of a message to a person, unless one waits. one: of ABOUT; what: one for each change."""
+    if not db.change(WAITS, person=one.person_id, row=one.id):
+        key = f"retouch:{one.id}:{what}:{now.timestamp()}"
+        owe_once(db, now, NewOwed("retouch", key, one.person_id, one.channel, one.id))
+
+
 def refresh_homes(db: Db, now: datetime, pair: Row[Any], what: str) -> None:
     """Owe both people of a pair a fresh Home. what: makes it one for each change."""
     people = {"coach": pair.coach_id, "leader": pair.leader_id}
@@ -63,4 +88,4 @@ def find_posted(db: Db, row_id: int) -> Posted | None:
     if row is None or row.state not in {"sending", "sent"}:
         return None
     in_hand = row.state == "sending"
-    return Posted(row.kind, row.person_id, row.subject_id, in_hand, row.sent_channel or "", row.sent_ts or "")
+    return Posted(row.kind, row.person_id, row.subject_id, in_hand, row.sent_channel or "", row.sent_ts or "", row.key)

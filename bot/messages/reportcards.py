@@ -12,8 +12,10 @@ from bot.messages.reports import (
     OPEN,
     RETURN,
     UNDO,
+    about,
     added,
     due_words,
+    name_of,
     progress_words,
     schools,
     span,
@@ -25,26 +27,27 @@ from bot.rules.contacts import brief
 from bot.rules.dates import local_time
 from bot.rules.reports import Concern, Report, Section
 
-CARD_BLOCK = "report_card"  # with the edition that the card shows: report_card.12
+CARD_BLOCK = (
+    "report_card"  # with the edition that is shown, of several also the report: report_card.12, report_card.12.7
+)
 
 
 def card(report: Report, now: datetime) -> Message:
-    """To a coordinator: how a report stands, with the buttons that fit. It follows the report."""
+    """To a coordinator: how one report stands, with the buttons that fit. It follows the report."""
     row = str(report.id)
-    state = state_words(report, now)
-    lines = [f"Status report, {report.coach}, {span(report.period)}: {state}."]
+    lines = [f"Status report, {name_of(report)}: {state_words(report, now, stays=True)}."]
     if report.sections:
         concerns = [f"{one.school}: {rules.CONCERNS[one.concern].lower()}" for one in flagged(report)]
         said = f"{schools(len(report.sections))}: {progress_words(report.sections)}"
         lines += [said, added(report.sections), *([f"Concerns: {'; '.join(concerns)}"] if concerns else [])]
     if report.comment and report.state == rules.RETURNED:
         lines.append(f"“{report.comment}”")
-    about = f"the report of {report.coach}"
-    buttons = [button("Read", OPEN, row, spoken=f"Read {about}")]
+    whose = f"the report of {report.coach}"
+    buttons = [button("Read", OPEN, row, spoken=f"Read {whose}")]
     if report.state == rules.SUBMITTED and report.reads == "coordinator":
         buttons += [
-            button("Accept", ACCEPT, row, "primary", spoken=f"Accept {about}"),
-            button("Return…", RETURN, row, spoken=f"Return {about}"),
+            button("Accept", ACCEPT, row, "primary", spoken=f"Accept {whose}"),
+            button("Return…", RETURN, row, spoken=f"Return {whose}"),
         ]
     elif report.state not in (rules.SUBMITTED, rules.ACCEPTED):
         buttons = []
@@ -57,8 +60,8 @@ def flagged(report: Report) -> list[Section]:
 
 
 def again(report: Report) -> Message:
-    """To a coordinator, when one that was returned comes back: their card says the rest."""
-    said = f"{report.coach} submitted the report for {span(report.period)} again."
+    """To the coordinator who returned it, when it comes back on a day that has its card: the card says the rest."""
+    said = f"{report.coach} submitted the report for {about(report)} again."
     return _message([said], [button("Read", OPEN, str(report.id), "primary")])
 
 
@@ -66,14 +69,15 @@ def done(report: Report, now: datetime) -> Message:
     """To the coach, once it is submitted: when, who reads it, how to take it back."""
     row = str(report.id)
     if report.state != rules.SUBMITTED:
-        state = state_words(report, now)
+        state = state_words(report, now, stays=True)
         label = "Finish" if report.state in rules.OPEN else "Open"
-        said = f"Status report, {span(report.period)}: {state}."
+        said = f"Status report, {about(report)}: {state}."
         return _message([said], [button(label, OPEN, row)], f"{CARD_BLOCK}.{report.edition}")
     again_ = "Submitted again" if report.resubmitted else "Submitted"
     late = " It came after its due time." if rules.is_late(report, now) else ""
+    count = "" if report.school else f", {schools(len(report.sections))}"
     lines = [
-        f"{again_}: status report, {span(report.period)}, {schools(len(report.sections))}.{late}",
+        f"{again_}: status report, {about(report)}{count}.{late}",
         "Coordinators and the lead coach can read it now. You can take it back and change it until it is accepted.",
     ]
     waiting = [one for one in report.sections if one.held]
@@ -92,12 +96,12 @@ def _more(waiting: list[Section]) -> str:
 def decided(report: Report, now: datetime) -> Message | None:
     """To the coach: accepted, returned with a comment, or excused; nothing once that is over."""
     by = report.decided_by or "A coordinator"
-    name = f"your status report, {span(report.period)}"
+    name = f"your status report, {about(report)}"
     if report.state == rules.ACCEPTED:
         lines = [f"{by} accepted {name}.", "Changes to its contacts now ask for a reason."]
         return _message(lines, [button("Open", OPEN, str(report.id))])
     if report.state == rules.RETURNED:
-        late = due_words(report, now)
+        late = due_words(report, now, stays=True)
         lines = [f"{by} returned {name}, {late}.", *([f"“{report.comment}”"] if report.comment else [])]
         return _message(lines, [button("Change it", OPEN, str(report.id), "primary")])
     if report.state == rules.EXCUSED:
@@ -113,7 +117,7 @@ def shown(report: Report, one: Section, now: datetime) -> Message:
     """
     head = f"{report.coach} wrote about your coaching, {span(report.period)}, for the program's coordinators."
     lines = [head, _key_words(report, one, now)]
-    ways = [button("Read it", OPEN, str(report.id)), *_keys(one)]
+    ways = [button("Read it", OPEN, str(report.id), "primary"), *_keys(one)]
     return Message(safe("\n".join(lines)), (section("\n".join(lines)), actions(ways)))
 
 
@@ -130,9 +134,9 @@ def _to_leader(report: Report, one: Section, now: datetime) -> list[Block]:
 
 
 def _keys(one: Section) -> list[Block]:
-    """What she may say of it now."""
+    """What she may say of it now; neither is urged."""
     row = str(one.id)
-    buttons = [] if one.leader_said == rules.OK else [button("It's fine", LEADER_OK, row, "primary")]
+    buttons = [] if one.leader_said == rules.OK else [button("It's fine", LEADER_OK, row)]
     if one.leader_said != rules.OBJECTED:
         buttons.append(button("Something is wrong", LEADER_WRONG, row))
     return buttons

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot import blocks as b
 from bot.messages.contacts import open_button, row
 from bot.messages.reportpages import SHOWN, turning
-from bot.messages.reports import EXCUSE, OPEN, due_words, figures_line, span, state_words
+from bot.messages.reports import EXCUSE, OPEN, about, due_words, figures_line, span, state_words
 from bot.rules import reports as rules
 from bot.rules.periods import Period, previous
 from bot.rules.reports import Report, Section
@@ -78,7 +78,9 @@ def list_page(
     head = f"{span(period)}: {summary(found, now)}" if found else span(period)
     due = f"\n{due_words(found[0], now)[0].upper()}{due_words(found[0], now)[1:]}" if found else ""
     blocks = [b.section(f"{head}{due}" if found and now <= found[0].due_at else head), _menus(period, chosen, today)]
-    blocks += [_row(one, now) for one in kept[skip : skip + SHOWN]] or [b.section(EMPTY[chosen])]
+    shown = kept[skip : skip + SHOWN]
+    first = next((one.id for one in shown if one.state == rules.SUBMITTED), None)
+    blocks += [_row(one, now, primary=one.id == first) for one in shown] or [b.section(EMPTY[chosen])]
     return b.modal(LIST_PAGE, "Status reports", None, [*blocks, *turning(len(kept), skip)], metadata)
 
 
@@ -99,31 +101,35 @@ def _menus(period: Period, chosen: str, today: Period) -> b.Block:
     )
 
 
-def _row(one: Report, now: datetime) -> b.Block:
+def _row(one: Report, now: datetime, *, primary: bool) -> b.Block:
     state = state_words(one, now)
-    said = f"{one.coach}\n{state[0].upper()}{state[1:]}"
+    whose = f"{one.coach}, {one.school}" if one.school else one.coach
+    said = f"{whose}\n{state[0].upper()}{state[1:]}"
     if one.state == rules.SUBMITTED:
-        return b.section(said, b.button("Read", OPEN, str(one.id), "primary", spoken=f"Read the report of {one.coach}"))
+        style = "primary" if primary else None
+        return b.section(said, b.button("Read", OPEN, str(one.id), style, spoken=f"Read the report of {whose}"))
     if one.state in rules.OPEN:
         if one.reads != "coordinator":
             return b.section(said)
-        press = b.button("Excuse…", EXCUSE, str(one.id), spoken=f"Excuse the report of {one.coach}")
+        press = b.button("Excuse…", EXCUSE, str(one.id), spoken=f"Excuse the report of {whose}")
         return b.section(said, {**press, "confirm": SURE})
-    return b.section(said, b.button("Open", OPEN, str(one.id), spoken=f"Open the report of {one.coach}"))
+    return b.section(said, b.button("Open", OPEN, str(one.id), spoken=f"Open the report of {whose}"))
 
 
-def mine_page(found: Sequence[tuple[Report, str]], now: datetime, skip: int, metadata: str) -> b.View:
-    """A coach's own reports, the newest first. found: each with its school, where it is about one."""
-    rows = [_own_row(one, school, now) for one, school in found[skip : skip + SHOWN]]
+def mine_page(found: Sequence[Report], now: datetime, skip: int, metadata: str) -> b.View:
+    """A coach's own reports, the newest first."""
+    shown = found[skip : skip + SHOWN]
+    wanted = [one for one in shown if one.state in rules.OPEN and one.due_at - now < SOON]
+    first = min(wanted, key=lambda one: (one.due_at, one.id)).id if wanted else None
+    rows = [_own_row(one, now, primary=one.id == first) for one in shown]
     blocks = [*(rows or [b.section(NONE_MINE)]), *turning(len(found), skip)]
     return b.modal(MINE_PAGE, "Your status reports", None, blocks, metadata)
 
 
-def _own_row(one: Report, school: str, now: datetime) -> b.Block:
-    state, name = state_words(one, now), f"{span(one.period)}{f', {school}' if school else ''}"
+def _own_row(one: Report, now: datetime, *, primary: bool) -> b.Block:
+    state, name = state_words(one, now), about(one)
     label = "Finish" if one.state in rules.OPEN else "Open"
-    style = "primary" if one.state in rules.OPEN and one.due_at - now < SOON else None
-    press = b.button(label, OPEN, str(one.id), style, spoken=f"{label} the report, {name}")
+    press = b.button(label, OPEN, str(one.id), "primary" if primary else None, spoken=f"{label} the report, {name}")
     return b.section(f"{name}\n{state[0].upper()}{state[1:]}", press)
 
 

@@ -1,13 +1,14 @@
 """The pages of a status report: the coach's list of schools, what a reader sees, as whom it may be seen beforehand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import blocks as b
 from bot.messages.reports import (
     ACCEPT,
     MINE,
+    OPEN,
     OVERALL,
     PREVIEW,
     RETURN,
@@ -16,6 +17,7 @@ from bot.messages.reports import (
     added,
     due_words,
     figures_line,
+    name_of,
     needed,
     progress_words,
     schools,
@@ -94,25 +96,45 @@ def turning(count: int, skip: int) -> list[b.Block]:
     return [b.context(place), b.actions(buttons, "turning")]
 
 
-def reading_page(
-    report: Report, now: datetime, skip: int, metadata: str, concerns: Mapping[int, Concern], said: str = ""
-) -> b.View:
-    """A submitted report as its reader sees it. concerns: the flags raised with it, by section; said: what was just
-    tried in vain, or done."""
-    blocks = [*([b.section(said)] if said else []), *_head(report, now), *_acts(report)]
-    blocks += [b.divider(), *reading_blocks(report, skip, report.reads, concerns)] if report.sections else []
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands with a report that is read. concerns: the flags raised with it, by section; further: what waits for
+    this coordinator, the first and how many; said: what was just tried in vain."""
+
+    concerns: Mapping[int, Concern] = field(default_factory=dict)
+    further: tuple[Report, int] | None = None
+    said: str = ""
+
+
+def reading_page(report: Report, now: datetime, skip: int, metadata: str, beside: Beside) -> b.View:
+    """A submitted report as its reader sees it."""
+    blocks = [*([b.section(beside.said)] if beside.said else []), *_head(report, now), *_acts(report, beside.further)]
+    blocks += [b.divider(), *reading_blocks(report, skip, report.reads, beside.concerns)] if report.sections else []
     return b.modal(READ, TITLE, None, blocks, metadata)
 
 
-def _acts(report: Report) -> list[b.Block]:
-    if report.state != rules.SUBMITTED:
-        return []
+def _acts(report: Report, further: tuple[Report, int] | None) -> list[b.Block]:
+    """What its reader may do with it; once that is done, the way to the next."""
     row = str(report.id)
     if report.reads == COACH:
-        return [b.context(UNTIL), b.actions([b.button("Take it back", UNDO, row)])]
-    if report.reads == COORDINATOR:
+        mine = b.button("All my reports", MINE)
+        if report.state == rules.SUBMITTED:
+            return [b.context(UNTIL), b.actions([b.button("Take it back", UNDO, row), mine])]
+        return [b.actions([mine])]
+    if report.reads != COORDINATOR:
+        return []
+    if report.state == rules.SUBMITTED:
         return [b.actions([b.button("Accept", ACCEPT, row, "primary"), b.button("Return…", RETURN, row)])]
-    return []
+    after_all = [b.actions([b.button("Ask for it after all…", RETURN, row)])] if report.state == rules.EXCUSED else []
+    return [*after_all, *_next(further)]
+
+
+def _next(further: tuple[Report, int] | None) -> list[b.Block]:
+    if further is None:
+        return [b.context("Nothing else waits to be read.")]
+    one, count = further
+    press = b.button(f"Next to read: {name_of(one)}", OPEN, str(one.id), "primary")
+    return [b.context(f"{count} more to read."), b.actions([press])]
 
 
 def _head(report: Report, now: datetime) -> list[b.Block]:
@@ -132,7 +154,7 @@ def _head(report: Report, now: datetime) -> list[b.Block]:
         ]
         blocks.append(b.section("\n".join(said)))
     if report.comment:
-        blocks.append(b.section(f"When it was returned: “{report.comment}”"))
+        blocks.append(b.section(f"“{report.comment}”"))
     return blocks
 
 

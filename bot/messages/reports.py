@@ -36,6 +36,7 @@ NEEDS = {
     "next": "what comes next",
 }
 HOME_MAX = 3
+DAY = timedelta(days=1)
 
 
 def span(period: Period, today: date | None = None) -> str:
@@ -44,30 +45,42 @@ def span(period: Period, today: date | None = None) -> str:
     return f"{period.first:%b} {period.first.day}–{period.last.day}{year}"
 
 
-def moment(at: datetime, zone: str, now: datetime) -> str:
-    """A day and a time near now: tomorrow, 5:00 PM, or Thu, Nov 19, 5:00 PM."""
-    here, today = local_time(at, zone), local_time(now, zone).date()
-    near = {today: "today", today + timedelta(days=1): "tomorrow", today - timedelta(days=1): "yesterday"}
+def moment(at: datetime, zone: str, now: datetime | None = None) -> str:
+    """A day and a time: Thu, Nov 19, 5:00 PM. now: for a page, which is looked at now: tomorrow, 5:00 PM."""
+    here = local_time(at, zone)
+    today = local_time(now, zone).date() if now else None
+    near = {today: "today", today + DAY: "tomorrow", today - DAY: "yesterday"} if today else {}
     return f"{near.get(here.date(), brief(here.date()))}, {clock(f'{here:%H:%M}')}"
 
 
-def due_words(report: Report, now: datetime) -> str:
-    """By when a report is due, or since when it is late."""
-    when = moment(report.due_at, report.zone, now)
+def due_words(report: Report, now: datetime, *, stays: bool = False) -> str:
+    """By when a report is due, or since when it is late. stays: in a message, which is read on other days as well."""
+    when = moment(report.due_at, report.zone, None if stays else now)
     return f"due {when}" if now <= report.due_at else f"late: was due {when}"
 
 
-def state_words(report: Report, now: datetime) -> str:
-    """How a report stands, by whom and when."""
+def state_words(report: Report, now: datetime, *, stays: bool = False) -> str:
+    """How a report stands, by whom and when. stays: as for due_words."""
     late = ", late" if rules.is_late(report, now) else ""
+    near = None if stays else now
     if report.state == rules.SUBMITTED and report.submitted_at:
         again = "submitted again" if report.resubmitted else "submitted"
-        return f"{again} {moment(report.submitted_at, report.zone, now)}{late}"
+        return f"{again} {moment(report.submitted_at, report.zone, near)}{late}"
     if report.state == rules.DRAFTED:
-        return f"not submitted yet, {due_words(report, now)}"
+        return f"not submitted yet, {due_words(report, now, stays=stays)}"
     by = f" by {report.decided_by}" if report.decided_by else ""
-    on = f" {moment(report.decided_at, report.zone, now)}" if report.decided_at else ""
+    on = f" {moment(report.decided_at, report.zone, near)}" if report.decided_at else ""
     return f"{report.state}{on}{by}{late}"
+
+
+def about(report: Report) -> str:
+    """Of when: Nov 1–15; with the school, where the program wants a report of each."""
+    return f"{span(report.period)}, {report.school}" if report.school else span(report.period)
+
+
+def name_of(report: Report) -> str:
+    """Whose and of when: Coach C, Nov 1–15."""
+    return f"{report.coach}, {about(report)}"
 
 
 def figures_line(one: Counted) -> str:
@@ -111,7 +124,7 @@ def progress_words(sections: Sequence[Section]) -> str:
 
 def home_line(report: Report, now: datetime) -> str:
     """A report on its coach's Home."""
-    name = f"Status report, {span(report.period)}"
+    name = f"Status report, {about(report)}"
     if report.state == rules.RETURNED:
         return f"{name}: returned by {report.decided_by or 'a coordinator'}, {due_words(report, now)}"
     ready = f"{report.ready} of {schools(len(report.sections))} ready"
@@ -121,6 +134,6 @@ def home_line(report: Report, now: datetime) -> str:
 def on_coach_home(found: Sequence[tuple[int, str]]) -> list[Block]:
     """What a coach has to finish: each report's id, and how it stands."""
     return [
-        section(line, button("Finish", OPEN, str(report), "primary", spoken=f"Finish: {line}"))
-        for report, line in found[:HOME_MAX]
+        section(line, button("Finish", OPEN, str(report), None if place else "primary", spoken=f"Finish: {line}"))
+        for place, (report, line) in enumerate(found[:HOME_MAX])
     ]

@@ -115,5 +115,5 @@ def _flag(one: Section, reads: str, concern: Concern | None) -> b.Block:
         return b.section("\n".join([*lines, f"Taken up by {concern.answered_by or 'a coordinator'}, {on}."]))
     due = local_time(concern.due_at, concern.zone)
     lines.append(f"Nobody has taken it up. An answer is due {brief(due.date())}, {clock(f'{due:%H:%M}')}.")
-    take = b.button("I'll take it", TAKE, str(concern.id), "primary", spoken=f"I'll take the concern, {one.school}")
+    take = b.button("I'll take it", TAKE, str(concern.id), spoken=f"I'll take the concern, {one.school}")
     return b.section("\n".join(lines), take if reads == COORDINATOR else None)

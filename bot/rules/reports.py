@@ -177,8 +177,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as its reader sees it. unit: the pair it is about, 0 for all of a coach; reads: coach, coordinator,
-    lead_coach or leader; zone: the program's; two_keys: what it was submitted under, else the program's rule now."""
+    """A report as its reader sees it. unit, school: the pair it is about, 0 and "" for all of a coach; reads: coach,
+    coordinator, lead_coach or leader; zone: the program's; two_keys: what it was submitted under, else the program's
+    rule now."""
 
     id: int
     programme_id: int
@@ -203,6 +204,7 @@ class Report:
     note: str | None = None
     two_keys: str = "none"
     reads: str = "coach"
+    school: str = ""
     sections: tuple[Section, ...] = ()
 
     @property

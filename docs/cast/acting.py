@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.messages.lines import SAVE, SAVE_NO, SAVE_PARTLY, SAVE_YES
-from bot.messages.reports import ACCEPT, RETURN, SECTION
+from bot.messages.reportdays import CHOOSE
+from bot.messages.reports import ACCEPT, OPEN, RETURN, SECTION
 from docs.cast.script import EVIDENCE, Deed
 from playground.people import Person
 from playground.records import Message, View
@@ -131,17 +132,30 @@ def _label(block: dict[str, Any], value: str) -> str:
 
 
 async def decide(world: World, who: Person, rng: random.Random) -> int:
-    """Accept the reports that wait in a coordinator's conversation, and return one now and then; how many."""
+    """Read what waits from a coordinator's newest card, one report after the other: accept it, or now and then return
+    it; how many."""
+    card = next((one for one in reversed(who.dm()) if {ACCEPT, CHOOSE} & set(actions_of(one))), None)
+    if card is None:
+        return 0
+    await who.click(card, OPEN)
+    page = await seen(world, lambda: who.modal, "a report to read")
     done = 0
-    for message in list(who.dm()):
-        if ACCEPT not in actions_of(message):
-            continue
-        if rng.random() < 0.06:
-            await who.click(message, RETURN)
-            form = await seen(world, lambda: who.modal, "the comment's form")
-            await who.fill(form, {"comment": "Please say what shows the progress at each school."})
-            await who.submit()
-        else:
-            await who.click(message, ACCEPT)
+    while ACCEPT in actions_of(page):
+        await _decide(world, who, page, rng)
+        page = await seen(world, lambda: (v := who.modal) and ACCEPT not in actions_of(v) and v, "what was decided")
         done += 1
+        if OPEN in actions_of(page):
+            await who.click(page, OPEN)
+            page = await seen(world, lambda: (v := who.modal) and OPEN not in actions_of(v) and v, "the next report")
+    await who.close(whole=True)
     return done
+
+
+async def _decide(world: World, who: Person, page: View, rng: random.Random) -> None:
+    if rng.random() >= 0.06:
+        await who.click(page, ACCEPT)
+        return
+    await who.click(page, RETURN)
+    form = await seen(world, lambda: (v := who.modal) and _asks(v, "comment") and v, "the comment's form")
+    await who.fill(form, {"comment": "Please say what shows the progress at each school."})
+    await who.submit()

@@ -1,7 +1,7 @@
 """`/coachreport`: status reports drafted from the log, finished, read, returned and accepted (form F22)."""
 
 from bot.messages.reportlists import LIST_PAGE, MINE_PAGE
-from bot.messages.reportpages import BACK, NEXT, SEE_AS
+from bot.messages.reportpages import BACK, NEXT, READ, SEE_AS
 from bot.messages.reports import OPEN
 from handlers.coachreport import deciding, leading, likely, lines, listing, opening, section, submitting
 from handlers.errors import in_background
@@ -31,10 +31,12 @@ async def turn_page(turn: Turn) -> None:
 
 
 async def open_one(turn: Turn) -> None:
-    """Ack, then open the report that a button names; without one, what is likely wanted."""
+    """Ack, then open the report that a button names, in place of one or of a list; without one, the likely one."""
     report = turn.row_id() if turn.action.get("value") else 0
     await turn.ack()
-    if report:
+    if report and turn.inside.get("callback_id") in (READ, MINE_PAGE):
+        in_background(turn, lambda later: opening.show_here(later, report))
+    elif report:
         in_background(turn, lambda later: opening.show_report(later, report))
     else:
         in_background(turn, lambda later: likely.open_named(later, ""))

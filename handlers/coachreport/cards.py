@@ -1,11 +1,13 @@
 """What follows a press on a report: the page or card it was on shows what stands now, also where it came too late."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from datetime import date
 from typing import Any
 
-from bot.errors import Refusal
+from bot.errors import Denied, Refusal
 from bot.messages.reportcards import CARD_BLOCK, again_open
+from bot.messages.reportdays import DAY_BLOCK
 from bot.messages.reportlists import LIST_PAGE
 from bot.messages.reportpages import READ
 from handlers.coachreport import listing, opening
@@ -13,12 +15,22 @@ from handlers.errors import in_background, tell
 from handlers.turn import Turn
 from storage.reportsaying import said_to
 
-EDITION = re.compile(rf"{CARD_BLOCK}\.(\d{{1,9}})")
+EDITION = re.compile(rf"{CARD_BLOCK}\.(\d{{1,9}})(?:\.\d+)?")
+DAY = re.compile(rf"{DAY_BLOCK}\.(\d{{4}}-\d\d-\d\d)")
+ROW = re.compile(r"([a-z]+)\.(\d{1,18})", re.ASCII)
 
 
 def press(turn: Turn) -> str:
     """Slack's name for this press."""
     return str(turn.body.get("trigger_id", ""))
+
+
+def chosen(turn: Turn, acts: Collection[str]) -> tuple[str, int]:
+    """What a row's menu says: one of these acts, and the row. Raises Denied where it says anything else."""
+    found = ROW.fullmatch(str((turn.action.get("selected_option") or {}).get("value", "")))
+    if found is None or found[1] not in acts:
+        raise Denied("value")
+    return found[1], int(found[2])
 
 
 def seen(turn: Turn) -> int | None:
@@ -59,8 +71,10 @@ def follow(turn: Turn, report: int, said: str = "") -> None:
 
 async def _say_instead(turn: Turn, report: int, *, only_own: bool) -> None:
     """In place of the card or the confirmation: how it stands now; below a message of another kind, which stays."""
-    own = any(str(one.get("block_id", "")).startswith(CARD_BLOCK) for one in _blocks(turn))
-    said = await turn.store.read(said_to, turn.actor, turn.now, report)
+    named = [str(one.get("block_id", "")) for one in _blocks(turn)]
+    days = [date.fromisoformat(found[1]) for one in named if (found := DAY.fullmatch(one))]
+    own = bool(days) or any(one.startswith(CARD_BLOCK) for one in named)
+    said = await turn.store.read(said_to, turn.actor, turn.now, report, *days[:1])
     if said is not None and own:
         await turn.respond(text=said.text, blocks=list(said.blocks), replace_original=True)
     elif said is not None and not only_own:

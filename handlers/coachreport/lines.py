@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from bot import forms
-from bot.errors import Denied, Unsure
+from bot.errors import Unsure
 from bot.messages.reportwords import who_reads
 from bot.rules.reports import Line
-from handlers.coachreport.cards import press
+from handlers.coachreport.cards import chosen, press
 from handlers.coachreport.fields import ADD, BRING, EDIT_IT, FORM, LINE, LINE_FORM, REMOVE_IT, line_form
 from handlers.coachreport.section import changed_in, draw, facts
 from handlers.errors import in_background, show
@@ -24,14 +24,12 @@ LABELS = {"text": "The line"}
 
 async def choose(turn: Turn) -> None:
     """A line's menu: edit it, or take it out."""
-    act, _, row = str((turn.action.get("selected_option") or {}).get("value", "")).partition(".")
-    if act not in (EDIT_IT, REMOVE_IT) or not (row.isascii() and row.isdigit() and len(row) < 19):
-        raise Denied("value")
+    act, row = chosen(turn, (EDIT_IT, REMOVE_IT))
     if act == REMOVE_IT:
-        await _act(turn, partial(turn.store.write, remove_line, turn.actor, turn.now, int(row), request=press(turn)))
+        await _act(turn, partial(turn.store.write, remove_line, turn.actor, turn.now, row, request=press(turn)))
         return
     await turn.ack()
-    in_background(turn, lambda later: _open(later, int(row)))
+    in_background(turn, lambda later: _open(later, row))
 
 
 async def bring_back(turn: Turn) -> None:

@@ -20,12 +20,13 @@ from bot.messages.reportlists import (
     mine_page,
     parts_page,
 )
-from bot.messages.reportpages import BACK, NEXT, SHOWN
+from bot.messages.reportpages import BACK, NEXT, PAGE, READ, SHOWN
 from bot.messages.reports import FIGURES, LIST, MINE
 from bot.rules.periods import Period, period_of
 from handlers.errors import in_background, show
 from handlers.turn import Routes, Turn
-from storage.reportopening import Likely, Listed, contacts_behind, listed_reports, own_listed
+from storage.reporting import own_reports
+from storage.reportopening import KEPT, Likely, Listed, contacts_behind, listed_reports
 
 
 async def open_list(turn: Turn) -> None:
@@ -93,9 +94,10 @@ async def _turn_own(turn: Turn, skip: int) -> None:
 
 
 async def open_own(turn: Turn) -> None:
-    """Ack, then list a coach's own reports."""
+    """Ack, then list a coach's own reports, in place of the one that is open."""
     await turn.ack()
-    in_background(turn, show_own)
+    here = turn.inside.get("callback_id") in (PAGE, READ)
+    in_background(turn, (lambda later: _turn_own(later, 0)) if here else show_own)
 
 
 async def show_own(turn: Turn) -> None:
@@ -104,7 +106,7 @@ async def show_own(turn: Turn) -> None:
 
 
 async def _own(turn: Turn, skip: int) -> b.View:
-    found = await turn.store.read(own_listed, turn.actor)
+    found = await turn.store.read(own_reports, turn.actor, KEPT)
     return mine_page(found, turn.now, skip, turn.pack({"p": skip}, MINE_PAGE))
 
 

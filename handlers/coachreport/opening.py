@@ -6,13 +6,26 @@ from typing import Any
 from bot import blocks as b
 from bot.errors import Denied
 from bot.messages.reportcards import leader_page
-from bot.messages.reportpages import BACK, LEADS, NEXT, PAGE, READ, SEEN, SHOWN, preview_page, reading_page, report_page
+from bot.messages.reportpages import (
+    BACK,
+    LEADS,
+    NEXT,
+    PAGE,
+    READ,
+    SEEN,
+    SHOWN,
+    Beside,
+    preview_page,
+    reading_page,
+    report_page,
+)
 from bot.messages.reports import PREVIEW
 from bot.rules import reports as rules
 from bot.rules.reports import Report
 from handlers.errors import in_background, show
 from handlers.turn import Routes, Turn
 from storage.drafting import see_report
+from storage.reportdays import next_to_read
 from storage.reportopening import concerns_of, open_report
 
 STEPS = {NEXT: SHOWN, BACK: -SHOWN}
@@ -24,6 +37,12 @@ async def show_report(turn: Turn, report_id: int) -> None:
     await show(turn, await page_of(turn, report))
 
 
+async def show_here(turn: Turn, report_id: int) -> None:
+    """Put a report in the place of the page on which it was chosen."""
+    report = await turn.store.write(open_report, turn.actor, turn.now, report_id)
+    await turn.client.views_update(view_id=turn.view["id"], view=await page_of(turn, report))
+
+
 async def page_of(turn: Turn, report: Report, skip: int = 0, said: str = "") -> b.View:
     """The page of a report for whoever reads it."""
     if report.reads == "leader":
@@ -33,7 +52,10 @@ async def page_of(turn: Turn, report: Report, skip: int = 0, said: str = "") -> 
     if report.reads == "coach" and report.state in rules.OPEN:
         return report_page(report, turn.now, skip, turn.pack(data, PAGE), said)
     taken = await turn.store.read(concerns_of, report)
-    return reading_page(report, turn.now, skip, turn.pack(data, READ), taken, said)
+    further = (
+        await turn.store.read(next_to_read, turn.actor, turn.now, report) if report.reads == "coordinator" else None
+    )
+    return reading_page(report, turn.now, skip, turn.pack(data, READ), Beside(taken, further, said))
 
 
 def fitting(skip: int, report: Report) -> int:

@@ -1,12 +1,13 @@
 """What people see of a status report, by values: pages, forms, cards, lists; forty schools; hostile words."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from bot.frameworks import elements_of
 from bot.messages import reportcards as cards
+from bot.messages import reportdays as days
 from bot.messages import reportlists as lists
 from bot.messages import reportpages as pages
 from bot.messages import reports as words
@@ -19,6 +20,7 @@ from tests.bot.slacks_limits import HOSTILE, fits, live, posts, texts
 
 ELEMENTS = elements_of(("practices", "cpsel"))
 DAY = timedelta(days=1)
+BESIDE = pages.Beside()
 
 
 def said(piece: Any) -> str:
@@ -67,7 +69,7 @@ def test_forty_schools_are_turned_ten_at_a_time(skip: int) -> None:
     sections = many(40, ready=False, school=long, leader=long, concern="call")
     for view in (
         pages.report_page(report(*sections), NOW, skip, "{}"),
-        pages.reading_page(submitted(*sections), NOW, skip, "{}", {}),
+        pages.reading_page(submitted(*sections), NOW, skip, "{}", BESIDE),
         pages.preview_page(report(*sections), NOW, "0", skip, "{}"),
     ):
         assert fits(view)
@@ -78,7 +80,7 @@ def test_words_of_full_length_fit_into_every_page() -> None:
     full = tuple(line(number, rules.ADDED, "ä" * rules.LINE_MAX, cites=(231,) * 8) for number in range(rules.LINES_MAX))
     sections = many(10, lines=full, concern="watch", concern_text="&" * rules.LINE_MAX)
     whole = submitted(*sections, note="<" * rules.NOTE_MAX, comment=">" * rules.COMMENT_MAX)
-    assert fits(pages.reading_page(whole, NOW, 0, "{}", {}))
+    assert fits(pages.reading_page(whole, NOW, 0, "{}", BESIDE))
     assert fits(form(sections[0], more=True))
     assert posts(cards.card(whole, NOW))
     assert posts(cards.shown(whole, sections[0], NOW))
@@ -103,7 +105,7 @@ def test_a_drafted_line_names_its_contacts_and_can_be_had_back() -> None:
     told = said(form(one)["blocks"])
     assert "Visits: 2 of 2 visits held, 3.0 h. [L-0231, L-0238]" in told
     assert "Taken out: Other contacts: 3 e-mails. [L-0240]" in told
-    assert "3 e-mails" not in said(pages.reading_page(submitted(one), NOW, 0, "", {})["blocks"])
+    assert "3 e-mails" not in said(pages.reading_page(submitted(one), NOW, 0, "", BESIDE)["blocks"])
 
 
 def test_a_form_says_who_reads_it_before_it_is_typed() -> None:
@@ -116,29 +118,29 @@ def test_a_form_says_who_reads_it_before_it_is_typed() -> None:
 
 def test_a_coordinator_reads_concerns_first_and_takes_them_up() -> None:
     whole = submitted(section(1), section(2, concern="call", concern_text="Please ring me."))
-    view = pages.reading_page(whole, NOW, 0, "", {2: concern()})
+    view = pages.reading_page(whole, NOW, 0, "", pages.Beside({2: concern()}))
     told = said(view["blocks"])
     assert told.index("School 2") < told.index("School 1")
     assert "Concern: Please call me\n“Please ring me.”\nNobody has taken it up. An answer is due Thu, Nov 19" in told
     assert "I'll take it" in told
-    taken = pages.reading_page(whole, NOW, 0, "", {2: concern(answered_at=NOW, answered_by="Ann")})
+    taken = pages.reading_page(whole, NOW, 0, "", pages.Beside({2: concern(answered_at=NOW, answered_by="Ann")}))
     assert "Taken up by Ann, Tue, Nov 17." in said(taken["blocks"])
     assert "I'll take it" not in said(taken["blocks"])
 
 
 def test_a_report_that_is_with_its_coach_says_so_and_no_more() -> None:
     back = submitted(state=rules.RETURNED, sections=(), comment="What next?", decided_by="Ann", decided_at=NOW)
-    told = said(pages.reading_page(back, NOW, 0, "", {})["blocks"])
+    told = said(pages.reading_page(back, NOW, 0, "", BESIDE)["blocks"])
     assert "It is with its coach. You can read it once it is submitted." in told
     assert "0 schools" not in told
 
 
 def test_only_a_coordinator_is_offered_to_decide() -> None:
     for reads, offered in (("coordinator", "Accept"), ("coach", "Take it back")):
-        assert offered in said(pages.reading_page(submitted(reads=reads), NOW, 0, "", {})["blocks"])
-    lead = said(pages.reading_page(submitted(reads="lead_coach"), NOW, 0, "", {})["blocks"])
+        assert offered in said(pages.reading_page(submitted(reads=reads), NOW, 0, "", BESIDE)["blocks"])
+    lead = said(pages.reading_page(submitted(reads="lead_coach"), NOW, 0, "", BESIDE)["blocks"])
     assert not {"Accept", "Return…", "Take it back"} & set(lead.split("\n"))
-    accepted = said(pages.reading_page(submitted(state=rules.ACCEPTED), NOW, 0, "", {})["blocks"])
+    accepted = said(pages.reading_page(submitted(state=rules.ACCEPTED), NOW, 0, "", BESIDE)["blocks"])
     assert "Accept\n" not in accepted
 
 
@@ -169,14 +171,16 @@ def test_hostile_words_are_shown_as_typed_everywhere() -> None:
     returned = report(one, coach=HOSTILE, state=rules.RETURNED, comment=HOSTILE, decided_by=HOSTILE, times=1)
     views = [
         pages.report_page(returned, NOW, 0, ""),
-        pages.reading_page(whole, NOW, 0, "", {1: concern(section_id=1, answered_at=NOW, answered_by=HOSTILE)}),
+        pages.reading_page(
+            whole, NOW, 0, "", pages.Beside({1: concern(section_id=1, answered_at=NOW, answered_by=HOSTILE)})
+        ),
         pages.preview_page(returned, NOW, "1", 0, ""),
         form(one, more=True),
         fields.line_form(one.lines[0], HOSTILE, "", ""),
         fields.return_form(whole, ""),
         fields.overall_form({"note": HOSTILE}, ""),
         lists.list_page([whole], PERIOD, "all", period_of(NOW.date()), 0, NOW, ""),
-        lists.mine_page([(returned, HOSTILE)], NOW, 0, ""),
+        lists.mine_page([returned], NOW, 0, ""),
         lists.parts_page([(7, HOSTILE, PERIOD, "ok")], PERIOD, ""),
     ]
     for view in views:
@@ -194,14 +198,62 @@ def test_hostile_words_are_shown_as_typed_everywhere() -> None:
 
 def test_a_card_follows_its_report() -> None:
     new = cards.card(submitted(), NOW)
-    assert new.text.startswith("Status report, Coach C, Nov 1–15: submitted today, 9:35 AM.\n2 schools: 2 on track")
+    assert new.text.startswith(
+        "Status report, Coach C, Nov 1–15: submitted Tue, Nov 17, 9:35 AM.\n2 schools: 2 on track"
+    )
     assert [one["text"]["text"] for one in new.blocks[1]["elements"]] == ["Read", "Accept", "Return…"]
     over = submitted(state=rules.ACCEPTED, decided_at=NOW, decided_by="Ann")
     assert [one["text"]["text"] for one in cards.card(over, NOW).blocks[1]["elements"]] == ["Read"]
-    assert "accepted today, 10:35 AM by Ann" in cards.card(over, NOW).text
+    assert "accepted Tue, Nov 17, 10:35 AM by Ann" in cards.card(over, NOW).text
     back = report(state=rules.RETURNED, decided_at=NOW, decided_by="Ann", comment="What next?", sections=())
     assert len(cards.card(back, NOW).blocks) == 1
     assert "“What next?”" in cards.card(back, NOW).text
+
+
+def came(number: int, coach: str, **changes: Any) -> rules.Report:
+    return submitted(section(1, concern=changes.pop("concern", "none")), id=number, coach=coach, **changes)
+
+
+def test_what_came_on_a_day_is_one_card_with_the_most_urgent_first() -> None:
+    found = [
+        came(1, "Coach A"), came(2, "Coach B", concern="watch"), came(3, "Coach D", concern="call", edition=9),
+        *(came(number, f"Coach {number}") for number in range(4, 8)),
+        came(8, "Coach E", state=rules.ACCEPTED, decided_by="Ann"),
+    ]  # fmt: skip
+    told = days.day_card(found, NOW.date(), NOW)
+    assert posts(told)
+    assert told.text.startswith(
+        "8 status reports for Nov 1–15 came on Tue, Nov 17: 7 to read, 1 accepted.\nCoach D · 9:35"
+    )
+    assert "Please call me: School 1\nCoach B · 9:35 AM" in told.text
+    assert told.text.endswith("And 2 more to read.\nAccepted by Ann: Coach E.")
+    assert all(line in said(told.blocks) for line in told.text.split("\n"))
+    assert [one.get("style") for one in told.blocks[1]["elements"]] == ["primary", None]
+    row = told.blocks[3]
+    assert (row["block_id"], row["accessory"]["options"][1]["value"]) == ("report_card.9.3", "accept.3")
+    older = [came(1, "Coach A"), came(2, "Coach A", period=period_of(date(2026, 10, 20)), school="Ash")]
+    both = days.day_card(older, NOW.date(), NOW)
+    assert "Coach A, Oct 16–31, Ash · 9:35 AM" in both.text
+    assert "status reports came on" in both.text
+    assert posts(days.day_card([came(number, HOSTILE, school=HOSTILE) for number in range(20)], NOW.date(), NOW))
+    assert "is with its coach again" in days.day_card([], NOW.date(), NOW).text
+
+
+def test_who_decided_is_led_to_the_next() -> None:
+    over = submitted(state=rules.ACCEPTED, decided_at=NOW, decided_by="Ann")
+    view = pages.reading_page(over, NOW, 0, "", pages.Beside(further=(came(9, "Coach D"), 3)))
+    assert "3 more to read.\nNext to read: Coach D, Nov 1–15" in said(view["blocks"])
+    assert "Nothing else waits to be read." in said(pages.reading_page(over, NOW, 0, "", BESIDE)["blocks"])
+    waiting = pages.reading_page(submitted(), NOW, 0, "", pages.Beside(further=(came(9, "Coach D"), 3)))
+    assert "Next to read" not in said(waiting["blocks"])
+
+
+def test_at_most_one_button_of_a_list_is_urged() -> None:
+    waiting = [submitted(id=number) for number in (1, 2, 3)]
+    listed = lists.list_page(waiting, PERIOD, "all", period_of(NOW.date()), 0, NOW, "")
+    own = lists.mine_page([report(id=number) for number in (1, 2)], NOW, 0, "")
+    for blocks in (listed["blocks"], own["blocks"], words.on_coach_home([(1, "One"), (2, "Two")])):
+        assert str(blocks).count("'style': 'primary'") == 1
 
 
 def test_the_list_of_a_period_says_in_numbers_how_it_stands() -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.errors import NotSavedYet
+from bot.messages.reportdays import CHOOSE
 from bot.messages.reportpages import BACK, NEXT, SEE_AS
 from bot.messages.reports import ACCEPT, LEADER_OK, LEADER_WRONG, OPEN, OVERALL, PREVIEW, SECTION, TAKE
 from bot.rules.concerns import CODES
@@ -137,7 +138,7 @@ async def test_a_leader_reads_her_part_first_and_says_what_she_thinks(town: Town
     await leader.click(told, OPEN)
     part = await page(town, leader, "wrote this about your")
     assert "Evidence: A common exit ticket is in use." in says(part)
-    reading = await card(town, coordinator, "submitted today")
+    reading = await card(town, coordinator, "submitted Tue, Nov 17")
     await coordinator.click(reading, OPEN)
     waits = says(await page(town, coordinator, "waits for Principal 14's word"))
     assert "exit ticket" not in waits
@@ -167,6 +168,23 @@ async def test_a_flag_is_read_by_coordinators_and_taken_up(town: Town) -> None:
     await coordinator.click(await page(town, coordinator, "“The assistant principal leaves.”"), TAKE)
     taken = await page(town, coordinator, "Taken up by Coordinator 1, Tue, Nov 17.")
     assert "I'll take it" not in buttons(taken)
+    await coordinator.close()
+
+    other = town.person("UOTHER")
+    await report(town, other, "last", "Needs")
+    await finish(town, other)
+    await other.submit()
+    both = await card(town, coordinator, "2 status reports for Nov 1–15 came on Tue, Nov 17: 2 to read.\nCoach C")
+    assert both.ts == told.ts, "one card for the day"
+    await coordinator.click(both, CHOOSE, both.blocks[-1]["block_id"], "return.2")
+    assert "Coach D reads this at once." in says(await page(town, coordinator, "Return the report"))
+    await coordinator.close()
+    await coordinator.click(both, CHOOSE, both.blocks[-1]["block_id"], "accept.2")
+    one = await card(town, coordinator, "1 to read, 1 accepted.")
+    assert "Accepted by Coordinator 1: Coach D." in one.text
+    await coordinator.click(one, CHOOSE, value="read.1")
+    await coordinator.click(await page(town, coordinator, "“The assistant principal leaves.”"), ACCEPT)
+    await page(town, coordinator, "Nothing else waits to be read.")
 
 
 async def test_many_schools_are_turned_and_seen_as_each_leader(town: Town) -> None:

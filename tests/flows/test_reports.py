@@ -32,7 +32,7 @@ async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
     await town.store.write(second_coordinator)
     coach, first, other = (town.person(user) for user in ("UCOACH", "UCOORD", "UADMIN"))
     await submitted(town)
-    told = await card(town, first, "Status report, Coach C, Nov 1–15: submitted today")
+    told = await card(town, first, "Status report, Coach C, Nov 1–15: submitted Tue, Nov 17, 10:35 AM")
     assert buttons(told) == ["Read", "Accept", "Return…"]
     await first.click(told, OPEN)
     reading = await page(town, first, "Evidence: A common exit ticket is in use.")
@@ -47,18 +47,18 @@ async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
     await other.click(None, ACCEPT)
     await page(town, other, "That report was returned on Nov 17 by Coordinator 1.")
     await other.close(whole=True)
-    back = await card(town, coach, "Coordinator 1 returned your status report, Nov 1–15, due today")
+    back = await card(town, coach, "Coordinator 1 returned your status report, Nov 1–15, due Tue, Nov 17, 5:00 PM")
     assert "“Which classes use it?”" in back.text
-    assert buttons(await card(town, other, "returned today, 10:35 AM by Coordinator 1")) == []
+    assert buttons(await card(town, other, "returned Tue, Nov 17, 10:35 AM by Coordinator 1")) == []
 
     await coach.click(back, OPEN)
     assert "Submit again" in str((await page(town, coach, "“Which classes use it?”")).submit)
     assert (await coach.submit()).meaning == "updated"
     await card(town, first, "Coach C submitted the report for Nov 1–15 again.")
-    again = await card(town, other, "submitted again today")
+    again = await card(town, other, "submitted again Tue, Nov 17")
     await other.click(again, ACCEPT)
     await card(town, coach, "Admin A accepted your status report, Nov 1–15.")
-    late = await card(town, first, "accepted today, 10:35 AM by Admin A")
+    late = await card(town, first, "accepted Tue, Nov 17, 10:35 AM by Admin A")
     assert buttons(late) == ["Read"]
     late.blocks.append({"type": "actions", "block_id": "old", "elements": [accept_button("1")]})
     await first.click(late, ACCEPT)
@@ -75,15 +75,15 @@ def accept_button(report_id: str) -> dict[str, Any]:
 async def test_what_was_submitted_is_taken_back_and_cards_follow(town: Town) -> None:
     coach, coordinator = town.person("UCOACH"), town.person("UCOORD")
     await submitted(town)
-    told = await card(town, coordinator, "submitted today")
+    told = await card(town, coordinator, "submitted Tue, Nov 17")
     await coach.click(await card(town, coach, "Submitted: "), UNDO)
-    back = await card(town, coach, "not submitted yet, due today, 5:00 PM")
+    back = await card(town, coach, "not submitted yet, due Tue, Nov 17, 5:00 PM")
     assert buttons(back) == ["Finish"]
-    assert buttons(await card(town, coordinator, "not submitted yet")) == []
+    assert buttons(await card(town, coordinator, "What came on Tue, Nov 17 is with its coach again.")) == []
     told.blocks.append({"type": "actions", "block_id": "report_card.1", "elements": [accept_button("1")]})
     await coordinator.click(told, ACCEPT)
     await shown(town, coordinator, "That report is with its coach.")
     await coach.click(back, OPEN)
     await page(town, coach, "to submit.")
     assert (await coach.submit()).meaning == "updated"
-    assert buttons(await card(town, coordinator, "submitted today")) == ["Read", "Accept", "Return…"]
+    assert buttons(await card(town, coordinator, "submitted Tue, Nov 17")) == ["Read", "Accept", "Return…"]

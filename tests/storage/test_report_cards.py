@@ -8,12 +8,20 @@ from sqlalchemy import select, update
 from storage.composing import compose
 from storage.database import Db
 from storage.outbox import Owed, outbox
-from storage.reportacts import accept_report, excuse_report, return_report, take_back_report
+from storage.reportacts import (
+    accept_report,
+    change_section,
+    excuse_report,
+    return_report,
+    submit_report,
+    take_back_report,
+)
+from storage.reportdays import next_to_read
 from storage.reportshowing import say_of_section
-from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, Program
-from tests.storage.reporting import Office
+from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, Program
+from tests.storage.reporting import FULL, LEAD, Office
 
-KINDS = ("report_card", "report_again", "report_done", "report_decided", "report_objected", "report_shown")
+KINDS = ("report_cards", "report_again", "report_done", "report_decided", "report_objected", "report_shown")
 
 
 @pytest.fixture
@@ -39,10 +47,10 @@ def said(db: Db, kind: str, user: str) -> str | None:
 def test_each_coordinator_has_one_card_and_the_coach_one_confirmation(office: Office) -> None:
     report = office.sent()
     db = office.program.db
-    assert sorted(told(db)) == ["report_card"] * 3 + ["report_done"]
+    assert sorted(told(db)) == ["report_cards"] * 3 + ["report_done"]
     return_report(db, COORDINATOR, NOW, report.id, None, "r", "Why?")
     office.submit(report.id)
-    assert sorted(told(db)) == ["report_again"] * 3 + ["report_card"] * 3 + ["report_decided"] + ["report_done"] * 2
+    assert sorted(told(db)) == ["report_again", *["report_cards"] * 3, "report_decided", *["report_done"] * 2]
     assert said(db, "report_decided", "UCOACH") is None
     accept_report(db, COORDINATOR, NOW, report.id, None, "a")
     assert said(db, "report_decided", "UCOACH") == (
@@ -51,15 +59,38 @@ def test_each_coordinator_has_one_card_and_the_coach_one_confirmation(office: Of
     assert said(db, "report_again", "UCOORD") is None
 
 
+def test_reports_of_one_day_share_a_card_and_what_comes_later_has_its_own(office: Office) -> None:
+    first = office.sent()
+    second, db = office.draft(user="UOTHER"), office.program.db
+    for one in office.see(second, OTHER).sections:
+        change_section(db, OTHER, NOW, one.id, FULL)
+    submit_report(db, OTHER, NOW, second, None, "second")
+    assert told(db).count("report_cards") == 3
+    both = said(db, "report_cards", "UCOORD") or ""
+    assert both.startswith("2 status reports for Nov 16–30 came on Tue, Nov 17: 2 to read.\nCoach C · ")
+    return_report(db, COORDINATOR, NOW, first.id, None, "r", "Why?")
+    assert (said(db, "report_cards", "UCOORD2") or "").endswith("Returned by Coordinator 1: Coach C.")
+    further = next_to_read(db, COORDINATOR, NOW, office.see(first.id))
+    assert further is not None
+    assert (further[0].id, further[1]) == (second, 1)
+    assert next_to_read(db, LEAD, NOW, office.see(first.id)) is None
+    submit_report(db, COACH, NOW + timedelta(days=1), first.id, None, "again")
+    assert told(db).count("report_cards") == 6
+    assert "report_again" not in told(db), "the day's card says it"
+    assert (said(db, "report_cards", "UCOORD") or "").startswith(
+        "Status report, Coach C, Nov 16–30: submitted again Wed"
+    )
+
+
 def test_a_card_held_back_while_its_report_was_taken_back_is_sent_when_it_comes(office: Office) -> None:
     report = office.sent()
     db = office.program.db
     take_back_report(db, COACH, NOW, report.id, "back")
-    assert said(db, "report_card", "UCOORD") is None
+    assert said(db, "report_cards", "UCOORD") is None
     db.run(update(outbox).where(outbox.c.kind.in_(KINDS)).values(state="void"))
     office.submit(report.id)
-    assert sorted(told(db)) == ["report_card"] * 3 + ["report_done"]
-    assert (said(db, "report_card", "UCOORD") or "").startswith("Status report, Coach C, Nov 16–30: submitted today")
+    assert sorted(told(db)) == ["report_cards"] * 3 + ["report_done"]
+    assert (said(db, "report_cards", "UCOORD") or "").startswith("Status report, Coach C, Nov 16–30: submitted ")
     assert "report_decided" not in told(db)
 
 

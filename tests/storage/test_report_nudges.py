@@ -116,8 +116,8 @@ def test_what_is_due_then_late_goes_to_the_coach_twice_and_then_to_a_coordinator
         day: said(office, date(2026, 12, day), "15:01" if day == 2 else "08:31") for day in (*range(1, 6), 7, 8, 9)
     }
     assert [set(found[day]) for day in (1, 2, 3, 4, 5)] == [set(), {"UCOACH"}, {"UCOACH"}, {"UCOACH"}, set()]
-    assert "isn't in yet: 0 of 1 schools ready" in found[2]["UCOACH"]
-    assert "was due yesterday, 5:00 PM. You can still submit it" in found[3]["UCOACH"]
+    assert "isn't in yet: 0 of 1 school ready" in found[2]["UCOACH"]
+    assert "was due Wed, Dec 2, 5:00 PM. You can still submit it" in found[3]["UCOACH"]
     assert "On the next business day a coordinator sees" in found[4]["UCOACH"]
     ((who, third),) = found[7].items()
     ((same, fifth),) = found[9].items()
@@ -184,7 +184,7 @@ def test_a_flag_says_which_pair_and_nothing_of_what_was_written(office: Office) 
     )
     ((second, again),) = said(office, date(2026, 12, 1), "17:01").items()
     assert first != second
-    assert "Nobody has taken it up; an answer was due today, 5:00 PM." in again
+    assert "Nobody has taken it up; an answer was due Tue, Dec 1, 5:00 PM." in again
 
 
 def test_a_due_day_on_which_the_whole_program_is_closed_moves_to_the_next_business_day(office: Office) -> None:

@@ -8,8 +8,9 @@ from bot.errors import Denied
 from bot.rules.periods import period_of, previous
 from storage.reportacts import return_report
 from storage.reporthome import reports_to_finish
+from storage.reporting import own_reports
 from storage.reportkept import forget_kept, keep_typed, kept_for
-from storage.reportopening import contacts_behind, likely_report, listed_reports, open_report, own_listed
+from storage.reportopening import contacts_behind, likely_report, listed_reports, open_report
 from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, STRANGER, Program
 from tests.storage.reporting import FULL, HERE, LEAD, Office
 
@@ -58,7 +59,7 @@ def test_one_report_a_school_is_listed_with_its_school(office: Office) -> None:
     office.program.engage("Pine Street", "ULEAD2", "UCOACH", visit_day=None)
     db = office.program.db
     assert len(likely_report(db, COACH, NOW).reports) == 2
-    assert sorted(school for _, school in own_listed(db, COACH)) == ["Lincoln Elementary", "Pine Street"]
+    assert sorted(one.school for one in own_reports(db, COACH)) == ["Lincoln Elementary", "Pine Street"]
 
 
 def test_a_coordinators_list_begins_with_the_period_that_is_due(office: Office) -> None:
