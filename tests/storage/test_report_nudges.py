@@ -96,7 +96,7 @@ def test_what_fell_due_in_a_gap_is_told_in_one_message_and_fairly(office: Office
     assert text.count("is drafted: 1 school") == 3
     assert text.count("nobody has asked you for it until now.") == 2
     assert "It was due Thu, Dec 17, 5:00 PM. I couldn't draft it before" in text
-    assert text.endswith("It is due tomorrow, 5:00 PM.")
+    assert text.endswith("It is due Tue, Jan 19, 5:00 PM.")
     assert said(office, date(2027, 1, 19), "09:00") == {}
 
 
