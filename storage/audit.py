@@ -21,6 +21,18 @@ audit = Table(
 READ = "contact.read"  # somebody read the words of another person
 READINGS = audit.c.verb == literal_column(f"'{READ}'")  # spelled out, so that the index answers it
 Index("ix_audit_read", audit.c.object_id, audit.c.id, sqlite_where=READINGS, postgresql_where=READINGS)
+# Somebody else read what is a pair's beside its contacts; the object is the pair, the report, or the district's digest.
+AGREEMENT_READ, HANDOFF_READ, REPORT_READ = "agreement.read", "handoff.read", "report.read"
+LOG_OPENED, GOALS_READ = "log.opened", "district.goals_read"
+_OTHERS = (AGREEMENT_READ, HANDOFF_READ, REPORT_READ, LOG_OPENED, GOALS_READ)
+FURTHER_READINGS = audit.c.verb.in_([literal_column(f"'{one}'") for one in _OTHERS])
+Index(
+    "ix_audit_further_read",
+    audit.c.object_id,
+    audit.c.id,
+    sqlite_where=FURTHER_READINGS,
+    postgresql_where=FURTHER_READINGS,
+)
 
 
 def note(db: Db, now: datetime, actor: str, verb: str, object_id: int | None = None) -> None:

@@ -201,7 +201,7 @@ def goal_titles(db: Db, actor: Actor, now: datetime, digest_id: int) -> tuple[st
     parts = frozenset({"liaison"}) if (person.id, row.about) in _liaisons(db, row.programme_id) else frozenset()
     if not may(Reader(parts), Thing("plan_goals"), "titles"):
         raise Denied("district.goals")
-    audit.note(db, now, actor.user_id, "district.goals_read", digest_id)
+    audit.note(db, now, actor.user_id, audit.GOALS_READ, digest_id)
     programme = next(one for one in list_programmes(db) if one.id == row.programme_id)
     live = _goals(db, programme, now).get(row.about, [])
     return tuple(sorted(db.unseal(goals.c.text, one.text) or "" for one in live))

@@ -51,7 +51,7 @@ HOUR = timedelta(hours=1)
 OPEN = or_(*(exports.c.state == state for state in ("waiting", "building", "sending")))
 DONE_ALREADY = {
     "sent": "That file was sent already.",
-    "cancelled": "That was cancelled already.",
+    "cancelled": "That was canceled already.",
     "failed": "That file couldn't be built, so there is nothing to cancel.",
     "sending": "That file is just being sent.",
 }

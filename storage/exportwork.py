@@ -9,6 +9,7 @@ from storage import audit
 from storage.database import Db, tenant
 from storage.exports import ONE, OPEN, ROW, Export, export_of, exports, message_key
 from storage.outbox import NewOwed, outbox, owe
+from storage.sheets import reports_read
 
 LEASE = timedelta(minutes=2)  # renewed while it is being built
 ATTEMPTS = 4
@@ -120,6 +121,9 @@ def close_export(db: Db, now: datetime, export: Export, reason: str | None = Non
     if db.change(CLOSE, export=export.id, claim=export.attempt, as_state=state, why=reason, now=now) == 0:
         return False
     audit.note(db, now, export.user or "exports", f"export.{state}", export.id)
+    if state == "sent":
+        read = reports_read(db, now, export.wanted)
+        audit.note_many(db, now, export.user or "exports", [(audit.REPORT_READ, one) for one in read])
     if reason:
         owe(db, now, [NewOwed("export_failed", f"{message_key(export.id)}:failed", export.person_id, None, export.id)])
     return True

@@ -29,7 +29,6 @@ from storage.rosternews import weeklies_of
 
 SUCCESSOR = Reader(frozenset({"next"}))
 SHOWN = 10
-READ = "handoff.read"
 
 ACT = tenant(
     select(roster_acts.c.id, roster_acts.c.after)
@@ -80,7 +79,7 @@ def read_handoff(db: Db, actor: Actor, now: datetime, pair: int) -> Handoff:
         raise Refusal("That handover was taken back, so there is nothing to show anymore.")
     if new.starts_on > local_day(now, new.zone):
         raise Refusal(f"This opens on {spell(new.starts_on)}, the day on which you begin.")
-    audit.note(db, now, actor.user_id, READ, before.id)
+    audit.note(db, now, actor.user_id, audit.HANDOFF_READ, before.id)
     return _handoff(db, now, new, before)
 
 

@@ -30,7 +30,7 @@ HOUR = timedelta(hours=1)
 OPENED, ENDED = "log_opened", "log_closed"  # of the outbox
 REASON_MIN, REASON_MAX = 20, 500
 SHOWN = 10
-VERB = "log.opened"
+VERB = audit.LOG_OPENED
 OVER = "The hour is over, and both were told. Open the log again if you still need it, with a reason."
 
 # reason: in the administrator's words, which both are shown; until: when it ends by itself; ended_at: ended before

@@ -29,7 +29,6 @@ from storage.weeks import zone_of
 
 SHOWN = 10
 LEADS = ("coordinator", "lead_coach", "office")
-READING = "agreement.read"
 
 _PROGRAMMES: BindParameter[Any] = bindparam("programmes", expanding=True)
 _DISTRICTS: BindParameter[Any] = bindparam("districts", expanding=True)
@@ -127,7 +126,7 @@ def read_agreement(db: Db, actor: Actor, agreement: int) -> tuple[Agreement, Pai
 
 def note_reading(db: Db, actor: Actor, now: datetime, pair: int) -> None:
     """Write down that somebody who is not of the pair reads its agreement or goals."""
-    audit.note(db, now, actor.user_id, READING, pair)
+    audit.note(db, now, actor.user_id, audit.AGREEMENT_READ, pair)
 
 
 @one_moment

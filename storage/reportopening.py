@@ -30,6 +30,7 @@ from storage.reports import report_sections, reports
 
 RECENT = timedelta(days=45)  # so long after its period an unfinished report is still what a coach most likely wants
 KEPT = 60
+PREVIEWED = "report.previewed"  # by a leader, of their own section
 
 OVERSEEN = tenant(
     select(roles.c.programme_id).where(
@@ -149,7 +150,8 @@ def open_report(db: Db, actor: Actor, now: datetime, report_id: int) -> Report:
     """A report as the actor may see it; that somebody else than its coach read it is written down. Raises Denied."""
     report = see_report(db, actor, now, report_id)
     if report.reads != "coach" and report.sections:
-        audit.note(db, now, actor.user_id, "report.read", report.id)
+        verb = PREVIEWED if report.reads == "leader" else audit.REPORT_READ
+        audit.note(db, now, actor.user_id, verb, report.id)
     return report
 
 

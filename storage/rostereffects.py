@@ -60,7 +60,7 @@ def effect_of(db: Db, wanted: Any, stored: Known, plan: Plan, hand: Hand) -> Eff
         visit = _weekly_words(new.visit_day, new.visit_start)
         return Effect(
             wanted.act, new.school, leader.name, coach.name, day=new.starts_on, until=new.ends_on,
-            weekly=(visit,) if visit else (), unreached=unreached,
+            weekly=(visit,) if visit else (), unreached=unreached, notes=_beside(stored, new),
         )  # fmt: skip
     pair = find_engagement(db, wanted.subject)
     if pair is None:
@@ -85,6 +85,18 @@ def effect_of(db: Db, wanted: Any, stored: Known, plan: Plan, hand: Hand) -> Eff
         goals=db.value(GOALS, pair=pair.id) or 0,
         changes=_pair_changes(wanted.subject, stored, plan),
         unreached=unreached,
+    )
+
+
+def _beside(stored: Known, new: Any) -> tuple[str, ...]:
+    """What the leader has beside a pair that is added: what was meant may be another act."""
+    last = new.ends_on or date.max
+    return tuple(
+        f"{stored.people[key.leader].name} is coached at {stored.school_names[one.school_id][1]} as well, by "
+        f"{stored.people[key.coach].name}, and that goes on. For a leader who moves, open that pair and use “Leader "
+        "moves school” instead."
+        for key, one in stored.engagements.items()
+        if key.leader == new.leader_email and one.starts_on <= last and (one.ends_on or date.max) >= new.starts_on
     )
 
 

@@ -57,6 +57,15 @@ COUNT = tenant(
         .subquery("found")
     )
 )
+OPENED = tenant(
+    select(reports.c.id)
+    .join_from(reports, report_sections, report_sections.c.report_id == reports.c.id)
+    .join(engagements, engagements.c.id == report_sections.c.engagement_id)
+    .join(schools, schools.c.id == engagements.c.school_id)
+    .where(*_OF_SPAN, IN_DISTRICT, reports.c.state.in_(bindparam("states", expanding=True)))
+    .distinct()
+    .order_by(reports.c.id)
+)
 DISTRICT_OF = tenant(
     select(engagements.c.id, districts.c.name.label("district"))
     .join_from(engagements, schools, schools.c.id == engagements.c.school_id)
@@ -184,6 +193,11 @@ def _section(one: Section, district: str) -> dict[str, Any]:
     }
 
 
+def reports_in(db: Db, asked: Asked) -> list[int]:
+    """The reports whose words the lines would hold."""
+    return [row.id for row in db.all(OPENED, **asked.values, states=list(READ))]
+
+
 def count_missing(db: Db, asked: Asked) -> int:
     """How many lines."""
     return sum(1 for _ in _missing(db, asked))
@@ -229,4 +243,4 @@ def _of_program(db: Db, asked: Asked) -> Iterator[Gap]:
     for row in db.all(LATE, **_days(asked), now=asked.now):
         yield "A status report", local_day(row.due_at, asked.programme.zone), {"coach": row.coach}
     for named in unmatched_in(db, asked.programme.id):
-        yield "A person in Slack", None, {"leader": named}
+        yield "A person in Slack", None, {"person": named}

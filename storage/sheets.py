@@ -16,7 +16,7 @@ from storage.exporting import Place
 from storage.people import Actor, find_person, people, roles
 from storage.programmes import Programme, list_programmes
 from storage.schools import districts
-from storage.sheetlists import count_missing, count_reports, read_missing, read_reports
+from storage.sheetlists import count_missing, count_reports, read_missing, read_reports, reports_in
 from storage.sheetrows import Asked, Lines, count_contacts, count_hours, read_contacts, read_hours
 
 LIAISON = "liaison"
@@ -122,6 +122,14 @@ def count_sheet(db: Db, actor: Actor, wanted: Wanted, now: datetime) -> int:
     if person is None:
         raise Denied("export.program")
     return COUNTS[wanted.what](db, asked_of(db, person.id, wanted, now))
+
+
+def reports_read(db: Db, now: datetime, wanted: Wanted) -> list[int]:
+    """The status reports that somebody reads with a file, whose coaches and leaders see that they did."""
+    programme = next((one for one in list_programmes(db) if one.id == wanted.programme), None)
+    if programme is None or wanted.what != "reports" or "words" not in wanted.columns:
+        return []
+    return reports_in(db, Asked(programme, wanted.first, wanted.last, wanted.district, now))
 
 
 def read_sheet(db: Db, person: int, wanted: Wanted, after: Place, now: datetime) -> Lines:

@@ -99,8 +99,11 @@ MISSING = Sheet(
     "missing",
     "What is missing: visits, reports, people",
     "contact_facts",
-    (Held("what", "What is missing", 44), Held("day", "Since", 12), *_PAIR, Held("days", "Days", 8)),
-)
+    (
+        Held("what", "What is missing", 44), Held("day", "Since", 12), *_PAIR, Held("days", "Days", 8),
+        Held("person", "Person", 34),
+    ),
+)  # fmt: skip
 
 SHEETS: dict[str, Sheet] = {one.id: one for one in (CONTACTS, HOURS, REPORTS, MISSING)}
 

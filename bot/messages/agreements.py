@@ -22,7 +22,8 @@ EMPTY = (
 )
 LIMITS = (
     "When somebody isn't safe, or when the law requires a report, that comes first. Coaching isn't legally privileged: "
-    "a court can ask for records, and public-records law may reach them."
+    "a court can ask for records, and public-records law may reach them. For such a case an administrator of the "
+    "program can open your log for an hour; both of you are told at once, with the name and the reason."
 )
 
 

@@ -10,7 +10,7 @@ PROGRAM_EXPORT = "export.open_program"
 CANCEL = "export.cancel"
 SHEET = "export.sheet"
 
-CANCELLED = "Cancelled. I sent no file."
+CANCELLED = "Canceled. I sent no file."
 NOT_BUILT = "This file wasn't built."
 PRIVATE = "Your own private notes are in it."
 KEEP_IT = "The file holds what was said, and Slack keeps a copy here. Keep yours where only you can read it."

@@ -102,8 +102,8 @@ def shared_rows(facts: Sequence[Fact], states: Mapping[int, str]) -> list[Block]
 
 def _older(recent: tuple[Fact, ...], action: str) -> list[Block]:
     buttons = [button("Older", action, str(recent[-1].id))] if len(recent) == SHOWN else []
-    buttons += [button("Export", EXPORT), button("Who read my records", MY_READERS)] if recent else []
-    return [actions(buttons)] if buttons else []
+    buttons += [button("Export", EXPORT)] if recent else []
+    return [actions([*buttons, button("Who read my records", MY_READERS)])]
 
 
 def leader_home(facts: LeaderHome) -> list[Block]:

@@ -23,13 +23,27 @@ MY_READERS = "readers.mine"
 FACTS_ONLY = "Coordinators see that it happened, not what was said."
 SMALL_SUMS = "Sums of fewer than five schools are never shown."
 NOBODY = "Nobody else has opened it yet."
-READERS_HINT = "Each time somebody opens the words of another person, it is noted here. Your own readings are left out."
+READERS_HINT = (
+    "Each time somebody opens what you two wrote, or what was reported of it, it is noted here. Your own aren't."
+)
+GONE = "Somebody who has left"
+WHAT_WORDS = {
+    "agreement.read": "your agreement and goals",
+    "handoff.read": "what you had agreed and when you met",
+    "report.read": "the status report",
+    "log.opened": "opened your log for an hour",
+    "district.goals_read": "what goals are in the district, without names",
+}
 ROLE_WORDS = {
     "coach": "coach",
     "leader": "leader",
     "lead_coach": "lead coach",
     "coordinator": "coordinator",
     "office": "program office",
+    "admin": "administrator",
+    "liaison": "district liaison",
+    "supervisor": "the leader's supervisor",
+    "next": "the coach who follows",
     "": "no longer in this role",
 }
 
@@ -138,5 +152,10 @@ def _with_open(said: str, more: str, fact: Fact) -> Message:
 
 def reading_line(one: Reading, zone: str, *, named: bool) -> str:
     """One reading in the list. named: with the contact that was read."""
-    which = f" · {readable(one.contact)}" if named else ""
-    return f"{one.who}, {ROLE_WORDS[one.role]}{which}\n{at_words(one.at, zone)}"
+    which = f" · {readable(one.contact) if one.contact else _what(one)}" if named else ""
+    return f"{one.who or GONE}, {ROLE_WORDS[one.role]}{which}\n{at_words(one.at, zone)}"
+
+
+def _what(one: Reading) -> str:
+    what = WHAT_WORDS[one.what]
+    return f"{what}, {one.about}" if one.about else what

@@ -28,7 +28,8 @@ PROGRAM_SAYS, SAYS_NOW = "In your program's words", "In your program's words, as
 LIMITS = (
     "Coaching isn't legally privileged, as talks with a lawyer are. A court can ask for records, and public-records "
     "law may reach notes of a public school. When somebody isn't safe, or when the law says that something must be "
-    "reported, that comes first.\n"
+    "reported, that comes first. For such a case an administrator of the program can open a pair's log for an hour; "
+    "both of the pair are told at once, with the name and the reason.\n"
     "The owners of some Slack plans can export direct messages: what we write to each other here, and in it what was "
     "promised. Notes and answers typed into my forms aren't messages; they are kept encrypted in your program's own "
     "database."

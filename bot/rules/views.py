@@ -111,12 +111,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Somebody read a contact's words. role: in which part, as far as they hold it still; "" where they don't."""
+    """Somebody read what is a pair's. role: in which part, as far as they hold it still; "" where they don't.
+
+    contact: the one whose words were read, else 0 and what: a verb of the audit log; about: a school or a period.
+    """
 
     contact: int
     who: str
     role: str
     at: datetime
+    what: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

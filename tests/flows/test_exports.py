@@ -178,7 +178,7 @@ async def test_one_that_takes_long_is_cancelled_by_its_button(town: Town, monkey
     go_on.set()
     message.blocks = old
     await coach.click(message, CANCEL)
-    assert await answers(town, coach, coach.im, "cancelled already")
+    assert await answers(town, coach, coach.im, "canceled already")
     assert await audited(town, "export.cancelled") == ["export.asked", "export.cancelled"]
     assert files(town, coach) == []
 

@@ -1,18 +1,27 @@
 """Who reads a contact by their role, by the program's rule and by having been there; who is shown to have read."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.errors import Denied
+from bot.messages.sharing import reading_line
+from bot.rules.exports import Wanted
+from bot.rules.periods import period_of
+from storage import audit as audit_log
 from storage.audit import audit
+from storage.drafting import draft_report
 from storage.engagements import engagements
 from storage.people import Actor, roles
 from storage.programmes import programmes
 from storage.readers import readings_of
 from storage.records import note_reading
-from tests.storage.contacting import COACH, COORDINATOR, LEADER, LEADER2, NOW, OTHER, STRANGER, Program, later
+from storage.reportopening import PREVIEWED
+from storage.reports import reports
+from storage.sheets import reports_read
+from tests.storage.contacting import COACH, COORDINATOR, LEADER, LEADER2, NOW, OTHER, STRANGER, TODAY, Program, later
 from tests.storage.sharing import ADMIN, WORDS, seen, shared, with_portfolio
 
 SESSION: dict[str, Any] = {"kind": "session", "presence": None, "successes": "Better.", **WORDS}
@@ -86,6 +95,47 @@ def test_both_see_who_has_read_it_but_not_themselves(program: Program) -> None:
     assert names == {COACH: [coordinator, coordinator, ("Principal 14", "leader")], LEADER: [coordinator, coordinator]}
     assert readings_of(program.db, LEADER, None)[0] == readings_of(program.db, LEADER, contact)[0]
     assert readings_of(program.db, OTHER, None)[0] == ()
+
+
+def test_what_was_read_beside_contacts_is_listed_for_both_and_for_nobody_else(program: Program) -> None:
+    people_, pair = program.people, program.pair
+    program.db.add(roles, programme_id=program.id, person_id=people_["UADMIN"], role="admin")
+    program.log()
+    report = draft_report(program.db, NOW, program.id, people_["UCOACH"], period_of(TODAY))[0]
+    for minutes, (actor, verb, row) in enumerate(
+        (
+            (COORDINATOR, audit_log.AGREEMENT_READ, pair),
+            (ADMIN, audit_log.LOG_OPENED, pair),
+            (COORDINATOR, audit_log.REPORT_READ, report),
+            (LEADER2, PREVIEWED, report),
+            (OTHER, audit_log.HANDOFF_READ, pair),
+            (COORDINATOR, audit_log.AGREEMENT_READ, program.pairs["Harbor Middle"]),
+            (Actor("UGONE"), audit_log.REPORT_READ, report),
+        )
+    ):
+        audit_log.note(program.db, later(minutes), actor.user_id, verb, row)
+    said = [
+        "Somebody who has left, no longer in this role · the status report, Nov 16 to 30, 2026",
+        "Coach D, the coach who follows · what you had agreed and when you met, Lincoln Elementary",
+        "Coordinator 1, coordinator · the status report, Nov 16 to 30, 2026",
+        "Admin A, administrator · opened your log for an hour, Lincoln Elementary",
+        "Coordinator 1, coordinator · your agreement and goals, Lincoln Elementary",
+    ]
+    for actor in (COACH, LEADER):
+        found, _, zone = readings_of(program.db, actor, None)
+        assert [reading_line(one, zone, named=True).splitlines()[0] for one in found] == said
+    assert [one.about for one in readings_of(program.db, LEADER2, None)[0]] == ["Harbor Middle"]
+    assert readings_of(program.db, COORDINATOR, None)[0] == ()
+
+
+def test_a_file_with_what_coaches_wrote_is_a_reading_of_each_report_in_it(program: Program) -> None:
+    program.log()
+    report = draft_report(program.db, NOW, program.id, program.people["UCOACH"], period_of(TODAY))[0]
+    program.db.run(update(reports).where(reports.c.id == report).values(state="submitted"))
+    file = Wanted("reports", "csv", TODAY, TODAY, programme=program.id, columns=("coach", "words"))
+    assert reports_read(program.db, NOW, file) == [report]
+    assert reports_read(program.db, NOW, replace(file, columns=("coach",))) == []
+    assert reports_read(program.db, NOW, replace(file, district=99)) == []
 
 
 def test_readings_come_ten_at_a_time(program: Program) -> None:

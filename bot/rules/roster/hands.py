@@ -52,6 +52,14 @@ class Visit(Form):
         cells = visit_cells(None if self.visit_day is None else int(self.visit_day), self.visit_start, None)
         return cells | {"visit_minutes": self.visit_minutes or ""}
 
+    def check_whole(self, day: int | None = None, start: str | None = None) -> None:
+        """Raises FieldErrors where no visit could be planned from it. day, start: what is stored and stays."""
+        has_day, has_start = self.visit_day is not None or day is not None, bool(self.visit_start or start)
+        if has_start and not has_day:
+            raise FieldErrors({"visit_day": "Choose the day, too, so that visits can be planned."})
+        if not has_start and (has_day or self.visit_minutes):
+            raise FieldErrors({"visit_start": "Choose a day and a start, too, so that visits can be planned."})
+
 
 class AddPair(Visit):
     """A new pair. new_school, district: of a school that isn't in the roster yet."""
@@ -180,6 +188,7 @@ def _school(known: Known, school: int) -> byhand.Cells:
 
 
 def _added(form: AddPair, known: Known) -> Hand:
+    form.check_whole()
     hand = Hand(known)
     cells = _place(form, known) | form.cells
     cells |= {"leader_email": _email(known, form.leader), "coach_email": _email(known, form.coach)}
@@ -193,6 +202,8 @@ def _added(form: AddPair, known: Known) -> Hand:
 
 def _changed(form: ChangePair, known: Known, one: KnownEngagement) -> Hand:
     """First day and school make a pair itself: of the same pair, they are changed in what is stored beforehand."""
+    if form.visit_day or form.visit_start or form.visit_minutes:
+        form.check_whole(one.visit_day, one.visit_start)
     place = _school(known, form.school)
     beyond: dict[str, Any] = {}
     if (form.school, form.starts_on) != (one.school_id, one.starts_on):
