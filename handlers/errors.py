@@ -27,6 +27,7 @@ SLACK_REFUSED = "Slack didn't answer as it should. Please try again in a moment.
 BUSY = "I couldn't do that just now. Please try again in a moment."
 AUDIT = 0.3  # seconds of an answer's three that keeping a denial may take; after them it goes on beside
 WORDS = 0.3  # likewise for words that Slack has to be called for
+FULL = "push_limit_reached"
 CLOSED_VIEW = {"not_found", "view_not_found", "hash_conflict"}
 TRIGGER = {"expired_trigger_id", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"}
 

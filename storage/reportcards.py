@@ -92,8 +92,7 @@ def report_changed(db: Db, now: datetime, report_id: int, was: datetime | None =
             _tell(db, now, row, person)
         _owe(db, now, DONE, f"{DONE}:{row.id}:{row.times}", row.coach_id, row.id)
     elif row.decided_at is not None and row.state in {"accepted", "returned", "excused"}:
-        at = int(row.decided_at.timestamp())
-        _owe(db, now, DECIDED, f"{DECIDED}:{row.id}:{at}:{row.state}", row.coach_id, row.id)
+        _owe(db, now, DECIDED, _decided_key(row, row.state), row.coach_id, row.id)
     for one in db.all(SECTIONS_OBJECTED, report=row.id):
         _owe(db, now, OBJECTED, f"{OBJECTED}:{one.id}:{int(one.said_at.timestamp())}", row.coach_id, one.id)
     for person in [*overseers, row.coach_id]:
@@ -108,6 +107,10 @@ def card_key(programme: int, day: date, person: int) -> str:
 def day_of(key: str) -> date:
     """The day of a card, of its key."""
     return date.fromisoformat(key.split(":")[2])
+
+
+def _decided_key(row: Row[Any], state: str) -> str:
+    return f"{DECIDED}:{row.id}:{int(row.decided_at.timestamp())}:{state}"
 
 
 def _tell(db: Db, now: datetime, row: Row[Any], person: int) -> None:
@@ -139,6 +142,7 @@ def _owe(db: Db, now: datetime, kind: str, key: str, person: int, subject: int) 
 
 def _correct(db: Db, now: datetime, row: Row[Any], cards: Iterable[str]) -> None:
     """Owe corrections of all that is posted about a report: the cards, and what its coach was told."""
-    done = (f"{DONE}:{row.id}:{time}" for time in range(1, row.times + 2))  # times: less by one once it is taken back
-    for one in sorted(db.all(ABOUT, keys=[*cards, *done]), key=lambda found: found.id):
+    told = [f"{DONE}:{row.id}:{time}" for time in range(1, row.times + 2)]  # times: less by one once it is taken back
+    told += [_decided_key(row, "returned")] if row.decided_at else []
+    for one in sorted(db.all(ABOUT, keys=[*cards, *told]), key=lambda found: found.id):
         owe_retouch(db, now, one, f"{row.id}:{row.edition}")

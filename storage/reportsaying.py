@@ -103,7 +103,12 @@ def _card_again(db: Db, posted: Posted, now: datetime) -> Message | None:
 
 def _done_again(db: Db, posted: Posted, now: datetime) -> Message | None:
     report = _seen(db, _user(db, posted.person_id), now, posted.contact)
-    return words.done(report, now) if report else None
+    return words.done(report, now, int(posted.key.rpartition(":")[2])) if report else None
+
+
+def _decided_again(db: Db, posted: Posted, now: datetime) -> Message | None:
+    report = _seen(db, _user(db, posted.person_id), now, posted.contact)
+    return words.decided(report, now) if report else None
 
 
 def _part_again(db: Db, posted: Posted, now: datetime) -> Message | None:
@@ -121,5 +126,6 @@ REPORTS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
 REPORTS_AGAIN: dict[str, Callable[[Db, Posted, datetime], Message | None]] = {
     CARD: _card_again,
     DONE: _done_again,
+    DECIDED: _decided_again,
     SHOWN: _part_again,
 }

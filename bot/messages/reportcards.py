@@ -65,19 +65,23 @@ def again(report: Report) -> Message:
     return _message([said], [button("Read", OPEN, str(report.id), "primary")])
 
 
-def done(report: Report, now: datetime) -> Message:
-    """To the coach, once it is submitted: when, who reads it, how to take it back."""
-    row = str(report.id)
+def done(report: Report, now: datetime, nth: int = 0) -> Message:
+    """To the coach, once it is submitted: when, who reads it, how to take it back. nth: the submission it is about.
+
+    What a later message says isn't said here as well: one that came back is short, and one that is decided.
+    """
+    row, name = str(report.id), f"status report, {about(report)}"
+    if nth and (nth < report.times or (nth == report.times and report.state == rules.RETURNED)):
+        return _message([f"Submitted: {name}. It came back since."], [])
     if report.state != rules.SUBMITTED:
-        state = state_words(report, now, stays=True)
-        label = "Finish" if report.state in rules.OPEN else "Open"
-        said = f"Status report, {about(report)}: {state}."
-        return _message([said], [button(label, OPEN, row)], f"{CARD_BLOCK}.{report.edition}")
+        finish = [button("Finish", OPEN, row)] if report.state in rules.OPEN else []
+        said = f"Status report, {about(report)}: {state_words(report, now, stays=True)}."
+        return _message([said], finish, f"{CARD_BLOCK}.{report.edition}")
     again_ = "Submitted again" if report.resubmitted else "Submitted"
     late = " It came after its due time." if rules.is_late(report, now) else ""
     count = "" if report.school else f", {schools(len(report.sections))}"
     lines = [
-        f"{again_}: status report, {about(report)}{count}.{late}",
+        f"{again_}: {name}{count}.{late}",
         "Coordinators and the lead coach can read it now. You can take it back and change it until it is accepted.",
     ]
     waiting = [one for one in report.sections if one.held]
@@ -94,7 +98,7 @@ def _more(waiting: list[Section]) -> str:
 
 
 def decided(report: Report, now: datetime) -> Message | None:
-    """To the coach: accepted, returned with a comment, or excused; nothing once that is over."""
+    """To the coach: accepted, returned with a comment, or excused. Of one that came back, that it is in again."""
     by = report.decided_by or "A coordinator"
     name = f"your status report, {about(report)}"
     if report.state == rules.ACCEPTED:
@@ -102,12 +106,17 @@ def decided(report: Report, now: datetime) -> Message | None:
         return _message(lines, [button("Open", OPEN, str(report.id))])
     if report.state == rules.RETURNED:
         late = due_words(report, now, stays=True)
-        lines = [f"{by} returned {name}, {late}.", *([f"“{report.comment}”"] if report.comment else [])]
+        lines = [f"{by} returned {name}, {late}.", *_quoted(report)]
         return _message(lines, [button("Change it", OPEN, str(report.id), "primary")])
+    if report.state == rules.SUBMITTED and report.resubmitted:
+        return _message([f"{by} returned {name}. You submitted it again.", *_quoted(report)], [])
     if report.state == rules.EXCUSED:
-        why = [f"“{report.comment}”"] if report.comment else []
-        return _message([f"{by} excused {name}. Nothing is owed for it.", *why], [])
+        return _message([f"{by} excused {name}. Nothing is owed for it.", *_quoted(report)], [])
     return None
+
+
+def _quoted(report: Report) -> list[str]:
+    return [f"“{report.comment}”"] if report.comment else []
 
 
 def shown(report: Report, one: Section, now: datetime) -> Message:

@@ -87,7 +87,8 @@ def _coming(booked: Sequence[Planned]) -> str:
         return ""
     shown = [f"{brief(one.day)}, {clock(one.start)}" for one in booked[:COMING_SHOWN]]
     more = len(booked) - len(shown)
-    return f"Booked: {'; '.join(shown)}{f'; and {more} more' if more else ''}."
+    what = _many(len(booked), "visit").capitalize() if all(one.promised for one in booked) else "Booked for"
+    return f"{what} {'; '.join(shown)}{f'; and {more} more' if more else ''}."
 
 
 def _many(count: int, noun: str) -> str:

@@ -146,11 +146,13 @@ def parts_page(found: Sequence[tuple[int, str, Period, str]], today: Period, met
     return b.modal(PARTS_PAGE, "About your coaching", None, rows, metadata)
 
 
-def contacts_page(one: Section, facts: Sequence[Fact]) -> b.View:
-    """The contacts behind a school's numbers, the newest first; never a word of them here."""
+def contacts_page(one: Section, facts: Sequence[Fact], *, of_line: bool = False) -> b.View:
+    """The contacts behind a school's numbers, or behind one line; the newest first, and never a word of them here."""
     rows = [b.section(row(fact), open_button(fact, "Open")) for fact in facts[:CONTACTS_SHOWN]]
     more = len(facts) - CONTACTS_SHOWN
     left = [b.context(f"And {more} more, in Coachlog's lists.")] if more > 0 else []
-    head = b.section(f"{one.school}, {one.leader}\n{figures_line(one.figures)}")
+    numbers = "" if of_line else f"\n{figures_line(one.figures)}"
+    head = b.section(f"{one.school}, {one.leader}{numbers}")
     empty = [] if rows else [b.section("No contact in these days anymore.")]
-    return b.modal(CONTACTS_PAGE, "Behind the numbers", None, [head, b.divider(), *rows, *left, *empty])
+    title = "Behind this line" if of_line else "Behind the numbers"
+    return b.modal(CONTACTS_PAGE, title, None, [head, b.divider(), *rows, *left, *empty])

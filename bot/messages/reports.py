@@ -19,7 +19,6 @@ MINE = "report.mine"  # a coach's own reports
 SECTION = "report.section"  # value: the section; the coach's form
 OVERALL = "report.overall"
 PREVIEW = "report.preview"  # value: the report; as the coordinator will see it
-SUBMIT = "report.submit"  # value: the report; from a message, once every school is ready
 UNDO = "report.undo"  # value: the report; takes a submission back
 ACCEPT = "report.accept"  # value: the report
 RETURN = "report.return"  # value: the report; asks for a comment
@@ -31,7 +30,7 @@ FIGURES = "report.figures"  # value: the section; the contacts behind its number
 
 NEEDS = {
     "progress": "how it is going",
-    "focus": "a standard or practice",
+    "focus": "what you worked on",
     "evidence": "evidence",
     "next": "what comes next",
 }
@@ -105,7 +104,8 @@ def added(sections: Sequence[Section]) -> str:
 
 def needed(one: Section) -> str:
     """What a section still needs: needs evidence and what comes next; "ready" when nothing."""
-    missing = [NEEDS[name] for name in rules.problems_of(one)]
+    asked = NEEDS if one.figures.made else NEEDS | {"evidence": "why there was no contact"}
+    missing = [asked[name] for name in rules.problems_of(one)]
     if not missing:
         return "ready"
     return f"needs {', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else f"needs {missing[0]}"

@@ -107,9 +107,14 @@ def draft_of(period: Period, found: Sources) -> Draft:
         _ids(beside),
         _ids(one for one in made if one.focus or one.activities),
         tuple(sorted({one.contact for one in found.steps if one.fresh and one.state != DROPPED})),
-        tuple(one for one in found.visits if period.last < one.day <= period.last + AHEAD and one.state == PLANNED),
+        tuple(one for one in found.visits if _comes(one, period)),
         sum(one.minutes for one in beside),
     )
+
+
+def _comes(one: Planned, period: Period) -> bool:
+    """Whether a visit is in the two weeks after a period, and still to be held."""
+    return period.last < one.day <= period.last + AHEAD and one.state == PLANNED and not one.over
 
 
 def count(visits: Sequence[Planned], logged: Sequence[Logged], steps: Sequence[Step]) -> Counted:

@@ -15,7 +15,7 @@ FORM, LINE_FORM = "report.section_form", "report.line_form"
 OVERALL_FORM, RETURN_FORM, OBJECT_FORM = "report.overall_form", "report.return_form", "report.object_form"
 MORE = "report.more"
 LINE, BRING, ADD = "report.line", "report.bring_back", "report.add_line"
-EDIT_IT, REMOVE_IT = "edit", "remove"
+EDIT_IT, REMOVE_IT, BEHIND_IT = "edit", "remove", "behind"
 GUESS = "A guess from the numbers. Change it if it isn't so."
 BOOKED = "From what is booked. Change it as you like."
 SLOW = ("slipping", "stuck")
@@ -41,18 +41,28 @@ def section_form(
     numbers = "" if one.line(rules.VISITS) else f"\n{figures_line(one.figures)}"
     blocks = [b.section(f"{one.school}, {one.leader} · {span(report.period)}{numbers}")]
     blocks += [b.context(who_reads(report, one.leader)), *_facts(one)]
-    blocks += [_progress(one, filled), _words("evidence", EVIDENCE, filled)]
+    blocks += [_progress(one, filled), _evidence(one, filled)]
     if more or "focus" in missing:
         blocks.append(_focus(elements, filled, needed="focus" in missing))
     if more:
-        blocks += [_barriers(filled), _words("support", "Support wanted from the program", filled, optional=True)]
-    blocks += [_words("next", "The next two weeks", filled, hint=_booked(one)), *_concern(filled), _seen(one, filled)]
+        support = _words("support", "Support wanted from the program", filled, SUPPORT, optional=True)
+        blocks += [_barriers(filled), support]
+    following = _words("next", "The next two weeks", filled, NEXT, hint=_booked(one))
+    blocks += [following, *_concern(filled), _seen(one, filled)]
     if not more:
         blocks.append(b.actions([b.button("+ Barriers, support, focus", MORE)]))
-    return b.modal(FORM, "A school's part", "Save", blocks, metadata, notify=True)
+    return b.modal(FORM, "Finish a school", "Save", blocks, metadata, notify=True)
 
 
-EVIDENCE = "What shows it, in one line"
+EVIDENCE, NO_CONTACT = "What shows it, in one line", "Why there was no contact, in one line"
+SHOWS = "Seen: exit tickets in use in 4 of 6 rooms"  # a phone shows some 45 characters
+NO_REASON = "Such as: she was ill; we meet on Tuesday"
+SUPPORT = "Such as: a substitute for half a day"
+NEXT = "What you will do here, and when"
+WORKED_ON = "Choose up to six"
+IN_THE_WAY = "Choose what holds it up"
+ABOUT = "What a coordinator should know before they call you"
+LINE_WORDS = "One sentence"
 
 
 def _facts(one: Section) -> list[b.Block]:
@@ -64,12 +74,9 @@ def _facts(one: Section) -> list[b.Block]:
 
 
 def _line(line: Line) -> b.Block:
-    menu = {
-        "type": "overflow",
-        "action_id": LINE,
-        "options": [b.option("Edit", f"{EDIT_IT}.{line.id}"), b.option("Take out", f"{REMOVE_IT}.{line.id}")],
-    }
-    return b.section(line_words(line), menu)
+    ways = [b.option("Edit", f"{EDIT_IT}.{line.id}"), b.option("Take out", f"{REMOVE_IT}.{line.id}")]
+    ways += [b.option("See its contacts", f"{BEHIND_IT}.{line.id}")] if line.cites else []
+    return b.section(line_words(line), {"type": "overflow", "action_id": LINE, "options": ways})
 
 
 def _gone(line: Line) -> b.Block:
@@ -84,8 +91,14 @@ def _progress(one: Section, filled: Filled) -> b.Block:
     return b.ask("progress", "How is it going?", menu, live=True, hint=GUESS if guess else "")
 
 
-def _words(name: str, label: str, filled: Filled, *, optional: bool = False, hint: str = "") -> b.Block:
-    return b.ask(name, label, b.text_input(initial=filled.get(name)), optional=optional, hint=hint)
+def _words(name: str, label: str, filled: Filled, prompt: str, *, optional: bool = False, hint: str = "") -> b.Block:
+    """One line of words. prompt: what to write, where nothing could be drafted."""
+    return b.ask(name, label, b.text_input(initial=filled.get(name), prompt=prompt), optional=optional, hint=hint)
+
+
+def _evidence(one: Section, filled: Filled) -> b.Block:
+    label, prompt = (EVIDENCE, SHOWS) if one.figures.made else (NO_CONTACT, NO_REASON)
+    return _words("evidence", label, filled, prompt)
 
 
 def _booked(one: Section) -> str:
@@ -98,39 +111,40 @@ def _focus(elements: Sequence[Element], filled: Filled, *, needed: bool) -> b.Bl
     for one in elements:
         groups.setdefault(one.framework, []).append(b.option(one.words, one.code))
     chosen = b.grouped(groups, tuple(filled.get("focus", ())), rules.FOCUS_MAX)
-    return b.ask("focus", "Standard or practice you worked on", chosen, optional=not needed)
+    return b.ask("focus", "What you worked on", {**chosen, "placeholder": b.plain(WORKED_ON)}, optional=not needed)
 
 
 def _barriers(filled: Filled) -> b.Block:
     options = [b.option(label, kind) for kind, label in BARRIERS.items()]
-    return b.ask("barriers", "What is in the way", b.choices(options, tuple(filled.get("barriers", ()))), optional=True)
+    chosen = b.choices(options, tuple(filled.get("barriers", ())))
+    return b.ask("barriers", "What is in the way", {**chosen, "placeholder": b.plain(IN_THE_WAY)}, optional=True)
 
 
 def _concern(filled: Filled) -> list[b.Block]:
     """The flag; its words once it is raised."""
     options = [b.option(label, code) for code, label in rules.CONCERNS.items()]
     flag = str(filled.get("concern") or "none")
-    asked = [b.ask("concern", "Concern flag", b.radio(options, flag), live=True, hint=FLAG)]
+    asked = [b.ask("concern", "Is there a concern?", b.radio(options, flag), live=True, hint=FLAG)]
     if flag == "none":
         return asked
-    words = b.text_input(lines=True, initial=filled.get("concern_text"))
+    words = b.text_input(lines=True, initial=filled.get("concern_text"), prompt=ABOUT)
     return [*asked, b.ask("concern_text", "What it is about", words, optional=True, hint=FLAG_WORDS)]
 
 
-FLAG = "A coordinator answers within two business days."
+FLAG = "Where there is one, a coordinator answers within two business days."
 FLAG_WORDS = "Only coordinators and the lead coach read this. Please name no students."
 
 
 def _seen(one: Section, filled: Filled) -> b.Block:
     options = [b.option(label, code) for code, label in SEEN.items()]
-    label = f"Has {b.short(one.leader, 60)} seen this?"
+    label = f"Has {b.short(one.leader, 60)} seen what you write here?"
     return b.ask("leader_seen", label, b.radio(options, filled.get("leader_seen")), optional=True)
 
 
 def line_form(line: Line | None, school: str, reads: str, metadata: str) -> b.View:
     """One line: edited, or with None a new one. reads: who will read it."""
     label = rules.LINES[line.kind] if line else "What should stand in the report"
-    words = b.text_input(initial=line.text if line else None)
+    words = b.text_input(lines=True, initial=line.text if line else None, prompt=LINE_WORDS)
     blocks = [b.section(school), b.context(reads), b.ask("text", label, words)]
     return b.modal(LINE_FORM, "Edit a line" if line else "Add a line", "Save", blocks, metadata)
 

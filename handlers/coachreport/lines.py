@@ -6,10 +6,11 @@ from typing import Any
 
 from bot import forms
 from bot.errors import Unsure
+from bot.messages.reportlists import contacts_page
 from bot.messages.reportwords import who_reads
 from bot.rules.reports import Line
 from handlers.coachreport.cards import chosen, press
-from handlers.coachreport.fields import ADD, BRING, EDIT_IT, FORM, LINE, LINE_FORM, REMOVE_IT, line_form
+from handlers.coachreport.fields import ADD, BEHIND_IT, BRING, EDIT_IT, FORM, LINE, LINE_FORM, REMOVE_IT, line_form
 from handlers.coachreport.section import changed_in, draw, facts
 from handlers.errors import in_background, show
 from handlers.secondlook import FIELD, second_look
@@ -17,19 +18,27 @@ from handlers.turn import Routes, Turn
 from storage.guarding import flagged
 from storage.reportacts import add_line, bring_back_line, change_line, remove_line
 from storage.reporting import section_of_line
+from storage.reportopening import contacts_behind
 from storage.reports import NewLine
 
 LABELS = {"text": "The line"}
 
 
 async def choose(turn: Turn) -> None:
-    """A line's menu: edit it, or take it out."""
-    act, row = chosen(turn, (EDIT_IT, REMOVE_IT))
+    """A line's menu: edit it, take it out, or see the contacts behind it."""
+    act, row = chosen(turn, (EDIT_IT, REMOVE_IT, BEHIND_IT))
     if act == REMOVE_IT:
         await _act(turn, partial(turn.store.write, remove_line, turn.actor, turn.now, row, request=press(turn)))
         return
     await turn.ack()
-    in_background(turn, lambda later: _open(later, row))
+    in_background(turn, lambda later: _behind(later, row) if act == BEHIND_IT else _open(later, row))
+
+
+async def _behind(turn: Turn, line_id: int) -> None:
+    section = await turn.store.read(section_of_line, line_id)
+    one, found = await turn.store.read(contacts_behind, turn.actor, turn.now, section)
+    cites = next((line.cites for line in one.lines if line.id == line_id), ())
+    await show(turn, contacts_page(one, [fact for fact in found if fact.id in cites], of_line=True))
 
 
 async def bring_back(turn: Turn) -> None:

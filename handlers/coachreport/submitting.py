@@ -7,7 +7,7 @@ from typing import Any
 from bot import forms
 from bot.errors import Denied, Refusal, Unsure
 from bot.messages.reportpages import PAGE
-from bot.messages.reports import OVERALL, SUBMIT, UNDO
+from bot.messages.reports import OVERALL, UNDO
 from bot.rules import reports as rules
 from bot.rules.reports import Report
 from handlers.coachreport import opening
@@ -90,12 +90,6 @@ async def submit_page(turn: Turn) -> None:
     await turn.ack(response_action="update", view=await opening.page_of(turn, held, 0))
 
 
-async def submit_button(turn: Turn) -> None:
-    """Submit from a message; the coach's confirmation says so."""
-    report = turn.row_id()
-    await act(turn, report, partial(turn.store.write, submit_report, turn.actor, turn.now, report, None, press(turn)))
-
-
 async def take_back(turn: Turn) -> None:
     """Take a submission back; the page becomes the one to change it on."""
     report = turn.row_id()
@@ -104,5 +98,5 @@ async def take_back(turn: Turn) -> None:
 
 def register(routes: Routes) -> None:
     """All of these ids."""
-    routes.actions |= {OVERALL: open_overall, SUBMIT: submit_button, UNDO: take_back}
+    routes.actions |= {OVERALL: open_overall, UNDO: take_back}
     routes.views |= {OVERALL_FORM: save_overall, PAGE: submit_page}

@@ -210,6 +210,28 @@ def test_a_card_follows_its_report() -> None:
     assert "“What next?”" in cards.card(back, NOW).text
 
 
+def test_a_coach_is_told_once_how_a_report_stands() -> None:
+    first, back = submitted(reads="coach"), report(state=rules.RETURNED, times=1, decided_by="Ann", comment="Why?")
+    again = submitted(reads="coach", times=2, decided_by="Ann", comment="Why?")
+    assert "Take it back" in said(cards.done(first, NOW, 1).blocks)
+    for piece in (cards.done(back, NOW, 1), cards.done(again, NOW, 1)):
+        assert said(piece.blocks) == "Submitted: status report, Nov 1–15. It came back since."
+    assert cards.done(again, NOW, 2).text.startswith("Submitted again: status report, Nov 1–15, 2 schools.")
+    assert "Finish" in said(cards.done(back, NOW, 2).blocks), "it was taken back"
+    told = cards.decided(again, NOW)
+    assert told is not None
+    assert said(told.blocks) == "Ann returned your status report, Nov 1–15. You submitted it again.\n“Why?”"
+
+
+def test_what_could_not_be_drafted_says_what_to_write() -> None:
+    bare = section(ready=False, progress="stuck", focus=(), figures=rules.Counted())
+    asked = {one["block_id"]: one for one in form(bare, more=True)["blocks"] if one["type"] == "input"}
+    for field in ("evidence", "focus", "barriers", "support", "next"):
+        assert asked[field]["element"]["placeholder"]["text"]
+    assert asked["evidence"]["label"]["text"] == fields.NO_CONTACT
+    assert words.needed(bare) == "needs why there was no contact and what comes next"
+
+
 def came(number: int, coach: str, **changes: Any) -> rules.Report:
     return submitted(section(1, concern=changes.pop("concern", "none")), id=number, coach=coach, **changes)
 

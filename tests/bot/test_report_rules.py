@@ -68,16 +68,18 @@ def test_other_lines_are_there_only_where_there_is_something_to_say() -> None:
         Step(5, "done", True, True, False),
         Step(1, "moved", False, False, True),
     )
-    coming = tuple(planned(day, "planned", over=False) for day in (17, 24, 29, 30, 31))
+    coming = (planned(16, "planned"), *(planned(day, "planned", over=False) for day in (17, 24, 29, 30, 31)))
     found = drafted(*coming, logged=logged, steps=steps)
     assert found == {
         "visits": "2 visits held, none planned, 2.0 h.",
         "contacts": "1 phone call, 3 e-mails (30 min); 1 attempt without an answer.",
         "focus": "CPSEL 2B Curriculum and instruction, P5 Monitor classrooms, useful feedback; Data team, Walkthrough",
         "steps": "2 agreed, 1 done, 1 overdue.",
-        "next": "Booked: Tue, Nov 17, 9:00 AM; Tue, Nov 24, 9:00 AM; Sun, Nov 29, 9:00 AM.",
+        "next": "Visits Tue, Nov 17, 9:00 AM; Tue, Nov 24, 9:00 AM; Sun, Nov 29, 9:00 AM.",
     }
     assert set(drafted()) == {"visits"}
+    meeting = planned(18, "planned", over=False, kind="cohort")
+    assert drafted(meeting)["next"] == "Booked for Wed, Nov 18, 9:00 AM."
 
 
 @given(st.lists(st.builds(

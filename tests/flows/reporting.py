@@ -25,7 +25,7 @@ async def report(town: Town, person: Person, text: str = "last", words: str = ""
     return await page(town, person, words)
 
 
-async def finish(town: Town, coach: Person, words: str = "Needs evidence", **filled: str) -> View:
+async def finish(town: Town, coach: Person, words: str = "Needs ", **filled: str) -> View:
     """Fill in the first school that needs something; the page below, once it says that all are ready."""
     await coach.click(await page(town, coach, words), SECTION)
     await page(town, coach, "How is it going?")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.errors import NotSavedYet
+from bot.messages.contacts import OPEN as OPEN_CONTACT
 from bot.messages.reportdays import CHOOSE
 from bot.messages.reportpages import BACK, NEXT, SEE_AS
 from bot.messages.reports import ACCEPT, LEADER_OK, LEADER_WRONG, OPEN, OVERALL, PREVIEW, SECTION, TAKE
@@ -50,6 +51,10 @@ async def test_lines_are_taken_out_brought_back_edited_and_added_while_words_sta
     assert "Visits: 1 visit held, none planned, 1.5 h. [L-0001]" in says(form)
     await coach.fill(None, {"evidence": "Not yet saved."})
     number = await town.store.read(lambda db: db.value(select(report_lines.c.id)))
+    await coach.click(form, LINE, value=f"behind.{number}")
+    await coach.click(await page(town, coach, "L-0001 · On-site visit"), OPEN_CONTACT)
+    await page(town, coach, "Note for the two of you")  # the fourth: Slack stacks three
+    await coach.close()
     await coach.click(form, LINE, value=f"remove.{number}")
     await coach.click(await page(town, coach, "Taken out: "), BRING)
     await coach.click(await page(town, coach, "[L-0001]", but="Taken out"), LINE, value=f"edit.{number}")
@@ -215,7 +220,7 @@ async def test_a_log_that_changed_under_a_report_asks_for_one_more_look(town: To
     await town.store.write(log_beside)
     assert (await coach.submit()).meaning == "updated"
     again = says(await page(town, coach, "Your log has changed since you opened this."))
-    assert "1 contact\nNeeds a standard or practice" in again
+    assert "1 contact\nNeeds what you worked on" in again
 
 
 async def test_everybody_hears_what_there_is_for_them(town: Town) -> None:
