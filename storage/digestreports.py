@@ -6,8 +6,9 @@ from typing import Any
 from bot.rules.dates import local_day
 from bot.rules.digests import UNREAD_DAYS, Late
 from bot.rules.figures import Filed
+from bot.rules.lateness import EXCUSED, MISSING, ON_TIME
 from bot.rules.periods import business_days_between, period_of, previous
-from bot.rules.reports import EXCUSED, MISSING, ON_TIME, SUBMITTED
+from bot.rules.reports import SUBMITTED
 from storage.database import Db
 from storage.drafting import due_at
 from storage.openfigures import report_standing

@@ -16,6 +16,7 @@ from bot.rules.digestfigures import held_of
 from bot.rules.digests import DISTRICT, Month
 from bot.rules.figures import PairFigures
 from bot.rules.ladders import instant
+from bot.rules.pacing import on_pace
 from bot.rules.plans import LIVE
 from bot.rules.sharing import Reader, Thing, may
 from storage import audit
@@ -27,6 +28,7 @@ from storage.engagements import engagements
 from storage.figures import pair_figures
 from storage.insert import insert_once
 from storage.moments import one_moment
+from storage.monthhours import leader_minutes
 from storage.outbox import NewOwed, Owed, owe_once
 from storage.people import Actor, find_person, people, roles
 from storage.plans import goals, plans
@@ -123,25 +125,33 @@ def read_months(db: Db, now: datetime, due: MonthDue) -> dict[int, Month]:
     for one in pair_figures(db, now, due.programme, due.first, due.last):
         if one.district in groups:
             groups[one.district].append(one)
-    goal = round(programme.rules.dose.hours_per_month * 60)
+    had = leader_minutes(db, programme, due.first, due.last)
     live = _goals(db, programme, now)
     return {
-        district: _month(due, pairs, goal, len(live.get(district, ())))
+        district: _told(db, programme, _month(programme, due, pairs, had, len(live.get(district, ()))), pairs)
         for district, pairs in groups.items()
         if any(one.planned or one.made for one in pairs)
     }
 
 
-def _month(due: MonthDue, pairs: Sequence[PairFigures], goal: int, live: int) -> Month:
-    minutes: dict[int, int] = {}
-    for one in pairs:
-        minutes[one.leader] = minutes.get(one.leader, 0) + one.minutes
-    month = Month(first=due.first, last=due.last, leaders=len(minutes), goals=live, promised=goal)
+def _month(
+    programme: Programme, due: MonthDue, pairs: Sequence[PairFigures], had: Mapping[int, int], live: int
+) -> Month:
+    """had: minutes of each leader, wherever she is coached."""
+    leaders, promised = {one.leader for one in pairs}, programme.rules.dose.hours_per_month
+    month = Month(first=due.first, last=due.last, leaders=len(leaders), goals=live, promised=round(promised * 60))
     if not month.large:
         return month
-    on_dose = sum(one >= goal for one in minutes.values())
-    figures = {"visits": held_of(pairs), "on_dose": on_dose, "minutes": sum(minutes.values())}
-    return month.model_copy(update=figures)
+    on_dose = sum(on_pace(promised, had.get(one, 0)) for one in leaders)
+    return month.model_copy(update={"visits": held_of(pairs), "on_dose": on_dose})
+
+
+def _told(db: Db, programme: Programme, month: Month, pairs: Sequence[PairFigures]) -> Month:
+    """With the hours of the district's own pairs, where there are enough leaders."""
+    if not month.large:
+        return month
+    minutes = leader_minutes(db, programme, month.first, month.last, [one.pair for one in pairs])
+    return month.model_copy(update={"minutes": sum(minutes.values())})
 
 
 def _goals(db: Db, programme: Programme, now: datetime) -> dict[int, list[Any]]:

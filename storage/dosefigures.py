@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 
 from bot.rules.dates import month_of
 from bot.rules.figures import Pace
-from bot.rules.hours import OF_LATE, Account, Month, Plan, banked, forecast, missing
-from bot.rules.pacing import expected
+from bot.rules.hours import OF_LATE, Account, Month, Plan, banked, forecast
+from bot.rules.pacing import expected, on_pace
 from bot.rules.programme import Dose
 from bot.rules.schooldays import school_days
 from bot.rules.visits import GROUPS, HELD, PLANNED, SKIPPED
@@ -178,8 +178,8 @@ def _by_account(account: Account, dose: Dose, days: tuple[date, date, date, tupl
 
 def _pace(leader: int, pairs: tuple[int, ...], dose: Dose, bank: Bank) -> Pace:
     goal, year_goal = round(dose.hours_per_month * 60), round(dose.hours_per_year * 60)
-    on_pace = missing(dose.hours_per_month, bank.expected) == 0
-    return Pace(leader, pairs, bank.minutes, bank.expected, goal, bank.year, year_goal, on_pace)
+    reaches = on_pace(dose.hours_per_month, bank.expected)
+    return Pace(leader, pairs, bank.minutes, bank.expected, goal, bank.year, year_goal, reaches)
 
 
 def _by_sums(db: Db, programme: Programme, today: date) -> dict[int, Bank]:

@@ -10,13 +10,14 @@ from bot.messages.pairnudges import own_hours, short_hours
 from bot.rules import ladders
 from bot.rules.commitments import COACH, LEADER
 from bot.rules.dates import local_day, month_of
-from bot.rules.hours import bank_of, quarters
 from bot.rules.nudges import Nudge
+from bot.rules.pacing import on_pace
 from bot.rules.views import Standing
 from storage.closeddays import ClosedDays
 from storage.database import Db, tenant
 from storage.engagements import Engagement, coach_engagements, engagements, leader_engagements
-from storage.hours import Whose, accounts, standings
+from storage.hours import Whose, standings
+from storage.monthhours import month_standings
 from storage.nudging import NewNudge
 from storage.programmes import Programme, list_programmes
 
@@ -69,11 +70,6 @@ def _this_month(db: Db, programme: Programme, whose: Whose, pairs: Sequence[Enga
 
 def _last_month(db: Db, programme: Programme, whose: Whose, pairs: Sequence[Engagement], today: date) -> list[Standing]:
     last = month_of(today)[0] - timedelta(days=1)
-    banks = accounts(db, whose, programme, last, today)
-    year = (programme.year_from, programme.year_to)
-    found = []
-    for one in {one.leader_id: one for one in reversed(pairs) if one.starts_on <= month_of(last)[0]}.values():
-        bank = bank_of(programme.rules.dose, year, banks[one.leader_id], last, today)
-        if quarters(bank.minutes) < quarters(bank.goal_hours * 60):
-            found.append(Standing(one.school, one.leader, bank, one.id))
-    return found
+    whole = [one for one in pairs if one.starts_on <= month_of(last)[0]]
+    found = month_standings(db, programme, whose, whole, last, today)
+    return [one for one in found if not on_pace(one.bank.goal_hours, one.bank.minutes)]

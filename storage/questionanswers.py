@@ -1,6 +1,5 @@
 """Each question of the fixed set answered: its number and the list behind it, as far as the one who asks may read."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,9 +12,7 @@ from bot.rules.answers import (
     Answer,
     Pair,
     Row,
-    Share,
     Silence,
-    Sum,
     all_keys,
     contacts_by,
     fewest_on,
@@ -25,8 +22,7 @@ from bot.rules.answers import (
     visits_by,
 )
 from bot.rules.commitments import SIDES
-from bot.rules.dates import month_of, zone
-from bot.rules.hours import quarters
+from bot.rules.dates import zone
 from bot.rules.ladders import QUIET_DAYS
 from bot.rules.lists import EARLIEST, Span, stretch
 from bot.rules.questions import (
@@ -42,9 +38,6 @@ from bot.rules.questions import (
     settled,
 )
 from storage.database import Db
-from storage.engagements import coach_engagements, leader_engagements
-from storage.hours import Whose as Banked
-from storage.hours import standings
 from storage.questionlists import (
     activity_counts,
     booked_pairs,
@@ -57,6 +50,7 @@ from storage.questionlists import (
     silent_pairs,
     tallies,
 )
+from storage.questionpace import pace_answer
 from storage.questionscope import Scope
 from storage.questionsums import Whose, contact_sums, visit_sums
 from storage.questionwork import Work, in_spans
@@ -238,47 +232,9 @@ def _reports(work: Work) -> Answer:
     return work.answer(amount=len(waiting), rows=tuple(shown), total=len(shown))
 
 
-def _pace(work: Work) -> Answer:
-    """This month, for one of a pair, as the hours bank foretells it; otherwise what was due until then."""
-    today, span = work.scope.today, work.span
-    if work.scope.view in {COACH, LEADER} and span.first >= month_of(today)[0]:
-        own = coach_engagements if work.scope.view == COACH else leader_engagements
-        wanted = {one.id for one in work.pairs}
-        pairs = [one for one in own(work.db, work.scope.person, today) if one.id in wanted]
-        whose = Banked(work.scope.person, coach=work.scope.view == COACH)
-        found = standings(work.db, whose, pairs, work.scope.programs, today)
-        short = [one for one in found if one.bank.make_up is not None]
-        rows = sorted(found, key=lambda one: (one.bank.make_up is None, one.school))
-        return work.answer(amount=len(short), of=len(found), rows=tuple(rows), total=len(rows))
-    shares = _shares(work)
-    below = [one for one in shares if quarters(one.minutes) < quarters(one.goal)]
-    return work.answer(amount=len(below), of=len(shares), rows=tuple(below), total=len(below))
-
-
-def _shares(work: Work) -> list[Share]:
-    """Each leader's minutes of a month and what was due up to its last day asked about, the least first."""
-    last = work.span.last
-    first, end = month_of(last)
-    due = ((last - first).days + 1) / end.day
-    rules = {one.id: one.rules.dose for one in work.scope.programs}
-    sums: dict[int, list[Sum]] = defaultdict(list)
-    for one in contact_sums(work.db, work.whose, Span(first, last, ""), daily=True):
-        sums[one.leader].append(one)
-    leaders: dict[int, list[Pair]] = defaultdict(list)
-    for pair in work.running:
-        leaders[pair.leader_id].append(pair)
-    made = []
-    for leader, pairs in leaders.items():
-        dose = rules[pairs[0].programme_id]
-        minutes = sum(minutes_by(sums[leader], lambda *_: "", dose.minutes_per_day_cap).values())
-        school = ", ".join(dict.fromkeys(one.school for one in pairs))
-        made.append(Share(school, pairs[0].leader, minutes, round(dose.hours_per_month * 60 * due)))
-    return sorted(made, key=lambda one: (one.minutes - one.goal, one.school))
-
-
 _ANSWERS: dict[str, Callable[[Work], Answer]] = {
     "hours": _hours,
-    "pace": _pace,
+    "pace": pace_answer,
     "contacts": _contacts,
     "activities": _activities,
     "visits": _visits,

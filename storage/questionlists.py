@@ -10,9 +10,10 @@ from bot.rules import visits as rules
 from bot.rules.answers import MOST, Due, Pair, Silence, Tally
 from bot.rules.commitments import LONG_OVERDUE, Commitment
 from bot.rules.dates import local_day
+from bot.rules.lateness import CAME_LATE, MISSING, standing
 from bot.rules.lists import EARLIEST, LATEST, Span
 from bot.rules.periods import Period
-from bot.rules.reports import CAME_LATE, MISSING, OPEN, standing
+from bot.rules.reports import OPEN
 from bot.rules.views import Fact
 from bot.rules.visits import Visit
 from storage.contacts import attendances, contacts, next_steps

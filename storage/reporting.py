@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, Row, bindparam, select
 
 from bot.errors import Denied
 from bot.rules import reports as rules
+from bot.rules.counted import counted_of
 from bot.rules.periods import Period
 from bot.rules.reports import Line, Report, Section
 from bot.rules.sharing import Reader, Thing, may
@@ -246,7 +247,7 @@ def section_in(db: Db, row: Row[Any], period: Period, lines: Sequence[Line], two
         leader_id=row.leader_id,
         first=max(period.first, row.starts_on),
         last=min(period.last, row.ends_on or period.last),
-        figures=rules.counted_of(row.figures),
+        figures=counted_of(row.figures),
         focus=tuple(row.focus.split()),
         progress=row.progress,
         barriers=tuple(row.barriers.split()),

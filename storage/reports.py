@@ -50,7 +50,7 @@ reports = Table(
     Index("ix_reports_state_due_at", "workspace_id", "state", "due_at"),
 )
 
-# What bot/rules/reports.standing calls MISSING, in a statement.
+# What bot/rules/lateness.standing calls MISSING, in a statement.
 MISSES = and_(
     reports.c.state != rules.EXCUSED,
     reports.c.first_submitted_at.is_(None),

@@ -139,10 +139,17 @@ def _pace(answer: Answer) -> str:
     if isinstance(first, Standing):
         return month_words(first.bank)
     if not answer.of:
-        return "No leader"
-    foretold = answer.view in {COACH, LEADER} and not any(isinstance(one, Share) for one in answer.rows)
-    word = "short of the month's goal" if foretold else "below what was due by then"
-    return f"{answer.amount} of {count(answer.of, 'leader')} {word}"
+        return "No leader for whom hours are promised"
+    runs = answer.reading.spans[0].last >= answer.today
+    if not answer.amount:
+        return f"{_all(answer.of)} on pace" if runs else f"{_all(answer.of, 'had')} the hours that were promised"
+    one = answer.amount == 1
+    word = ("isn't on pace" if one else "aren't on pace") if runs else "had less than what was promised"
+    return f"{answer.amount:,} of {count(answer.of, 'leader')} {word}"
+
+
+def _all(of: int, verb: str = "") -> str:
+    return f"The one leader {verb or 'is'}" if of == 1 else f"All {of:,} leaders {verb or 'are'}"
 
 
 def _reports(answer: Answer) -> str:
@@ -245,7 +252,8 @@ def _report(row: Due, answer: Answer) -> str:
 
 
 def _share(row: Share, _answer: Answer) -> str:
-    return f"{row.school}, {row.leader}: {hours(row.minutes)} of {hours(row.goal)} h"
+    ahead = "" if row.expected is None else f", on pace for {hours(row.expected)}"
+    return f"{row.school}, {row.leader}: {hours(row.minutes)} of {hours(row.goal)} h{ahead}"
 
 
 def _standing(row: Standing, _answer: Answer) -> str:

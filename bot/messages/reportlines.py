@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.frameworks import elements
 from bot.rules.contacts import ACTIVITIES, KINDS, brief, hours
+from bot.rules.counted import Counted
 from bot.rules.dates import clock
 from bot.rules.reportdrafts import MET, Draft, Planned
-from bot.rules.reports import CONTACTS, FOCUS, LINE_MAX, NEXT, STEPS, VISITS, Counted
+from bot.rules.reports import CONTACTS, FOCUS, LINE_MAX, NEXT, STEPS, VISITS
 from bot.rules.visits import REASONS
 
 COMING_SHOWN = 4

@@ -7,6 +7,7 @@ from bot import blocks as b
 from bot.messages.contacts import open_button, row
 from bot.messages.reportpages import SHOWN, turning
 from bot.messages.reports import EXCUSE, OPEN, about, due_words, figures_line, span, state_words
+from bot.rules import lateness
 from bot.rules import reports as rules
 from bot.rules.periods import Period, previous
 from bot.rules.reports import Report, Section
@@ -49,8 +50,8 @@ def fits(one: Report, chosen: str, now: datetime) -> bool:
     kept = {
         ALL: True,
         TO_READ: one.state == rules.SUBMITTED,
-        LATE: standing == rules.MISSING,
-        MISSING: standing in {rules.MISSING, rules.TO_COME},
+        LATE: standing == lateness.MISSING,
+        MISSING: standing in {lateness.MISSING, lateness.TO_COME},
         BACK_WITH: one.state == rules.RETURNED,
         ACCEPTED: one.state == rules.ACCEPTED,
     }

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from bot.blocks import Block, button, section
 from bot.rules import reports as rules
 from bot.rules.contacts import brief, hours
+from bot.rules.counted import Counted
 from bot.rules.dates import clock, local_time
 from bot.rules.periods import Period
-from bot.rules.reports import Counted, Report, Section
+from bot.rules.reports import Report, Section
 
 OPEN = "report.open"  # value: the report, or nothing for the one that is due; each reader gets their own page of it
 LIST = "report.list"  # value: the program, or nothing; coordinators and lead coaches

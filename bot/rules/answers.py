@@ -131,12 +131,18 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A leader's hours against the goal up to a day, both in minutes."""
+    """A leader's hours of a month against the goal, in minutes. expected: by its end, None once it is over."""
 
     school: str
     leader: str
     minutes: int
     goal: int
+    expected: int | None = None
+
+    @property
+    def comes_to(self) -> int:
+        """What is compared with the goal."""
+        return self.minutes if self.expected is None else self.expected
 
 
 Row: TypeAlias = Fact | Visit | Commitment | Silence | Tally | Due | Share | Standing
@@ -233,6 +239,17 @@ def minutes_by(sums: Iterable[Sum], key: Key, cap: int | None) -> dict[str, int]
     for (_, _, part), minutes in days.items():
         found[part] += min(minutes, cap) if cap is not None else minutes
     return found
+
+
+def minutes_by_leader(sums: Iterable[Sum], cap: int | None) -> dict[int, int]:
+    """Minutes that count of each leader; at most cap of each day, where there is one."""
+    days: dict[tuple[int, date], int] = defaultdict(int)
+    for one in sums:
+        days[one.leader, one.day] += one.minutes
+    found: dict[int, int] = defaultdict(int)
+    for (leader, _), minutes in days.items():
+        found[leader] += min(minutes, cap) if cap is not None else minutes
+    return dict(found)
 
 
 def contacts_by(sums: Iterable[Sum], key: Key, kind: str, *, apart: bool) -> dict[str, int]:

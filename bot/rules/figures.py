@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from bot.frameworks import practices_near
-from bot.rules.reports import standing
+from bot.rules.lateness import standing
 
 K = TypeVar("K", bound=Hashable)
 
@@ -138,7 +138,7 @@ class Filed:
     submitted_at: datetime | None = None
 
     def standing(self, now: datetime) -> str:
-        """As bot/rules/reports.standing has it."""
+        """As bot/rules/lateness.standing has it."""
         return standing(self.state, self.due_at, self.came_at, now)
 
 

@@ -6,7 +6,16 @@ It holds where each visit to come is booked with a length, and no day has a cap 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.rules.hours import ENOUGH_PLANNED, PACE_DAYS
+from bot.rules.hours import ENOUGH_PLANNED, PACE_DAYS, missing
+
+
+def on_pace(goal_hours: float, minutes: int) -> bool:
+    """Whether a month reaches what is promised, the one rule wherever a leader is said to be on pace, behind or short.
+
+    minutes: that the running month is expected to come to by its end; of a month that is over, those it had. Both are
+    read in quarters of an hour, as people read hours.
+    """
+    return missing(goal_hours, minutes) == 0
 
 
 @dataclass(slots=True)

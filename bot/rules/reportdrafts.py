@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.rules.commitments import DONE, DROPPED, LIVE
+from bot.rules.counted import Counted
 from bot.rules.periods import Period
-from bot.rules.reports import AHEAD, Counted, guess_progress
+from bot.rules.reports import AHEAD, guess_progress
 from bot.rules.visits import BY_CALENDAR, CLOSED, GROUPS, HELD, PLANNED, REMOTE, SKIPPED
 
 MET = ("visit", "session")  # kinds that are visits
@@ -137,6 +138,7 @@ def count(visits: Sequence[Planned], logged: Sequence[Logged], steps: Sequence[S
         phone=sum(one.kind in REMOTE for one in held),
         missed=len(missed),
         unexplained=sum(one.state == PLANNED and one.over for one in promised),
+        to_come=sum(one.state == PLANNED and not one.over for one in promised),
         closed=len(shut),
         unplanned=len(unplanned),
         minutes=sum(one.minutes for one in made if one.counts),

@@ -4,11 +4,11 @@ What is counted and the drafted lines hold metadata only: dates, kinds, minutes,
 kept. Words are the coach's own, and stand where they typed them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from bot.rules import lateness
+from bot.rules.counted import Counted
 from bot.rules.periods import Period
 
 PROGRESS: dict[str, str] = {"on_track": "On track", "slipping": "Slipping", "stuck": "Stuck", "done": "Done"}
@@ -21,7 +21,8 @@ TWO_KEYS: dict[str, str] = {
 }
 OBJECTION_WINDOW = timedelta(hours=72)
 
-DRAFTED, SUBMITTED, RETURNED, ACCEPTED, EXCUSED = "drafted", "submitted", "returned", "accepted", "excused"
+DRAFTED, SUBMITTED, RETURNED, ACCEPTED = "drafted", "submitted", "returned", "accepted"
+EXCUSED = lateness.EXCUSED
 STATES: dict[str, str] = {
     DRAFTED: "Drafted",
     SUBMITTED: "Submitted",
@@ -29,7 +30,6 @@ STATES: dict[str, str] = {
     ACCEPTED: "Accepted",
     EXCUSED: "Excused",
 }
-ON_TIME, CAME_LATE, MISSING, TO_COME = "on_time", "late", "missing", "to_come"
 OPEN = (DRAFTED, RETURNED)  # the coach may change it, and the draft follows the log
 FOLLOW: dict[str, frozenset[str]] = {
     DRAFTED: frozenset((SUBMITTED, EXCUSED)),
@@ -68,54 +68,6 @@ AHEAD = timedelta(days=14)  # what "next" is about
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """What a pair's period comes to.
-
-    As bot/rules/figures.py counts, so that reports and digests agree. planned: visits promised, without those the
-    calendar closed; held, of them moved (on another day) and phone (from afar); missed (closed or skipped by somebody),
-    with their reasons; unexplained: over, and nothing is known; closed: by the calendar; unplanned: visits that were
-    logged and never planned; minutes: that count; contacts: how many of each kind, e-mails and texts by their number;
-    attempts: nobody was reached; agreed, done, overdue: next steps of both sides.
-    """
-
-    planned: int = 0
-    held: int = 0
-    moved: int = 0
-    phone: int = 0
-    missed: int = 0
-    unexplained: int = 0
-    closed: int = 0
-    unplanned: int = 0
-    minutes: int = 0
-    attempts: int = 0
-    agreed: int = 0
-    done: int = 0
-    overdue: int = 0
-    reasons: Mapping[str, int] = field(default_factory=dict)
-    contacts: Mapping[str, int] = field(default_factory=dict)
-    activities: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def made(self) -> int:
-        """How many contacts there were."""
-        return sum(self.contacts.values())
-
-    def plain(self) -> dict[str, Any]:
-        """As it is stored."""
-        return {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
-
-
-def counted_of(stored: Mapping[str, Any]) -> Counted:
-    """What plain() stored; names of a later version are left out."""
-    known = {one.name for one in fields(Counted)}
-    return Counted(**{name: value for name, value in stored.items() if name in known})
-
-
-def _plain(value: Any) -> Any:
-    return dict(sorted(value.items())) if isinstance(value, Mapping) else value
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One sentence of a section. cites: the contacts behind it; origin: drafted, edited, added; removed: the coach
     took it out and can have it back."""
@@ -145,7 +97,7 @@ class Section:
     leader: str
     first: date
     last: date
-    figures: Counted = Counted()
+    figures: Counted = field(default_factory=Counted)
     focus: tuple[str, ...] = ()
     progress: str | None = None
     barriers: tuple[str, ...] = ()
@@ -223,27 +175,14 @@ def may_become(state: str, wanted: str) -> bool:
     return wanted in FOLLOW[state]
 
 
-def standing(state: str, due_at: datetime | None, came_at: datetime | None, now: datetime) -> str:
-    """How a report stands, the one rule wherever reports are counted: ON_TIME, CAME_LATE, MISSING, TO_COME or EXCUSED.
-
-    What came once is in, also while it is with its coach again. "Late" in a count are those that are missing: due, and
-    not in. due_at: None for what is due and nobody began; came_at: first.
-    """
-    if state == EXCUSED:
-        return EXCUSED
-    if came_at is not None:
-        return CAME_LATE if due_at and came_at > due_at else ON_TIME
-    return MISSING if due_at is None or now > due_at else TO_COME
-
-
 def is_late(report: Report, now: datetime) -> bool:
     """Whether it first came after its due time, or is missing."""
-    return standing_of(report, now) in {CAME_LATE, MISSING}
+    return standing_of(report, now) in {lateness.CAME_LATE, lateness.MISSING}
 
 
 def standing_of(report: Report, now: datetime) -> str:
     """How a report stands."""
-    return standing(report.state, report.due_at, report.first_submitted_at, now)
+    return lateness.standing(report.state, report.due_at, report.first_submitted_at, now)
 
 
 def problems_of(section: Section) -> dict[str, str]:

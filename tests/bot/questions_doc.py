@@ -67,7 +67,8 @@ MORE = f"""
   two weeks” and “the last 30 days” are counted so; “this month” and other days are those of the calendar.
 - A visit is what was booked with one leader; a group's meeting isn't one. Held, missed and moved are of those that were
   due so far; what the calendar closed is left out.
-- A leader's own month is told as on Home, with its forecast. For a program it is what was due up to the day.
+- Who is on pace, or behind, is told by what the month will come to by its end, as on Home, in the digest and in
+  reminders; of a month that is over, by what it came to. Both in quarters of an hour.
 - Of next steps a program hears how many, never which. A district hears counts of all its schools together, from
   {FEWEST} leaders on, and hours of each.
 """

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.rules import reports as rules
+from bot.rules.counted import Counted
 from bot.rules.periods import Period
-from bot.rules.reports import Counted, Line, Report, Section
+from bot.rules.reports import Line, Report, Section
 
 NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York
 PERIOD = Period(date(2026, 11, 1), date(2026, 11, 15))

@@ -12,9 +12,10 @@ from bot.messages.reportlines import lines_of
 from bot.messages.reportstates import stands
 from bot.rules import reports as rules
 from bot.rules.contacts import KINDS
+from bot.rules.counted import Counted, counted_of
 from bot.rules.periods import period_of
 from bot.rules.reportdrafts import Logged, Planned, Sources, Step, draft_of
-from bot.rules.reports import Counted, Line, Report, Section, counted_of, is_late, may_become, problems_of, words_wait
+from bot.rules.reports import Line, Report, Section, is_late, may_become, problems_of, words_wait
 from bot.rules.visits import REASONS
 
 NOW = datetime(2026, 11, 17, 22, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import update
 
-from bot.rules.reports import Counted
+from bot.rules.counted import Counted
 from storage import audit
 from storage.concerns import concerns
 from storage.engagements import engagements

@@ -10,12 +10,14 @@ from bot.rules.sharing import Reader
 from storage.desk import desk_of
 from storage.digestweeks import read_week
 from storage.exporting import Place
+from storage.home import home_facts
 from storage.programmes import Programme, closures, list_programmes
 from storage.questions import ask
 from storage.sheetlists import read_missing
 from storage.sheetrows import Asked
 from storage.stalled import silent
 from tests.storage.contacting import COACH, COORDINATOR, NOW, OTHER, TODAY, Program
+from tests.storage.planned import plan_usual
 
 MONDAY = TODAY - timedelta(days=TODAY.weekday())
 
@@ -71,3 +73,36 @@ def test_a_groups_meeting_is_a_contact_on_every_surface(program: Program) -> Non
     for text in ("who haven't I seen in two weeks?", "who haven't I seen this month?"):
         assert answered(program, text).amount == 0
     assert not [one for one in missing(program, month_of(TODAY)[0]) if "No contact" in str(one["what"])]
+
+
+def behind(program: Program, actor: Any, text: str = "who is behind on hours?") -> tuple[int, int]:
+    told = answered(program, text, actor)
+    return told.amount, told.of
+
+
+def test_who_is_behind_is_the_same_on_every_surface(program: Program) -> None:
+    """A call on the 16th is less than was due by then, and a weekly visit more than will do."""
+    plan_usual(program.db)
+    program.log("call", kind="call", minutes=20, day=date(2026, 11, 16))
+    program.log("video", kind="video", minutes=50, day=date(2026, 11, 3))
+    for each, minutes in ((("mid", date(2026, 11, 9)), 100), (("late", date(2026, 11, 12)), 60)):
+        program.log(each[0], day=each[1], minutes=minutes)
+    digest = read_week(program.db, NOW, program.id, MONDAY)
+    home = home_facts(program.db, COACH, NOW).coach
+    assert home is not None
+    short = {one.pair: one.bank.make_up.missing for one in home.standings if one.bank.make_up}
+    assert {one.pair: one.minutes for one in digest.behind if one.pair == program.pair} == short == {}
+    assert behind(program, COORDINATOR) == (digest.leaders - digest.on_pace, digest.leaders) == (1, 2)
+    assert behind(program, COACH) == (0, 1)
+    assert behind(program, OTHER) == (1, 1)
+
+
+def test_a_month_that_is_over_is_told_the_same_on_every_surface(program: Program) -> None:
+    """264 minutes read as 4.5 hours do; a group's meeting counts once for her, wherever she is coached."""
+    again = program.engage("Annex", "ULEAD", "UCOACH")
+    program.log("a", day=date(2026, 10, 5), minutes=170)
+    program.log("b", kind="session", day=date(2026, 10, 6), minutes=44, engagement=again)
+    third = program.engage("Grove High", "ULEAD2", "UCOACH")
+    program.log("group", kind="team_meeting", day=date(2026, 10, 7), minutes=50, attendees=(again, third))
+    for actor in (COORDINATOR, COACH):
+        assert behind(program, actor, "who was behind on hours in October?") == (1, 2)
