@@ -18,6 +18,7 @@ from storage.database import Db
 from storage.keys import Keyring
 from storage.lanes import Lane
 from storage.moments import moment_of, wants_one_moment
+from storage.readonly import ReadOnly
 from storage.statements import execute
 
 P = ParamSpec("P")
@@ -147,7 +148,8 @@ class Storage:
         return result
 
     async def read(self, store: "Store", work: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query that writes nothing. Raises NotSavedYet when the database doesn't answer in time.
+        """Run a query that writes nothing. Raises NotSavedYet when the database doesn't answer in time, and
+        NotForReading at once for a change or a row lock.
 
         A long one sees one moment and keeps no short one waiting. A short one, on PostgreSQL, sees each of its
         queries' own moment unless it is marked (storage/moments.py).
@@ -156,7 +158,7 @@ class Storage:
 
         def unit(connection: Connection) -> T:
             with moment_of(connection) if apart else contextlib.nullcontext():
-                return work(Db(connection, store.workspace_id, self.keyring, begun=True), *args, **kwargs)
+                return work(ReadOnly(connection, store.workspace_id, self.keyring, begun=True), *args, **kwargs)
 
         result: T = await (self._long_reader if store.long else self._reader).do(unit, store.deadline)
         return result

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import NotSavedYet, Refusal
 from storage import audit
-from storage.database import Db
+from storage.database import Db, tenant
+from storage.insert import insert_once
+from storage.readonly import NotForReading
 from storage.store import Storage, Store
 from tests.storage.rostering import NOW, opened
 from tests.storage.working import COUNT, CUT, SECONDS, Gate, noted, started, write
@@ -153,9 +155,29 @@ async def test_a_locked_database_is_said_and_what_comes_after_the_lock_is_saved(
     assert "after" in await store.read(noted)
 
 
-async def test_a_reading_unit_can_write_nothing(store: Store) -> None:
-    with pytest.raises((DBAPIError, NotSavedYet)):
-        await store.read(write, "sly")
+ROW = {"user_id": "U", "verb": "sly", "at": NOW}
+BARE = select(audit.audit.c.id)
+LOCK = tenant(BARE.with_for_update())
+HIDDEN = tenant(BARE.where(audit.audit.c.id.in_(BARE.with_for_update().scalar_subquery())))
+CHANGE = tenant(update(audit.audit).values(verb="sly"))
+NOT_FOR_READING: dict[str, Callable[[Db], object]] = {
+    "add": lambda db: db.add(audit.audit, **ROW),
+    "add_many": lambda db: db.add_many(audit.audit, [ROW]),
+    "insert_once": lambda db: insert_once(db, audit.audit, **ROW),
+    "change": lambda db: db.change(CHANGE),
+    "change_many": lambda db: db.change_many(CHANGE, [{}]),
+    "run": lambda db: db.run(delete(audit.audit)),
+    "lock": lambda db: db.first(LOCK),
+    "lock all": lambda db: db.all(BARE.with_for_update()),
+    "lock within": lambda db: db.bare(HIDDEN),
+}
+
+
+async def test_a_reading_unit_can_neither_write_nor_lock(store: Store) -> None:
+    for reader in (store, store.patient(SECONDS), store):
+        for work in NOT_FOR_READING.values():
+            with pytest.raises(NotForReading, match="audit"):
+                await reader.read(work)
     assert await store.read(noted) == []
 
 
