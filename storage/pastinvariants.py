@@ -3,20 +3,14 @@
 from sqlalchemy import and_, select
 
 from storage.contacts import contacts
-from storage.past import COUNTED, DELETED, past
+from storage.past import past
+from storage.pasttriggers import missing_triggers
 from storage.verify import Found, Look
-
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
-}
 
 
 def the_database_keeps_how_counted_rows_stood(look: Look) -> Found:
     """Each counted table has the triggers that keep how its rows stood before a change."""
-    names = set(look.connection.exec_driver_sql(TRIGGERS[look.connection.dialect.name]).scalars())
-    wanted = [(noun, "update") for noun in COUNTED] + [(noun, "delete") for noun in DELETED]
-    return [("*", noun, f"past_{noun}_{verb}") for noun, verb in wanted if f"past_{noun}_{verb}" not in names]
+    return [("*", noun, name) for noun, name in missing_triggers(look.connection)]
 
 
 def contacts_taken_back_are_remembered(look: Look) -> Found:

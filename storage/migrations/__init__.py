@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect
 
 from storage.connecting import connected
+from storage.pasttriggers import missing_triggers
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -28,21 +29,28 @@ def config(connection: Connection | None = None) -> "Config":
 
 
 def upgrade(url: str) -> bool:
-    """Bring the database to the newest schema; whether there was anything to do.
+    """Bring the database to the newest schema, with its triggers; whether there was anything to do.
 
     A database that is ahead of this code, as in the middle of a deploy, stays as it is. Raises Unavailable
     when the database doesn't answer and BadSetting when the URL can't be understood.
     """
-    if not behind(revision_of(url)):
-        return False
+    with connected(url, read_only=True) as connection, connection.begin():
+        if not _wanting(connection):
+            return False
     from alembic import command  # noqa: PLC0415 - needed only when there is something to migrate
 
     with connected(url) as connection, connection.begin():
         _wait_for_others(connection)
-        if not behind(current(connection)):
+        if not _wanting(connection):
             return False
         command.upgrade(config(connection), "head")
     return True
+
+
+def _wanting(connection: Connection) -> bool:
+    """Whether the schema is behind, or is the newest and lacks a trigger."""
+    revision = current(connection)
+    return behind(revision) or (revision == newest() and bool(missing_triggers(connection)))
 
 
 def revision_of(url: str) -> str | None:

@@ -1,5 +1,6 @@
 """Migrations: the migrated database is what the code says, both ways, on both kinds of database."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select, update
 
 from bot.errors import BadSetting, Unavailable
-from storage.migrations import config, current, newest, revision_of, upgrade
+from storage.contacts import contacts
+from storage.migrations import VERSIONS, config, current, newest, revision_of, upgrade
+from storage.past import past
+from storage.pasttriggers import drop_triggers
 from storage.store import open_engine
 from storage.tables import metadata
-from tests.storage.contacting import TODAY, settle
+from tests.storage.contacting import NOW, TODAY, settle
 from tests.storage.planned import plan_usual
 from tests.storage.rostering import opened, workspace
 from tests.storage.stepping import agreed
@@ -73,6 +77,46 @@ def test_what_is_stored_goes_back_and_forth_too(database_url: str) -> None:
         assert [connection.exec_driver_sql(one).scalar() for one in counts] == before
         assert all(before)
         assert drift(connection) == []
+
+
+LATER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "9998", "{newest}"
+
+
+def upgrade():
+    for table, column in (("contacts", "kind"), ("next_steps", "owner"), ("visits", "kind")):
+        with op.batch_alter_table(table) as batch:
+            batch.alter_column(column, type_=sa.String(40), existing_type=sa.String(16), existing_nullable=False)
+"""
+
+
+def test_a_later_migration_that_copies_counted_tables_loses_no_trigger(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "9998_later.py").write_text(LATER.format(newest=newest()))
+    with opened(database_url) as engine, engine.connect() as connection, connection.begin():
+        wanted = triggers(connection)
+        with_later = config(connection)
+        with_later.set_main_option("path_separator", "os")
+        with_later.set_main_option("version_locations", os.pathsep.join((str(VERSIONS), str(tmp_path))))
+        command.upgrade(with_later, "head")
+        assert current(connection) == "9998"
+        assert triggers(connection) == wanted
+        program = settle(workspace(connection))
+        program.log()
+        program.db.run(update(contacts).values(minutes=45, changed_at=NOW))
+        assert [row.facts["minutes"] for row in program.db.all(select(past))] == [90]
+
+
+def test_a_trigger_that_is_missing_is_made_by_the_next_start(database_url: str) -> None:
+    with opened(database_url) as engine, engine.connect() as connection, connection.begin():
+        wanted = triggers(connection)
+        drop_triggers(connection)
+        assert triggers(connection) != wanted
+    assert [upgrade(database_url), upgrade(database_url)] == [True, False]
+    with open_engine(database_url).connect() as connection:
+        assert triggers(connection) == wanted
 
 
 def test_an_empty_database_is_brought_to_the_newest_revision_once(empty_url: str) -> None:
