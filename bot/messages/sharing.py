@@ -24,6 +24,9 @@ FACTS_ONLY = "Coordinators see that it happened, not what was said."
 SMALL_SUMS = "Sums of fewer than five schools are never shown."
 NOBODY = "Nobody else has opened it yet."
 READERS_HINT = (
+    "Each time somebody opens what you two wrote, or what was reported of it, it is noted here. Your own readings are "
+    "left out."
+)
     "Each time somebody opens what you two wrote, or what was reported of it, it is noted here. Your own aren't."
 )
 GONE = "Somebody who has left"
