@@ -12,9 +12,11 @@ from bot.rules import commitments as rules
 from bot.rules.commitments import Commitment, Ledger
 from bot.rules.dates import local_day
 from bot.rules.sharing import Reader, Thing, may
+from bot.rules.steps import AHEAD, WEEK, guess_due
 from storage.contacts import contacts, next_steps
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements, leader
+from storage.pairs import closures_of
 from storage.people import Actor, active_user
 from storage.programmes import programmes
 from storage.schools import schools
@@ -154,15 +156,21 @@ def open_with(db: Db, actor: Actor, pair: int, today: date, shown: int = ON_TOP)
     return Ledger(top, len(rows) - len(top), len(rows) >= MOST)
 
 
-def find_step(db: Db, actor: Actor, now: datetime, step: int) -> tuple[Commitment, date]:
-    """A step as one of its pair reads it, and the day it is there. Raises Denied for anyone else."""
+def find_step(db: Db, actor: Actor, now: datetime, step: int) -> tuple[Commitment, date, date]:
+    """A step as one of its pair reads it, the day it is there, and the school day that it is likely moved to.
+
+    Raises Denied for anyone else.
+    """
     row = db.first(ONE, step=step)
     side = user_of(row, actor) if row else None
     if row is None or side is None:
         raise Denied("step")
     if row.removed_at is not None:
         raise Refusal(gone(row.contact_id))
-    return commitment_of(db, row, side), local_day(now, row.zone)
+    today = local_day(now, row.zone)
+    due = max(row.due_on or today, today)
+    likely = guess_due(None, due, today, closures_of(db, row, due, due + AHEAD))
+    return commitment_of(db, row, side), today, likely or due + WEEK
 
 
 def yesterday(today: date) -> datetime:

@@ -1,7 +1,7 @@
 """The small form behind Change: another day, something in the way, or dropped."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot import blocks as b
@@ -19,7 +19,6 @@ from storage.commitments import NewChange, change_step, flagged_in
 from storage.ledger import find_step
 
 FORM = "step.form"
-WEEK = timedelta(days=7)
 NOTE = "Note for the two of you"
 ACTS = {
     "move": "Move it to another day",
@@ -37,14 +36,14 @@ async def open_form(turn: Turn) -> None:
 
 
 async def _open(turn: Turn, step: int) -> None:
-    one, today = await turn.store.read(find_step, turn.actor, turn.now, step)
+    one, today, likely = await turn.store.read(find_step, turn.actor, turn.now, step)
     if not one.live:
         raise Refusal(already(one))
     data: dict[str, Any] = {"s": step}
     if turn.inside.get("callback_id") == PAGE:
         closed, skip = place_of(turn)
         data |= {"l": [int(closed), skip]}
-    await show(turn, build(one, today, "move", {}, turn.pack(data, FORM)))
+    await show(turn, build(one, (today, likely), "move", {}, turn.pack(data, FORM)))
 
 
 async def reshape(turn: Turn) -> None:
@@ -58,8 +57,8 @@ async def _reshape(turn: Turn) -> None:
     act = str(filled.get("act"))
     if act not in ACTS:
         raise Denied("value", "act")
-    one, today = await turn.store.read(find_step, turn.actor, turn.now, data["s"])
-    view = build(one, today, act, filled, turn.pack(data, FORM))
+    one, today, likely = await turn.store.read(find_step, turn.actor, turn.now, data["s"])
+    view = build(one, (today, likely), act, filled, turn.pack(data, FORM))
     await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
 
 
@@ -82,31 +81,31 @@ async def submit(turn: Turn) -> None:
 async def _ask(turn: Turn, data: dict[str, Any], new: NewChange) -> None:
     """The same form with what to look at above it; what was typed stays."""
     found = await turn.store.read(flagged_in, turn.actor, data["s"], new.note or "")
-    one, today = await turn.store.read(find_step, turn.actor, turn.now, data["s"])
-    view = build(one, today, new.act, forms.values(turn.view), turn.pack(data, FORM))
+    one, today, likely = await turn.store.read(find_step, turn.actor, turn.now, data["s"])
+    view = build(one, (today, likely), new.act, forms.values(turn.view), turn.pack(data, FORM))
     view["blocks"] = [*second_look(found, {"note": NOTE}), *view["blocks"]]
     await turn.ack(response_action="update", view=view)
 
 
-def build(one: rules.Commitment, today: date, act: str, filled: Mapping[str, Any], metadata: str) -> b.View:
-    """The form. act: what is chosen; filled: initial values by field."""
+def build(one: rules.Commitment, days: tuple[date, date], act: str, filled: Mapping[str, Any], metadata: str) -> b.View:
+    """The form. days: today, and the one it is likely moved to; act: what is chosen; filled: values by field."""
+    today, likely = days
     options = [b.option(label, code) for code, label in ACTS.items() if code != "clear" or one.barrier]
     said = f"{who(one, one.owner)}: {one.what}\n{about(one, today, several=True)}"
     blocks = [b.section(said)]
     if one.barrier_note:
         blocks.append(b.section(f"What is in the way: {one.barrier_note}"))
     blocks.append(b.ask("act", "What becomes of it?", b.radio(options, act), live=True))
-    blocks += _fields(one, today, act, filled)
+    blocks += _fields(one, likely, act, filled)
     other = rules.LEADER if one.reader == rules.COACH else rules.COACH
     blocks.append(b.context(f"Only you and {name(one, other)} can read this."))
     return b.modal(FORM, "Change a next step", "Save", blocks, metadata)
 
 
-def _fields(one: rules.Commitment, today: date, act: str, filled: Mapping[str, Any]) -> list[b.Block]:
+def _fields(one: rules.Commitment, likely: date, act: str, filled: Mapping[str, Any]) -> list[b.Block]:
     if act == "move":
-        guess = max(one.due_on or today, today) + WEEK
-        hint = f"A week later, unless you choose another day. A school day, at most {STEP_DAYS_MAX} days ahead."
-        return [b.ask("due_on", "New day", b.date_input(filled.get("due_on", guess)), hint=hint)]
+        hint = f"About a week later, unless you choose another day: a school day, at most {STEP_DAYS_MAX} days ahead."
+        return [b.ask("due_on", "New day", b.date_input(filled.get("due_on", likely)), hint=hint)]
     if act == "drop":
         return [b.ask("reason", "Why", _menu(rules.REASONS, filled.get("reason")))]
     if act == "clear":

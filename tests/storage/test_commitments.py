@@ -21,6 +21,7 @@ from storage.commitments import (
     set_barrier,
 )
 from storage.contacts import next_steps
+from storage.ledger import find_step
 from storage.outbox import outbox
 from storage.people import Actor
 from storage.programmes import closures
@@ -102,6 +103,7 @@ def test_a_step_is_moved_to_a_school_day_ahead(program: Program, day: date, said
         move_step(program.db, press(), step, day)
     assert (caught.value.sentence, caught.value.field) == (said, "due_on")
     assert row(program, step).moves == 0
+    assert find_step(program.db, COACH, NOW, step)[2] == date(2026, 11, 30)  # what the form offers is never refused
 
 
 def test_what_is_in_the_way_is_sealed_and_cleared(program: Program) -> None:
