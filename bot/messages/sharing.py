@@ -27,8 +27,6 @@ READERS_HINT = (
     "Each time somebody opens what you two wrote, or what was reported of it, it is noted here. Your own readings are "
     "left out."
 )
-    "Each time somebody opens what you two wrote, or what was reported of it, it is noted here. Your own aren't."
-)
 GONE = "Somebody who has left"
 WHAT_WORDS = {
     "agreement.read": "your agreement and goals",
