@@ -26,10 +26,10 @@ class Press:
 
 
 async def pressed(made: Hamlet, person: Person, action: str, value: Any) -> Press:
-    """Press a button with this id and value, in a message of the app's own."""
+    """Press a button with this id and value, in a message of the app's own; with a dot in it, choose it in a menu."""
     message = _forged(made, person, action, value)
     before, denied = made.world.journal.seq, denials(made.url)
-    await person.click(message, action, block_id="forged")
+    await person.click(message, action, block_id="forged", value=value)
     await made.app.tasks.drain(30)
     calls = [one for one in made.world.journal.since(before) if one["type"] == "call" and one["method"] in SAID]
     told = "\n".join(json.dumps(one["args"], ensure_ascii=False) for one in calls)
@@ -38,7 +38,10 @@ async def pressed(made: Hamlet, person: Person, action: str, value: Any) -> Pres
 
 def _forged(made: Hamlet, person: Person, action: str, value: Any) -> Message:
     channel = made.world.workspaces["T1"].channels[person.im]
-    button = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "Press"}, "value": value}
+    words = {"type": "plain_text", "text": "Press"}
+    button: dict[str, Any] = {"type": "button", "action_id": action, "text": words, "value": value}
+    if isinstance(value, str) and "." in value:
+        button = {"type": "overflow", "action_id": action, "options": [{"text": words, "value": value}]}
     ts = made.world.new_ts(made.world.workspaces["T1"])
     blocks = [{"type": "actions", "block_id": "forged", "elements": [button]}]
     app = made.world.app

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.messages import reports as words
+from bot.messages.reportdays import ACCEPT_IT, CHOOSE, RETURN_IT
 from handlers.coachreport.fields import ADD, BRING
 from storage.database import Db
 from storage.reports import report_lines, report_sections
@@ -28,9 +29,9 @@ READS: dict[str, dict[str, set[str]]] = {
     "lead_coach": OVERSEEN,
     "leader": {"held": {EVIDENCE}},
 }
-OF_REPORT = (words.ACCEPT, words.EXCUSE, words.RETURN, words.SUBMIT, words.UNDO, words.OVERALL, words.PREVIEW)
+OF_REPORT = (words.ACCEPT, words.EXCUSE, words.RETURN, words.UNDO, words.OVERALL, words.PREVIEW)
 OF_SECTION = (words.SECTION, words.FIGURES, words.LEADER_OK, words.LEADER_WRONG, ADD)
-MAY = {("coordinator", one) for one in (words.ACCEPT, words.EXCUSE, words.RETURN, words.FIGURES, words.TAKE)}
+MAY = {("coordinator", one) for one in (words.ACCEPT, words.EXCUSE, words.RETURN, words.FIGURES, words.TAKE, CHOOSE)}
 MAY |= {("lead_coach", words.FIGURES)}
 
 
@@ -42,7 +43,7 @@ async def test_every_role_finds_in_every_report_what_its_cell_says(sqlite_url: s
         for role in (*USERS, *GIVEN):
             user = await _user(made, role)
             for state in STATES:
-                press = await _press(made, user, words.OPEN, rows[state])
+                press = await _press(made, user, words.OPEN, str(rows[state]))
                 if problem := _problem(press, role, state):
                     wrong.append((role, state, problem))
         assert wrong == []
@@ -64,8 +65,9 @@ async def test_nobody_does_with_a_report_what_is_not_theirs(sqlite_url: str, tmp
         before = stored(made.url)
         for role in [one for one in (*USERS, *GIVEN) if one not in {"coach", "leader"}]:
             user = await _user(made, role)
-            tried = [(one, rows["submitted"]) for one in OF_REPORT] + [(one, section) for one in OF_SECTION]
-            for action, row in [*tried, (BRING, line), (words.TAKE, 1)]:
+            tried = [(one, str(rows["submitted"])) for one in OF_REPORT] + [(one, str(section)) for one in OF_SECTION]
+            tried += [(CHOOSE, f"{act}.{rows['submitted']}") for act in (ACCEPT_IT, RETURN_IT)]
+            for action, row in [*tried, (BRING, str(line)), (words.TAKE, "1")]:
                 if (role, action) not in MAY:
                     press = await _press(made, user, action, row)
                     assert press.denied == 1, (role, action)
@@ -104,8 +106,8 @@ async def _user(made: Hamlet, role: str) -> str:
     return "UADMIN"
 
 
-async def _press(made: Hamlet, user: str, action: str, row: int) -> Press:
+async def _press(made: Hamlet, user: str, action: str, value: str) -> Press:
     person = made.world.person("T1", user)
     if person.modal:
         await person.close(whole=True)
-    return await pressed(made, person, action, str(row))
+    return await pressed(made, person, action, value)
