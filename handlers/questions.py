@@ -6,11 +6,13 @@ from bot import blocks as b
 from bot.messages import Message, lines
 from bot.messages import questions as messages
 from bot.messages.charts import has_chart, without_charts
+from bot.messages.help import nothing_to_ask
 from handlers.coachlog.strangers import explain
 from handlers.errors import in_background, show
 from handlers.turn import Routes, Turn
 from storage.charts import remember_refusal
 from storage.lines import show_line
+from storage.people import find_person
 from storage.questionhearing import message_of
 from storage.questions import Asked, ask, ask_again, choose, keep
 
@@ -33,6 +35,9 @@ async def _say(turn: Turn, typed: str) -> None:
     if asked.readings:
         asked = await turn.store.write(keep, turn.now, asked)
     said = message_of(asked)
+    person = await turn.store.read(find_person, turn.actor) if said is None else None
+    if person is not None:
+        said = nothing_to_ask(person.roles)
     if said is None:
         await explain(turn)
     else:

@@ -26,6 +26,8 @@ from bot.rules.dates import zone
 from bot.rules.ladders import QUIET_DAYS
 from bot.rules.lists import EARLIEST, Span, stretch
 from bot.rules.questions import (
+    BY_COACH,
+    BY_DISTRICT,
     COACH,
     DISTRICT,
     FEWEST,
@@ -97,7 +99,7 @@ def _is_hidden(work: Work) -> bool:
     if work.scope.view != DISTRICT or work.reads:
         return False
     few = len({one.leader_id for one in work.running}) < FEWEST
-    apart = bool(work.reading.pairs) or work.reading.by == SCHOOL
+    apart = bool(work.reading.pairs) or work.reading.by in {SCHOOL, BY_COACH, BY_DISTRICT}
     return few or apart or any(fewest_on(work.pairs, span) < FEWEST for span in work.reading.spans)
 
 
@@ -180,7 +182,8 @@ def _unlogged(work: Work) -> Answer:
 
 
 def _unbooked(work: Work) -> Answer:
-    booked = booked_pairs(work.db, work.whose, work.scope.now)
+    span = work.reading.spans[0] if work.reading.spans else None
+    booked = booked_pairs(work.db, work.whose, span, work.scope.now)
     left = [one for one in work.running if one.id not in booked]
     return _quiet(work, left)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.errors import Refusal
 from bot.language import read_line
 from bot.messages import Message
+from bot.messages.help import nothing_to_ask
 from bot.messages.questions import (
     DENIED,
     UNKNOWN,
@@ -15,14 +16,14 @@ from bot.messages.questions import (
     offers,
 )
 from bot.messages.questionwords import reading_words
-from bot.rules.answers import place_of
+from bot.rules.answers import names_of
 from bot.rules.lines import Draft, Pair
 from bot.rules.questions import examples
 from storage.database import Db
 from storage.engagements import pairs_of_user
 from storage.lines import propose_line
 from storage.outbox import NewOwed, Owed, owe
-from storage.people import Actor
+from storage.people import Actor, find_person
 from storage.questions import Asked, ask_again, hear, keep, keep_reading
 
 KIND = "asked"
@@ -37,7 +38,7 @@ def message_of(asked: Asked) -> Message | None:
     if asked.answer is not None:
         return answer_message(asked.answer, asked.kept, charts=asked.charts)
     if asked.heard.offers and not asked.denied:
-        return offers(asked.heard, asked.kept, scope.pairs, scope.view, scope.today)
+        return offers(asked.heard, asked.kept, scope.pairs, scope.view, scope.today, scope.groups)
     lead = DENIED if asked.denied else UNKNOWN
     return examples_message(lead, examples(scope.view, scope.parts), scope.pairs, scope.view, scope.today)
 
@@ -72,8 +73,8 @@ def heard_words(asked: Asked) -> str:
     scope, reading = asked.scope, asked.heard.reading
     if scope is None or reading is None:
         return ""
-    named = dict.fromkeys(place_of(one, scope.view) for one in scope.pairs if one.id in reading.pairs)
-    return reading_words(reading, list(named), scope.today)
+    named = names_of(reading.pairs, scope.pairs, scope.groups, scope.view)
+    return reading_words(reading, named, scope.today)
 
 
 def owe_later(db: Db, now: datetime, key: str, later: Later) -> None:
@@ -100,7 +101,10 @@ def _asks(asked: Asked) -> bool:
 def unknown_question(db: Db, actor: Actor, now: datetime, text: str) -> Message | None:
     """What can be asked instead, to a question that is none of the set; None to what isn't a question by its form."""
     asked = hear(db, actor, now, text)
-    return message_of(asked) if asked.scope and asked.heard.asks else None
+    if not asked.heard.asks:
+        return None
+    person = find_person(db, actor) if asked.scope is None else None
+    return nothing_to_ask(person.roles) if person else message_of(asked)
 
 
 def _is_contact(db: Db, actor: Actor, now: datetime, text: str) -> bool:

@@ -93,6 +93,7 @@ BOOKED = _both(
     select(visits.c.engagement_id)
     .join_from(visits, engagements, engagements.c.id == visits.c.engagement_id)
     .where(either(visits.c.state, (rules.PLANNED, rules.PROPOSED)), visits.c.at > AT)
+    .where(visits.c.day >= FIRST, visits.c.day <= LAST)
     .distinct(),
     visits.c.engagement_id.in_(PAIRS),
     engagements.c.programme_id == PROGRAMME,
@@ -172,9 +173,11 @@ def list_visits(db: Db, whose: Whose, asked: str, span: Span | None, now: dateti
     return [visit_in(row) for row in rows]
 
 
-def booked_pairs(db: Db, whose: Whose, now: datetime) -> set[int]:
-    """The pairs that have a visit to come, or one proposed."""
-    return {row.engagement_id for row in db.all(_for(BOOKED, whose), **whose.values, at=now)}
+def booked_pairs(db: Db, whose: Whose, span: Span | None, now: datetime) -> set[int]:
+    """The pairs that have a visit to come, or one proposed; on any day, or in a span."""
+    first, last = (span.first, span.last) if span else (EARLIEST, LATEST)
+    rows = db.all(_for(BOOKED, whose), **whose.values, first=first, last=last, at=now)
+    return {row.engagement_id for row in rows}
 
 
 def silences(db: Db, pairs: Sequence[Pair]) -> list[Silence]:
@@ -218,8 +221,9 @@ def tallies(db: Db, whose: Whose, pairs: Iterable[Pair], today: date) -> list[Ta
     known = {one.id: one for one in pairs}
     rows = [row for row in db.all(_for(TALLY, whose), **whose.values, today=today) if row.engagement_id in known]
     made = [
-        Tally(known[row.engagement_id].school, known[row.engagement_id].leader, row.open, int(row.overdue))
+        Tally(one.school, one.leader, one.coach, row.open, int(row.overdue))
         for row in rows
+        for one in [known[row.engagement_id]]
     ]
     return sorted(made, key=lambda one: (-one.overdue, -one.open, one.school, one.leader))
 

@@ -12,9 +12,11 @@ from pydantic import TypeAdapter
 
 from bot.errors import Denied, Refusal
 from bot.language.asides import whose_side
+from bot.language.concepts import looks_asked
 from bot.language.questions import read_question
+from bot.language.words import alike
 from bot.rules.answers import SHOWN, Answer
-from bot.rules.questions import Heard, Reading, may_ask
+from bot.rules.questions import DISTRICT, Heard, Reading, may_ask
 from storage.charts import takes_charts
 from storage.database import Db
 from storage.drafts import add_draft, see_draft
@@ -73,11 +75,22 @@ def hear(db: Db, actor: Actor, now: datetime, text: str) -> Asked:
     """Read a question, without its answer."""
     scope = scope_of(db, actor, now, whose_side(text))
     if scope is None:
-        return Asked(None, Heard(asks=True))
-    heard = read_question(text, scope.named, scope.today, scope.groups)
+        return Asked(None, Heard(asks=looks_asked(alike(text))))
+    heard = _of_all(scope, read_question(text, scope.named, scope.today, scope.groups))
     if heard.reading is None:
         return Asked(scope, _allowed(scope, heard))
     return Asked(scope, heard, denied=not _may(scope, heard.reading))
+
+
+def _of_all(scope: Scope, heard: Heard) -> Heard:
+    """A liaison who names the own district asks about all there is."""
+    every = {one.id for one in scope.pairs} if scope.view == DISTRICT else set()
+
+    def whole(reading: Reading) -> Reading:
+        return replace(reading, pairs=()) if every and {*reading.pairs} == every else reading
+
+    reading = whole(heard.reading) if heard.reading else None
+    return replace(heard, reading=reading, near=tuple(map(whole, heard.near)), which=tuple(map(whole, heard.which)))
 
 
 def _answered(db: Db, scope: Scope, heard: Heard) -> Asked:

@@ -10,7 +10,17 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from bot.rules.answers import Pair
 from bot.rules.dates import local_day
 from bot.rules.lines import Pair as Named
-from bot.rules.questions import COACH, DISTRICT, LEADER, PROGRAM, may_ask, reads_rows
+from bot.rules.questions import (
+    BY_COACH,
+    BY_DISTRICT,
+    COACH,
+    DISTRICT,
+    LEADER,
+    PROGRAM,
+    Group,
+    may_ask,
+    reads_rows,
+)
 from bot.rules.sharing import OVERSEE
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements, leader
@@ -87,18 +97,21 @@ class Scope:
     def named(self) -> tuple[Named, ...]:
         """The pairs as they are named in a question: by school, and by the other one of the two."""
         own = self.view == LEADER
-        return tuple(Named(one.id, one.school, one.coach if own else one.leader, one.zone) for one in self.pairs)
+        return tuple(
+            Named(one.id, one.school, one.coach if own else one.leader, one.zone, one.school_id) for one in self.pairs
+        )
 
     @property
-    def groups(self) -> dict[str, tuple[int, ...]]:
+    def groups(self) -> dict[str, Group]:
         """What else pairs are named by, where there are many: their coach, their district."""
-        if self.view != PROGRAM:
+        if self.view not in {PROGRAM, DISTRICT}:
             return {}
-        found: dict[str, list[int]] = {}
+        found: dict[tuple[str, str], list[int]] = {}
         for one in self.pairs:
-            for name in (one.coach, one.district):
-                found.setdefault(name, []).append(one.id)
-        return {name: tuple(ids) for name, ids in found.items()}
+            found.setdefault((BY_DISTRICT, one.district), []).append(one.id)
+            if self.view == PROGRAM:
+                found.setdefault((BY_COACH, one.coach), []).append(one.id)
+        return {name: Group(by, tuple(ids)) for (by, name), ids in found.items()}
 
     @property
     def program(self) -> Programme | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from bot.rules.answers import Answer, Held, Key, Pair, Sum, inside, key_of, place_of
+from bot.rules.answers import Answer, Held, Key, Pair, Sum, inside, key_of, names_of, place_of
 from bot.rules.lists import EARLIEST, Span
 from bot.rules.questions import SCHOOL, SPAN, Reading
 from storage.database import Db
@@ -66,15 +66,7 @@ class Work:
     @property
     def named(self) -> tuple[str, ...]:
         """What the question names: a coach or a district as such, else schools with the other one of the two."""
-        if not self.reading.pairs:
-            return ()
-        wanted = {*self.reading.pairs}
-        whole = next((name for name, ids in self.scope.groups.items() if {*ids} == wanted), None)
-        return (
-            (whole,)
-            if whole and len(wanted) > 1
-            else tuple(dict.fromkeys(place_of(one, self.scope.view) for one in self.pairs))
-        )
+        return names_of(self.reading.pairs, self.pairs, self.scope.groups, self.scope.view)
 
     def answer(self, **said: Any) -> Answer:
         """An answer to it."""

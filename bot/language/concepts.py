@@ -16,6 +16,7 @@ _KINDS = (
     ("call", r"(?:tele)?phone(?: calls?|d)?|calls?|called"),
 )
 _DID_NOT = r"(?:did ?n[o']t|did not|didnt|never|not)"
+_MANY = r"(?:how many|number of|count of) (?:of )?(?:our |my |the |their )?"
 # In this order: what was read first isn't read again.
 _TABLE: tuple[tuple[str, str], ...] = (
     ("COMPARE", r"compared? (?:to|with|against)|compare|versus|vs\.?|(?:more|fewer|less)(?= .*(?<!\w)than(?!\w))|than"),
@@ -32,11 +33,17 @@ _TABLE: tuple[tuple[str, str], ...] = (
         r"(?:broken down )?(?:by|per|for each|at each|with each|each|every|for every) (?:schools?|principals?|"
         r"leaders?|pairs?)",
     ),
+    ("by:coach", r"(?:broken down |split |grouped )?(?:by|per|for each|of each|each|every|for every) coach(?:es)?"),
+    ("by:district", r"(?:broken down |split |grouped )?(?:by|per|for each|in each|each|every|for every) districts?"),
+    ("COUNTED", rf"{_MANY}(?:principals?|leaders?|schools?|pairs?)"),
+    ("OTHERS", rf"{_MANY}(?:coach(?:es)?|districts?|people)"),
+    ("COACHES", r"coaches"),
     (
         "MISSED",
         rf"{_DID_NOT} (?:take place|happen|get held|occur)|not held|missed|miss|skipped|cancell?ed|fell through|"
         r"no[ -]shows?|called off",
     ),
+    ("CANCELS", r"cancels?|cancell?ing"),  # who did it isn't known of every visit that was missed
     ("MOVED", r"(?:got |were |was )?(?:moved|rescheduled|postponed)"),
     ("STALLED", r"stalled(?: pairs?)?|(?:gone|went|been) quiet|quiet pairs?"),
     (
@@ -54,26 +61,27 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ),
     ("LEFT", r"left|remaining|remains?"),
     ("NEED", r"(?:still )?needs?(?: to)?"),
-    ("STEPS", r"next steps?|action items?|action steps?|steps?|to[- ]?dos?"),
+    ("STEPS", r"supposed to(?: do| bring| send)?|next steps?|action items?|action steps?|steps?|to[- ]?dos?"),
     (
         "SINCE",
         r"how long (?:has it been |is it |ago )?(?:since|was|did|is it since)|how long|days? since|"
         r"(?:has it been )?since",
     ),
+    ("RECENT", r"lately|recently|of late|in a while"),
     ("WHERE", r"where (?:am i|are we|will i be)|what (?:do|will) (?:i|we) have|what have i got"),
-    ("SEEING", r"seeing|visiting|meeting with"),
-    ("LAST", r"last time|last|latest|most recent(?:ly)?|lately"),
+    ("SEEING", r"seeing|visiting|meeting with|(?<!how often )(?<!times )do (?:i|we) (?:see|visit|meet)(?: with)?"),
+    ("LAST", r"last time|last|latest|most recent(?:ly)?"),
     ("NEXT", r"(?:what's |what is )?(?:coming up|coming|upcoming)|next"),
     (
         "HOURS",
-        r"(?:coaching )?hours?(?: of coaching)?|hrs?|"
+        r"(?:coaching )?hours?(?: of coaching)?|hrs?|how much coaching(?! (?:sessions?|calls?|visits?))|"
         r"(?:how much |the |coaching )?(?:coaching )?time(?= (?:have|did|do|has|with|at|spent|i)(?!\w))",
     ),
     ("REPORTS", r"(?:status )?reports?"),
     ("OVERDUE", r"overdue|past due"),
     ("LATE", r"late"),
     ("MISSING", r"missing|not in(?: yet)?"),
-    ("DUE", r"due"),
+    ("DUE", r"due|deadlines?"),
     ("PROMISE", r"promis(?:e[sd]?|ing)|commitments?|commit(?:ted)?(?: to)?"),
     ("OWE", r"owes?|owed"),
     ("OPEN", r"(?:still )?open"),
@@ -92,12 +100,17 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (
         "LOGGED",
         r"logged|log|recorded|counted|counts?(?= (?:at|for|with))|put in|spent|spend|sent|send|wrote|write|"
-        r"coached|coach(?= \0)",
+        r"coached|(?<=i )coach(?= \0)",
     ),
     ("TIMES", r"how often|how many times|times"),
-    ("COUNT", r"how many|how much|number of|numbers? of|count of|count|total|sum of|totals"),
-    ("NOT", r"no|not|without|nothing|never|none|nobody|lacks?|(?:have|has|is|are|do|does|did|was|were)n'?t"),
-    ("WHEN", r"when|what (?:day|time)(?= (?:is|are|am|will|do))|which day"),
+    (
+        "COUNT",
+        r"(?:how|hw) (?:many|much)|(?:what )?(?:percent(?:age)?|share) of|numbers? of|"
+        r"count of|count|total|sum of|totals",
+    ),
+    ("NOT", r"no|not|without|w/o|nothing|never|none|nobody|lacks?|(?:have|has|is|are|do|does|did|was|were)n'?t"),
+    ("WHEN", r"when(?:'?s)?|what (?:day|time)(?= (?:is|are|am|will|do))|which day"),
+    ("DID", r"did"),
     ("WILL", r"will|going to"),
     ("HAVE", r"have|has|had"),
 )
@@ -108,16 +121,18 @@ _SMALL = (
     "anything anywhere so far in total all overall together school schools principal principals leader leaders "
     "pair pairs still yet already how it its this as well exactly now right currently get got go goes went up "
     "out status against that's stand stands each both else only just long ago data figure figures number "
-    "numbers or then hi hello hey ok okay coachlog s ll ve where whole done coach w one "
+    "numbers or then hi hello hey ok okay coachlog s ll ve where whole done coach w one people "
+    "here everyone everybody someone somebody "
 )
 _FILLERS = frozenset(_SMALL.split())
 _NOT_NAMES = frozenset({"no", "so", "will", "may", "not", "n", "s", "e", "w"})
 _WORD = re.compile(r"[^\W_][\w'-]*")
 _I = r"(?:i|we|you|my|our|she|he|they|it|there|any|anyone|anybody|the|all)"
 _ASKS = re.compile(
-    r"\s*(?:(?:hi|hello|hey|ok|please|and|so),? )*(?:who(?:m|se|'s|s)?|when|what(?:'s|s)?|which|where|why|how|show|"
-    r"list|compare|count|tell me|give me|any|number of|"
-    rf"(?:did|do|does|is|are|am|was|were|have|has|can|could|will|would) {_I})(?![\w'-])"
+    r"\s*(?:(?:hi|hello|hey|ok|please|and|so),? )*(?:who(?:m|se|'s|s)?|when(?:'?s)?|what(?:'s|s)?|which|where|why|how|"
+    r"show|list|compare|count|tell me|give me|any|number of|"
+    rf"(?:did|do|does|is|are|am|was|were|have|has|can|could|will|would) {_I}|"
+    r"(?:did|does|is|has|was|will) (?:(?:my|our|the) )?coach)(?![\w'-])"
 )
 _HOW_TO = re.compile(
     r"\s*(?:how (?:to|(?:do|can|could|would|should) (?:i|we|you))(?! spend)|what can (?:i|you) do)(?!\w)"
@@ -146,7 +161,7 @@ class Concepts:
     @property
     def bare(self) -> frozenset[str]:
         """All but what it is taken apart by; any kind of contact is KIND."""
-        plain = {one for one in self.held if ":" not in one}
+        plain = {one for one in self.held if ":" not in one and one != "DID"}
         return frozenset(plain | ({"KIND"} if self.kinds else set()))
 
 

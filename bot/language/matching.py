@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from bot.language.concepts import Concepts
 from bot.language.spans import Said
@@ -49,21 +50,32 @@ def _of(question: str, may: str, *ways: str, told: str = "") -> tuple[Shape, ...
 
 _COUNTS = "COUNT COMPARE LOGGED TIMES HAVE"
 _SHAPES: tuple[Shape, ...] = (
-    *_of("late_reports", "COUNT HAVE", "REPORTS LATE", "REPORTS OVERDUE", "REPORTS MISSING"),
-    *_of("reports", "WHEN NEXT COUNT HAVE", "REPORTS", "REPORTS DUE"),
-    *_of("unlogged", "VISIT VISITS COUNT HAVE NEED", "TOLOG"),
-    *_of("unbooked", "HAVE COUNT VISIT VISITS", "NOT BOOKED", "NOT NEXT VISIT", "NOT NEXT VISITS"),
-    *_of("unbooked", "HAVE COUNT VISIT VISITS NEXT", "NOT BOOKED"),
-    *_of("unbooked", "COUNT", "NEED VISIT", "NEED VISITS"),
-    *_of("unseen", "HAVE COUNT", "NOT SEE", "NOT CONTACTS", "NOT VISITED", "NOT TALK", "STALLED", "NOT VISIT"),
+    *_of("late_reports", "COUNT HAVE COACHES", "REPORTS LATE", "REPORTS OVERDUE", "REPORTS MISSING"),
+    *_of("reports", "WHEN NEXT COUNT HAVE COACHES", "REPORTS", "REPORTS DUE"),
+    *_of("unlogged", "VISIT VISITS COUNT HAVE NEED COACHES", "TOLOG"),
+    *_of("unbooked", "HAVE COUNT VISIT VISITS COUNTED", "NOT BOOKED", "NOT NEXT VISIT", "NOT NEXT VISITS"),
+    *_of("unbooked", "HAVE COUNT VISIT VISITS NEXT COUNTED", "NOT BOOKED"),
+    *_of("unbooked", "COUNT COUNTED", "NEED VISIT", "NEED VISITS"),
+    *_of(
+        "unseen",
+        "HAVE COUNT COUNTED RECENT",
+        "NOT SEE",
+        "NOT CONTACTS",
+        "NOT VISITED",
+        "NOT TALK",
+        "STALLED",
+        "NOT VISIT",
+    ),
     *_of("missed", "COUNT COMPARE HAVE TIMES", "VISITS MISSED"),
+    *_of("missed", "COUNT COMPARE HAVE TIMES", "MISSED", told="asked and days"),
+    *_of("missed", "VISIT VISITS COUNT COMPARE HAVE TIMES", "CANCELS", told="never"),
     *_of("moved", "COUNT COMPARE HAVE TIMES", "VISITS MOVED"),
-    *_of("pace", "COUNT HOURS HAVE NEED", "PACE"),
+    *_of("pace", "COUNT HOURS HAVE NEED COUNTED", "PACE"),
     *_of("pace", "COUNT HAVE", "HOURS LEFT", "HOURS NEED", "HOURS PACE LEFT"),
     *_of("hours", _COUNTS, "HOURS"),
-    *_of("overdue", "STEPS PROMISE COUNT HAVE", "OVERDUE"),
+    *_of("overdue", "STEPS PROMISE COUNT HAVE COACHES", "OVERDUE"),
     *_of("overdue", "COUNT HAVE", "LATE STEPS", "LATE PROMISE"),
-    *_of("promised", "COUNT HAVE OPEN STEPS", "PROMISE", "OWE", "STEPS"),
+    *_of("promised", "COUNT HAVE OPEN STEPS", "PROMISE", "OWE", "STEPS", "STEPS DUE", "PROMISE DUE"),
     *_of("promised", "COUNT", "OPEN", told="name"),
     *_of("activities", "COUNT HAVE", "ACTIVITY"),
     *_of("next", "WHEN HAVE BOOKED PLANNED WILL COUNT", "NEXT VISIT", "NEXT VISITS", "NEXT MEETING", "NEXT SEE"),
@@ -73,13 +85,25 @@ _SHAPES: tuple[Shape, ...] = (
     *_of("next", "HAVE COUNT", "BOOKED VISITS", told="ahead or now"),
     *_of("next", "HAVE BOOKED COUNT PLANNED WHEN", "VISITS", "VISIT", "MEETING", "SEE", told="ahead"),
     *_of(
-        "last", "WHEN SINCE HAVE", "LAST SEE", "LAST VISIT", "LAST VISITED", "LAST TALK", "LAST KIND", "LAST CONTACTS"
+        "last",
+        "WHEN SINCE HAVE",
+        "LAST SEE",
+        "LAST VISIT",
+        "LAST VISITED",
+        "LAST TALK",
+        "LAST KIND",
+        "LAST CONTACTS",
+        "LAST WHEN",
+        "RECENT SEE",
+        "RECENT VISITED",
+        "RECENT TALK",
     ),
     *_of("last", "SEE VISIT TALK", "SINCE SEE", "SINCE TALK", "SINCE LAST"),
     *_of("last", "HAVE WHEN", "LAST", told="name"),
     *_of("visits", "COMPARE COUNT HELD PLANNED HAVE TIMES LOGGED", "VISITS", told="days or count"),
     *_of("contacts", f"{_COUNTS} HELD CONTACTS", "CONTACTS", "KIND", told="days or count"),
     *_of("visits", "COUNT HAVE", "TIMES VISIT", "TIMES VISITED"),
+    *_of("visits", "COUNT HAVE", "VISIT", "VISITED", told="did"),
     *_of("contacts", "COUNT HAVE KIND", "TALK TIMES"),
 )
 
@@ -109,6 +133,9 @@ def _is_told(told: str, asked: Asked, named: bool) -> bool:
         "ahead or now": ahead or not asked.said,
         "to come": named or (bool(asked.said) and all(one.ahead is not None for one in asked.said)),
         "days or count": _is_counted(asked),
+        "never": False,
+        "did": asked.asks and bool(asked.said) and "DID" in asked.found.held,
+        "asked and days": asked.asks and bool(asked.said),
     }
     return told_by[told]
 
@@ -147,18 +174,25 @@ def _spans(days: str, asked: Asked, question: str) -> tuple[Span, ...] | None:
         return None
     found = tuple(one.ahead if days == AHEAD or (days == ANY and one.back is None) else one.back for one in asked.said)
     reach = any(one.reach for one in asked.said) and question != "unseen"
-    several = len(found) > 2 or (len(found) > 1 and "COMPARE" not in asked.found.held)
-    if reach or several:
-        return None
     made = tuple(one for one in found if one is not None)
-    return made if len(made) == len(found) else None
+    if reach or len(made) < len(found) or len(made) > OFFERED:
+        return None
+    return made if "COMPARE" in asked.found.held or _are_apart(made) else None
+
+
+def _are_apart(spans: Sequence[Span]) -> bool:
+    """Whether no day is in two of them, so that they have a sum."""
+    ordered = sorted(spans, key=lambda one: one.first)
+    return all(one.last < after.first for one, after in pairwise(ordered))
 
 
 def _by(known: frozenset[str], asked: Asked) -> str | None:
     """What it is taken apart by; a comparison of two spans is by them. None where it can't be."""
     by = list(asked.found.by)
     if "COMPARE" in asked.found.held and not by and "PLANNED" not in asked.found.held:
-        by = [SPAN] if len(asked.said) == 2 else [SCHOOL] if asked.places > 1 else [NOTHING]
+        by = [SPAN] if len(asked.said) > 1 else [] if asked.places > 1 else [NOTHING]  # places are taken apart anyway
+    elif len(asked.said) > 1:
+        by.append(SPAN)
     if len(by) > 1 or (by and by[0] not in known):
         return None
     return by[0] if by else ""
@@ -194,12 +228,14 @@ _SUBJECTS = frozenset(
         "VISITS",
         "VISIT",
         "MISSED",
+        "CANCELS",
         "MOVED",
         "OVERDUE",
         "PROMISE",
         "OWE",
         "STEPS",
         "REPORTS",
+        "DUE",
         "LATE",
         "ACTIVITY",
         "BOOKED",

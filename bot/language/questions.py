@@ -13,7 +13,7 @@ from bot.language.spans import Said, spans
 from bot.language.spelling import far, spelled
 from bot.language.words import MASK, Found, alike, masked
 from bot.rules.lines import Pair
-from bot.rules.questions import ME, OFFERED, SCHOOL, THEM, Heard, Reading
+from bot.rules.questions import ME, OFFERED, SCHOOL, THEM, Group, Heard, Reading
 
 ASK_MAX = 300
 MANY = 40  # pairs, from which on those are picked first whose names may be typed
@@ -28,21 +28,21 @@ _THEIRS = re.compile(
 )
 _I_DID = re.compile(
     r"(?<!\w)(?:i|we)(?: (?:still|have|had|did))* (?:promis|owe|commit)|"
-    r"(?<!\w)(?:did|do|have) i (?:still )?(?:promis|owe|commit)|(?<!\w)am i"
+    r"(?<!\w)(?:did|do|have) i (?:still )?(?:promis|owe|commit)|(?<!\w)(?:am|was) i(?!\w)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A name in the text: the pairs it may mean, grouped by who or what each is; sure: it is typed as it is spelled."""
+    """A name in the text: the pairs it may mean, grouped by who or what each is; sure: it is typed as it is spelled;
+    by: what it names."""
 
     choices: tuple[tuple[int, ...], ...]
     sure: bool
+    by: str = SCHOOL
 
 
-def read_question(
-    text: str, pairs: Sequence[Pair], today: date, groups: Mapping[str, tuple[int, ...]] | None = None
-) -> Heard:
+def read_question(text: str, pairs: Sequence[Pair], today: date, groups: Mapping[str, Group] | None = None) -> Heard:
     """Read one typed question. pairs: those the person may ask about; groups: further names, as of coaches and of
     districts, with the pairs each stands for, typed whole. Never raises."""
     typed = text.strip()
@@ -50,7 +50,7 @@ def read_question(
         return Heard(asks=typed.endswith("?"))
     if len(pairs) > MANY:
         pairs = shortlist(alike(typed), pairs)
-    plain = spelled(alike(typed), name_words(pairs))
+    plain = spelled(alike(typed), name_words(pairs), asked=True)
     whole = _groups(plain.text, groups or {})
     left = masked(plain.text, whole)
     named = names(left, lambda start, end: typed[plain.spots[start] : plain.spots[end]], pairs)
@@ -64,12 +64,14 @@ def read_question(
     rest = _AS_OF_WORDS.sub(lambda match: MASK * len(match[0]), rest) if as_of else rest
     found = concepts(without_asides(rest))
     days = tuple(one for one in said if one is not as_of)
-    places = [_place(one, plain.text, pairs) for one in named] + [Place((one.value,), True) for one in whole]
+    places = [_place(one, plain.text, pairs) for one in named] + [
+        Place((one.value.pairs,), True, one.value.by) for one in whole
+    ]
     asked = Asked(found, days, _side(rest, found), as_of, looks_asked(plain.text), len(places))
     return replace(_heard(asked, places, today), asks=asked.asks)
 
 
-def _groups(text: str, groups: Mapping[str, tuple[int, ...]]) -> list[Found]:
+def _groups(text: str, groups: Mapping[str, Group]) -> list[Found]:
     """Names that stand for several pairs, the longest first."""
     found: list[Found] = []
     for name in sorted((one for one in groups if one.lower() in text), key=len, reverse=True):
@@ -99,9 +101,9 @@ def _side(text: str, found: Concepts) -> str:
 def _place(one: Found, text: str, pairs: Sequence[Pair]) -> Place:
     """The pairs of one school, or of one leader, are one choice."""
     held = [pair for pair in pairs if pair.id in one.value]
-    groups: dict[str, list[int]] = {}
+    groups: dict[int | str, list[int]] = {}
     for pair in held:
-        groups.setdefault(pair.school if one.field == "school" else pair.leader, []).append(pair.id)
+        groups.setdefault((pair.school_id or pair.school) if one.field == "school" else pair.leader, []).append(pair.id)
     sure = not one.shaky or _nearly(text[one.start : one.end], held)
     return Place(tuple(tuple(ids) for ids in groups.values()), sure)
 
@@ -114,11 +116,12 @@ def _nearly(words: str, held: Sequence[Pair]) -> bool:
 
 def _heard(asked: Asked, places: Sequence[Place], today: date) -> Heard:
     known = question_of(asked, today, bool(places))
-    choices = _choices(places)
+    choices, by = _choices(places), {one.by for one in places}
+    apart = by.pop() if len(by) == 1 else SCHOOL
     if known is None:
         near = nearest(asked, today, bool(places), bool(places) and len(choices) == 1)
-        return Heard(near=tuple(_about(one, choices[0] if choices else ((),)) for one in near)[:OFFERED])
-    meant = tuple(_about(known, choice) for choice in choices)
+        return Heard(near=tuple(_about(one, choices[0] if choices else ((),), apart) for one in near)[:OFFERED])
+    meant = tuple(_about(known, choice, apart) for choice in choices)
     if not all(one.sure for one in places):
         return Heard(near=meant[:OFFERED])
     return Heard(reading=meant[0]) if len(meant) == 1 else Heard(which=meant)
@@ -147,8 +150,8 @@ def _narrowed(groups: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...
     return tuple(made)
 
 
-def _about(reading: Reading, groups: tuple[tuple[int, ...], ...]) -> Reading:
-    """The reading about these pairs; of several schools, each has its own figure."""
+def _about(reading: Reading, groups: tuple[tuple[int, ...], ...], apart: str) -> Reading:
+    """The reading about these pairs; of several schools, coaches or districts, each has its own figure."""
     pairs = tuple(dict.fromkeys(one for group in groups for one in group))
-    several = len(groups) > 1 and not reading.by and SCHOOL in reading.about.by
-    return replace(reading, pairs=pairs, by=SCHOOL if several else reading.by)
+    several = len(groups) > 1 and not reading.by and apart in reading.about.by
+    return replace(reading, pairs=pairs, by=apart if several else reading.by)

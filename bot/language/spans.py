@@ -55,6 +55,10 @@ def _relative(match: Match, today: date) -> tuple[Span | None, Span | None]:
     return (None if by > 0 else span), (None if by < 0 else span)
 
 
+def _since_school(_match: Match, today: date) -> tuple[Span | None, Span | None]:
+    return Span(school_year(today)[0], today, ""), None
+
+
 def _stretch(match: Match, today: date) -> tuple[Span | None, Span | None]:
     """ "The last 30 days", today included; "the next two weeks" begin today too."""
     many = _days_in(match["n"], match["unit"])
@@ -108,6 +112,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _relative,
     ),
     (re.compile(rf"{_B}(?:the )?(?P<unit>year)(?P<near>) to date{_E}"), _relative),
+    (
+        re.compile(
+            rf"{_B}since (?:the )?(?:(?:beginning|start) of )?(?:the )?(?:school(?: year)?|year)"
+            rf"(?: (?:started|began|starts))?{_E}"
+        ),
+        _since_school,
+    ),
     (
         re.compile(
             rf"{_B}{_SO_FAR}(?P<near>last|past|previous|next) (?P<n>{_N}) (?:school )?(?P<unit>day|week|month)s?{_E}"

@@ -28,6 +28,14 @@ _KNOWN = frozenset(
         "muddle",
     }
 )
+# Words of questions, which only questions are read for; and some that are near to one of them and mean themselves.
+_ASKED_FOR = (
+    "hours contacts report reports lately recently promised promise overdue missed booked scheduled activities "
+    "sessions logged unlogged canceled cancelled rescheduled"
+)
+ASKED_FOR = tuple(_ASKED_FOR.split())
+_NEAR = "hour contact contract contracts resort resorts lodged logger promises session"
+_ASKED_KNOWN = frozenset({*ASKED_FOR, *_NEAR.split()})
 LONG = 9  # words from here on may have two mistakes
 
 
@@ -46,12 +54,12 @@ def far(typed: str, wanted: str, most: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def right(typed: str) -> str | None:
-    """The one word looked for that this is meant to be, or None."""
-    if typed in _KNOWN:
+def right(typed: str, *, asked: bool = False) -> str | None:
+    """The one word looked for that this is meant to be, or None. asked: in a question."""
+    if typed in _KNOWN or (asked and typed in _ASKED_KNOWN):
         return None
     near: dict[int, list[str]] = {}
-    for wanted in LOOKED_FOR:
+    for wanted in (*LOOKED_FOR, *ASKED_FOR) if asked else LOOKED_FOR:
         most = 1 if len(wanted) < LONG else 2
         if typed[0] == wanted[0] and (wrong := far(typed, wanted, most)) <= most:
             near.setdefault(wrong, []).append(wanted)
@@ -59,13 +67,14 @@ def right(typed: str) -> str | None:
     return best[0] if len(best) == 1 else None
 
 
-def spelled(text: str, names: Collection[str]) -> Spelled:
-    """Set right what is misspelled. text: in lower case; names: words of the pairs' names, which are left alone."""
+def spelled(text: str, names: Collection[str], *, asked: bool = False) -> Spelled:
+    """Set right what is misspelled. text: in lower case; names: words of the pairs' names, which are left alone;
+    asked: it is a question."""
     spots: list[int] = []
     wrong: list[tuple[int, int]] = []
     made, at = "", 0
     for match in _TOKEN.finditer(text):
-        word = right(match[0]) if match[0] not in names else None
+        word = right(match[0], asked=asked) if match[0] not in names else None
         if word:
             made += text[at : match.start()] + word
             spots += range(at, match.start())

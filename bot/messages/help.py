@@ -54,3 +54,24 @@ def nothing_to_log(roles: frozenset[str]) -> Message:
     else:
         text = "Coaches log contacts here, so there is nothing for you to log."
     return Message(text, (section(text),))
+
+
+def nothing_to_ask(roles: frozenset[str]) -> Message:
+    """To somebody the program knows, who has nobody to ask about, or whose role isn't told figures."""
+    shown = []
+    if "coach" in roles:
+        text = "You have no leader right now. Once your coordinator matches you, ask me here."
+    elif "leader" in roles:
+        text = "No coach is matched with you right now. Once one is, ask me here."
+    elif "liaison" in roles:
+        text = "The roster has no district for you yet. A coordinator can add it; then ask me: hours this month?"
+    elif "admin" in roles:
+        text = (
+            "I answer questions about hours, visits and reports to a program's coordinators, lead coaches and office. "
+            "As an administrator you see the month in numbers on Coachlog's Home. "
+            "To let somebody ask, yourself too, say in the set-up who coordinates."
+        )
+        shown = [actions([button("Program set-up", SETUP)])]
+    else:
+        text = "I answer coaches, principals and those who coordinate. Ask one of the coordinators."
+    return Message(text, (section(text), *shown))

@@ -1,6 +1,6 @@
 """Answers to questions: the number first, what was understood, the list behind it, a chart where a trend is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.blocks import Block, View, actions, button, context, marked, modal, paragraphs, safe, section, short
@@ -8,17 +8,17 @@ from bot.messages import Message
 from bot.messages.charts import CATEGORIES_MAX, bars
 from bot.messages.contacts import open_button
 from bot.messages.questionnotes import notes
+from bot.messages.questionrows import row_line
 from bot.messages.questionwords import (
     bar_label,
     example,
     headline,
     part_line,
     reading_words,
-    row_line,
 )
-from bot.rules.answers import MOST, PAGE, SHOWN, Answer, Pair, Part, place_of
+from bot.rules.answers import MOST, PAGE, SHOWN, Answer, Pair, Part, names_of
 from bot.rules.contacts import HOURS_STEP
-from bot.rules.questions import KIND, MONTH, OFFERED, SPAN, WEEK, Heard, Reading
+from bot.rules.questions import KIND, MONTH, OFFERED, SPAN, WEEK, Group, Heard
 from bot.rules.views import Fact
 
 CHOOSE = ("ask.first", "ask.second", "ask.third")
@@ -32,7 +32,7 @@ NEAR = "I'm not sure what you ask. Did you mean:"
 WHICH = "Which one do you mean?"
 BOTH = "Is that a question, or something to log?"
 WHOLE_NAME = "Or ask again with the whole name."
-AGAIN = "Or ask in other words; “help” tells what I know."
+AGAIN = "Or ask in other words, with names of your own schools and people; “help” tells what I know."
 
 
 def answer_message(answer: Answer, kept: int, *, charts: bool) -> Message:
@@ -115,21 +115,21 @@ def _value(part: Part, answer: Answer) -> float:
     return round(part.amount / 60 / HOURS_STEP) * HOURS_STEP
 
 
-def offers(heard: Heard, kept: int, pairs: Sequence[Pair], view: str, today: date) -> Message:
+def offers(
+    heard: Heard, kept: int, pairs: Sequence[Pair], view: str, today: date, groups: Mapping[str, Group] | None = None
+) -> Message:
     """Not certain: the nearest questions, or the schools that fit, as buttons; pressing one answers."""
     shown = heard.offers[:OFFERED]
-    labels = [_offer(one, pairs, view, today, which=bool(heard.which)) for one in shown]
+    named = [names_of(one.pairs, pairs, groups or {}, view) for one in shown]
+    labels = [
+        ", ".join(names) if heard.which else reading_words(one, names, today)
+        for one, names in zip(shown, named, strict=True)
+    ]
     lead = WHICH if heard.which else NEAR
     last = WHOLE_NAME if len(heard.which) > OFFERED else "" if heard.which else AGAIN
     buttons = [button(short(words, 75), at, str(kept)) for words, at in zip(labels, CHOOSE, strict=False)]
     blocks = [section(lead), *(actions([one]) for one in buttons), *([context(last)] if last else [])]
     return Message(safe("\n".join([lead, *(f"· {one}" for one in labels), *([last] if last else [])])), tuple(blocks))
-
-
-def _offer(reading: Reading, pairs: Sequence[Pair], view: str, today: date, *, which: bool) -> str:
-    named = [place_of(one, view) for one in pairs if one.id in reading.pairs]
-    named = list(dict.fromkeys(named))
-    return ", ".join(named) if which else reading_words(reading, named, today)
 
 
 def examples_message(lead: str, questions: Sequence[str], pairs: Sequence[Pair], view: str, today: date) -> Message:

@@ -1,23 +1,33 @@
 """The words of answers: what was understood, the number, and a line for each row and part of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from bot.messages import commitments, visits
-from bot.messages.contacts import what, when
+from bot.messages import visits
 from bot.messages.hours import month_words
-from bot.rules.answers import MOST, Answer, Due, Pair, Part, Row, Share, Silence, Tally
-from bot.rules.commitments import SIDES, Commitment
-from bot.rules.contacts import ACTIVITIES, KINDS, brief, hours, readable
+from bot.rules.answers import MOST, Answer, Pair, Part
+from bot.rules.contacts import ACTIVITIES, KINDS, brief, hours
 from bot.rules.dates import month_of
 from bot.rules.lists import EARLIEST, Span, kind_words
-from bot.rules.questions import COACH, KIND, LEADER, ME, MONTH, PROGRAM, QUESTIONS, SCHOOL, SPAN, WEEK, Reading
-from bot.rules.reports import STATES
+from bot.rules.questions import (
+    BY_COACH,
+    BY_DISTRICT,
+    COACH,
+    KIND,
+    LEADER,
+    ME,
+    MONTH,
+    QUESTIONS,
+    SCHOOL,
+    SPAN,
+    WEEK,
+    Reading,
+)
 from bot.rules.views import Fact, Standing
 from bot.rules.visits import Visit
 
 NAMED_MAX = 3
-_BY = {MONTH: "by month", WEEK: "by week", KIND: "by kind", SCHOOL: "by school", SPAN: "compared"}
+_BY = {SPAN: "compared"} | {by: f"by {by}" for by in (MONTH, WEEK, KIND, SCHOOL, BY_COACH, BY_DISTRICT)}
 _WITH = {COACH: "with you", LEADER: "with your coach"}
 _PERSONAL = ("hours", "contacts")  # what others may have had with the same leader as well
 
@@ -205,71 +215,6 @@ def part_amount(part: Part, answer: Answer) -> str:
 def part_line(part: Part, answer: Answer) -> str:
     """One part: Oct 2026: 4.5 h."""
     return f"{part_label(part, answer)}: {part_amount(part, answer)}"
-
-
-def row_line(row: Row, answer: Answer) -> str:
-    """One row of the list behind a number."""
-    return _ROWS[type(row)](row, answer)
-
-
-def _fact(row: Fact, answer: Answer) -> str:
-    place = "" if len(answer.named) == 1 else row.school if answer.view == LEADER else f"{row.school}, {row.leader}"
-    by = row.coach if answer.view == PROGRAM else ""
-    return " · ".join(one for one in (readable(row.id), what(row), place, when(row), by) if one)
-
-
-def _visit(row: Visit, answer: Answer) -> str:
-    side = answer.view if answer.view in SIDES else COACH
-    state = visits.state_of(row, side)
-    return f"{visits.line(row, side)}{f' · {state}' if state else ''}"
-
-
-def _step(row: Commitment, answer: Answer) -> str:
-    said = f"{commitments.who(row, row.owner)}: {row.what}"
-    return " · ".join(one for one in (said, commitments.due_words(row, answer.today), commitments.where(row)) if one)
-
-
-def _silence(row: Silence, answer: Answer) -> str:
-    who = row.coach if answer.view == LEADER else row.leader
-    by = f" · {row.coach}" if answer.view == PROGRAM else ""
-    last = f"last contact {_day(row.last)}" if row.last else "no contact yet"
-    last += f", {row.days} days" if row.days else ""
-    return f"{row.school}, {who}{by} · {last}"
-
-
-def _tally(row: Tally, _answer: Answer) -> str:
-    return f"{row.school}, {row.leader}: {row.overdue} overdue of {row.open} open"
-
-
-def _report(row: Due, answer: Answer) -> str:
-    who = "" if answer.view == COACH else f"{row.coach} · "
-    about = f" · {row.school}" if row.school else ""
-    state = STATES.get(row.state, row.state).lower()
-    late = "late" if row.missing else "came late"
-    stands = late if row.late else state if row.here else f"{state}, due {brief(row.due_on)}"
-    due = f", was due {brief(row.due_on)}" if row.late else ""
-    return f"{who}{days_words(Span(row.first, row.last, ''), answer.today)}{about} · {stands}{due}"
-
-
-def _share(row: Share, _answer: Answer) -> str:
-    ahead = "" if row.expected is None else f", on pace for {hours(row.expected)}"
-    return f"{row.school}, {row.leader}: {hours(row.minutes)} of {hours(row.goal)} h{ahead}"
-
-
-def _standing(row: Standing, _answer: Answer) -> str:
-    return f"{row.school}, {row.leader} · {month_words(row.bank)}"
-
-
-_ROWS: Mapping[type, Callable[..., str]] = {
-    Fact: _fact,
-    Visit: _visit,
-    Commitment: _step,
-    Silence: _silence,
-    Tally: _tally,
-    Due: _report,
-    Share: _share,
-    Standing: _standing,
-}
 
 
 def example(question: str, pairs: Sequence[Pair], view: str, today: date) -> str:

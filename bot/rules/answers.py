@@ -1,14 +1,25 @@
 """What a question comes to: its number, what it is the sum of, and the list behind it. Plain values."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
 from bot.rules.commitments import Commitment
 from bot.rules.lists import Span
-from bot.rules.questions import KIND, LEADER, MONTH, SCHOOL, SPAN, WEEK, Reading
+from bot.rules.questions import (
+    BY_COACH,
+    BY_DISTRICT,
+    KIND,
+    LEADER,
+    MONTH,
+    SCHOOL,
+    SPAN,
+    WEEK,
+    Group,
+    Reading,
+)
 from bot.rules.views import Fact, Standing
 from bot.rules.visits import Visit
 
@@ -109,6 +120,7 @@ class Tally:
 
     school: str
     leader: str
+    coach: str
     open: int
     overdue: int
 
@@ -135,6 +147,7 @@ class Share:
 
     school: str
     leader: str
+    coach: str
     minutes: int
     goal: int
     expected: int | None = None
@@ -180,6 +193,8 @@ def key_of(reading: Reading, pairs: dict[int, Pair]) -> Key:
         MONTH: lambda day, _pair, _kind: f"{day:%Y-%m}",
         WEEK: lambda day, _pair, _kind: str(day - timedelta(days=day.weekday())),
         SCHOOL: lambda _day, pair, _kind: place_of(pairs.get(pair)),
+        BY_COACH: lambda _day, pair, _kind: pairs[pair].coach if pair in pairs else "–",
+        BY_DISTRICT: lambda _day, pair, _kind: pairs[pair].district if pair in pairs else "–",
         KIND: lambda _day, _pair, kind: kind,
         SPAN: lambda day, _pair, _kind: str(next((at for at, one in enumerate(reading.spans) if inside(one, day)), -1)),
     }
@@ -189,6 +204,17 @@ def key_of(reading: Reading, pairs: dict[int, Pair]) -> Key:
 def place_of(pair: Pair | None, view: str = "") -> str:
     """How a pair is named, by the other one of the two."""
     return f"{pair.school}, {pair.coach if view == LEADER else pair.leader}" if pair else "–"
+
+
+def names_of(wanted: Collection[int], pairs: Iterable[Pair], groups: Mapping[str, Group], view: str) -> tuple[str, ...]:
+    """What a question names: coaches or districts as such where these pairs are all of theirs, else schools with the
+    other one of the two."""
+    held = {*wanted}
+    for by in (BY_COACH, BY_DISTRICT):
+        whole = {name: one.pairs for name, one in groups.items() if one.by == by and held.issuperset(one.pairs)}
+        if len(held) > 1 and held == {one for ids in whole.values() for one in ids}:
+            return tuple(sorted(whole))
+    return tuple(dict.fromkeys(place_of(one, view) for one in pairs if one.id in held))
 
 
 def inside(span: Span, day: date) -> bool:
@@ -202,6 +228,8 @@ def all_keys(reading: Reading, pairs: Iterable[Pair]) -> list[str]:
         return [str(at) for at in range(len(reading.spans))]
     if reading.by == SCHOOL:
         return list(dict.fromkeys(place_of(one) for one in pairs))
+    if reading.by in {BY_COACH, BY_DISTRICT}:
+        return list(dict.fromkeys(one.coach if reading.by == BY_COACH else one.district for one in pairs))
     if reading.by in {MONTH, WEEK} and reading.spans:
         return _stretches(reading.spans[0], reading.by)
     return []

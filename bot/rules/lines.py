@@ -16,6 +16,7 @@ class Pair(NamedTuple):
     school: str
     leader: str
     zone: str
+    school_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

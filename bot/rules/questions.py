@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.rules.dates import month_of
 from bot.rules.ladders import QUIET_DAYS
@@ -14,6 +15,7 @@ from bot.rules.sharing import OVERSEE, Reader, Thing, may
 COACH, LEADER, PROGRAM, DISTRICT = "coach", "leader", "program", "district"
 VIEWS = (COACH, LEADER, PROGRAM, DISTRICT)
 MONTH, WEEK, KIND, SCHOOL, SPAN = "month", "week", "kind", "school", "span"  # what a number is taken apart by
+BY_COACH, BY_DISTRICT = "coach", "district"
 ME, THEM = "me", "them"
 PAST, AHEAD, ANY = "past", "ahead", "any"
 OFFERED = 3
@@ -42,7 +44,7 @@ class Question:
     sides: bool = False
 
 
-_SUMS = frozenset({MONTH, WEEK, SCHOOL, SPAN})
+_SUMS = frozenset({MONTH, WEEK, SCHOOL, BY_COACH, BY_DISTRICT, SPAN})
 _ALL = (
     Question("hours", "Hours that count", "hours at {school} this month", "hours_bank", _SUMS, PAST, again=True),
     Question("pace", "Hours against the month's goal", "who is behind on hours?", "hours_bank", days=PAST),
@@ -62,7 +64,7 @@ _ALL = (
     Question("moved", "Visits moved", "visits moved in {month}", "contact_facts", _SUMS, PAST, again=True),
     Question("last", "Last contact", "when did I last see {leader}?", "contact_facts", kinds=True, counts=False),
     Question("next", "Next visits", "next visit with {school}", "contact_facts", days=AHEAD, counts=False),
-    Question("unbooked", "No visit booked", "who has no visit booked?", "contact_facts"),
+    Question("unbooked", "No visit booked", "who has no visit booked?", "contact_facts", days=AHEAD),
     Question("unseen", "No contact", "who haven't I seen in two weeks?", "contact_facts", days=PAST),
     Question("unlogged", "Visits not logged", "which visits are not logged?", "contact_facts", days=PAST),
     Question("overdue", "Overdue next steps", "who is overdue?", "commitments", sides=True),
@@ -102,6 +104,13 @@ class Reading:
     def about(self) -> Question:
         """Its kind of question."""
         return QUESTIONS[self.question]
+
+
+class Group(NamedTuple):
+    """Several pairs that have one name. by: what it is, BY_COACH or BY_DISTRICT."""
+
+    by: str
+    pairs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +171,7 @@ def _until(span: Span, today: date) -> Span:
 
 def _usual(reading: Reading, today: date, year: tuple[date, date]) -> Span | None:
     asked = reading.question
-    if asked in {"next", "reports", "late_reports"}:
+    if asked in {"next", "unbooked", "reports", "late_reports"}:
         return None
     if asked == "unseen":
         return stretch(today, QUIET_DAYS[0])

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from bot.rules.questions import (
     AHEAD,
+    BY_COACH,
+    BY_DISTRICT,
     COACH,
     DISTRICT,
     FEWEST,
@@ -23,7 +25,7 @@ from bot.rules.questions import (
 
 PAGE = Path(__file__).parents[2] / "docs" / "questions.md"
 EXAMPLE = {"school": "Lincoln", "leader": "Principal 14", "month": "October"}
-BY = {MONTH: "by month", WEEK: "by week", KIND: "by kind", SCHOOL: "by school", SPAN: "two spans compared"}
+BY = (MONTH, WEEK, KIND, SCHOOL, BY_COACH, BY_DISTRICT)
 WHO = (
     ("coach", COACH, "coach"),
     ("leader", LEADER, "leader"),
@@ -51,11 +53,12 @@ MORE = f"""
 ## Further words
 
 - Schools and leaders by name, abbreviated or with a letter wrong; for coordinators also a coach or a district by its
-  whole name. Several schools are told apart.
+  whole name. Several schools, coaches or districts are told apart.
 - Days: this month, last week, in October, October 2025, since Sept 15, from Oct 1 to Nov 15, Nov 1–15, the last 30
   days, this year (the school year), yesterday. To come: tomorrow, next week, in December.
 - A kind of contact: sessions, calls, video calls, e-mails, texts, team meetings, cohort meetings.
-- “compare hours in September and October”, “hours at Lincoln and Harbor this month”.
+- “compare hours in September and October”, “hours at Lincoln and Harbor this month”, “Coach F vs Coach G visits in
+  October”, “calls since Oct 1 by coach”.
 - “as of Nov 1”: as it stood at the end of that day, for what is marked so in the table.
 
 ## What counts how
@@ -84,7 +87,8 @@ def page() -> str:
 
 def _row(one: Question) -> str:
     days = {PAST: "until today", AHEAD: "to come", "": "–"}.get(one.days, "any")
-    by = ", ".join(words for name, words in BY.items() if name in one.by) or "–"
+    names = [f"by {', '.join(name for name in BY if name in one.by)}"] if one.by else ["–"]
+    by = "; ".join([*names, *(["spans compared"] if SPAN in one.by else [])])
     rights = (_right(one, view, part) for _, view, part in WHO)
     return f"| {one.asks.format(**EXAMPLE)} | {days} | {by} | {'yes' if one.again else '–'} | {' | '.join(rights)} |"
 

@@ -9,11 +9,18 @@ from pathlib import Path
 from bot.language.questions import read_question
 from bot.rules.lines import Pair
 from bot.rules.lists import Span
-from bot.rules.questions import Heard, Reading
+from bot.rules.questions import BY_COACH, BY_DISTRICT, Group, Heard, Reading
 from tests.bot.language.corpus import PAIRS, TODAY, WORLDS
 
 HERE = Path(__file__).parent
-SETS = ("seen", "held_out", "fresh")
+SETS = ("seen", "held_out", "fresh", "people")
+DISTRICTS = "districts"  # the world "five" again, in which coaches and districts are named too
+GROUPS = {
+    "Coach F": Group(BY_COACH, (1, 3)),
+    "Coach G": Group(BY_COACH, (4,)),
+    "Harbor City": Group(BY_DISTRICT, (1, 3, 4)),
+    "Mill River": Group(BY_DISTRICT, (5, 6)),
+}
 
 
 @dataclass(frozen=True)
@@ -23,10 +30,11 @@ class Phrase:
     text: str
     pairs: tuple[Pair, ...]
     said: str
+    grouped: bool = False
 
     def read(self) -> Heard:
         """What is made of it."""
-        return read_question(self.text, self.pairs, TODAY)
+        return read_question(self.text, self.pairs, TODAY, GROUPS if self.grouped else None)
 
     @property
     def wanted(self) -> Reading | None:
@@ -93,4 +101,5 @@ def questions(of: str = "") -> Iterator[Phrase]:
                 world = line.removeprefix("# world ")
             elif line.strip() and not line.startswith("#"):
                 text, _, said = line.partition(" >> ")
-                yield Phrase(text, tuple(WORLDS[world]), said.strip())
+                grouped = world == DISTRICTS
+                yield Phrase(text, tuple(WORLDS["five" if grouped else world]), said.strip(), grouped)

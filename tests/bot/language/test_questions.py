@@ -11,7 +11,7 @@ from bot.language import questions as grammar
 from bot.language.asides import whose_side
 from bot.language.questions import read_question
 from bot.rules.lines import Pair
-from bot.rules.questions import QUESTIONS
+from bot.rules.questions import QUESTIONS, Group
 from tests.bot.language.corpus import PAIRS, TODAY, WORLDS
 from tests.bot.language.corpus import phrases as lines
 from tests.bot.language.questions import Phrase, questions
@@ -19,6 +19,7 @@ from tests.bot.language.questions import Phrase, questions
 PHRASES = list(questions())
 FIVE = WORLDS["five"]
 EXACT = 0.95
+GROUPS = {"Coach C": Group("coach", (1, 3)), "Coach CD": Group("coach", (4,))}
 
 
 def test_the_corpus_is_large_says_nothing_twice_and_asks_every_question() -> None:
@@ -88,12 +89,15 @@ def test_days_are_read_on_any_day(today: date) -> None:
 
 @given(st.text(max_size=80) | st.lists(st.sampled_from(PHRASES).map(lambda one: one.text), max_size=3).map(" ".join))
 def test_any_text_is_read_without_fail(text: str) -> None:
-    heard = read_question(text, list(PAIRS.values()), TODAY, {"Coach C": (1, 2)})
+    heard = read_question(text, list(PAIRS.values()), TODAY, {"Coach C": Group("coach", (1, 2))})
     assert heard.reading is None or heard.reading.question in QUESTIONS
     assert len(heard.near) <= 3
 
 
 def test_a_coach_s_name_stands_for_all_their_schools() -> None:
-    heard = read_question("hours of Coach C in October", FIVE, TODAY, {"Coach C": (1, 3), "Coach CD": (4,)})
+    heard = read_question("hours of Coach C in October", FIVE, TODAY, GROUPS)
     assert heard.reading is not None
     assert (heard.reading.pairs, heard.reading.by) == ((1, 3), "")
+    heard = read_question("hours of Coach C vs Coach CD", FIVE, TODAY, GROUPS)
+    assert heard.reading is not None
+    assert ({*heard.reading.pairs}, heard.reading.by) == ({1, 3, 4}, "coach")
