@@ -43,7 +43,7 @@ def test_each_line_cites_the_contacts_behind_it_and_holds_no_word_of_theirs(prog
         "contacts": ("1 phone call (20 min).", (call,)),
         "focus": ("Walkthrough", (held,)),
         "steps": ("1 agreed.", (held,)),
-        "next": ("Booked: Tue, Dec 1, 9:00 AM.", ()),
+        "next": ("Visit Tue, Dec 1, 9:00 AM.", ()),
     }
     assert SECRET not in repr(section)
     assert (section.progress, section.guessed) == ("on_track", True)
