@@ -13,12 +13,15 @@ import pytest
 from hypothesis import settings
 
 from tests import chromium, postgres
+from tests.dialects import share_dialects
+from tests.lent import Lent
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
 settings.register_profile("house", deadline=None)  # timings never decide a test
 settings.load_profile("house")
+share_dialects()
 
 TEMPLATE = "coachlog_template"
 _numbers = count(1)
@@ -106,12 +109,19 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{file}"
 
 
+@pytest.fixture(scope="session")
+def lent(postgres_server: str) -> Iterator[Lent]:
+    """This process's own PostgreSQL database, migrated, which goes from test to test."""
+    made = Lent(postgres_server, TEMPLATE)
+    yield made
+    made.give_up()
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A fresh, migrated PostgreSQL database, dropped after the test."""
-    name = f"coachlog_{os.getpid()}_{next(_numbers)}"
-    yield postgres.create_database(postgres_server, name, TEMPLATE)
-    postgres.drop_database(postgres_server, name)
+def postgres_url(lent: Lent) -> Iterator[str]:
+    """A migrated PostgreSQL database without a row."""
+    yield lent.fresh()
+    lent.take_back()
 
 
 @pytest.fixture

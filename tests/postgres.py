@@ -31,6 +31,7 @@ SETTINGS = {
     "autovacuum_naptime": "5s",
     "fsync": "off",
     "full_page_writes": "off",
+    "jit": "off",
     "listen_addresses": "",
     "max_connections": "200",
     "shared_buffers": "64MB",

@@ -1,6 +1,7 @@
 """The map of the house as tests: where things lie, how long they may be, what they may not do."""
 
 import ast
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -34,7 +35,17 @@ FILE_LINES, FUNCTION_LINES, USUAL_LINES, USUAL_SHARE, ADR_LINES = 300, 40, 25, 0
 
 TOP_OF_BOT = {"__init__", "addresses", "__main__", "app", "settings", "errors", "blocks", "forms", "logs", "demo"}
 FOLDERS_OF_BOT = {"commands", "exports", "frameworks", "rules", "language", "messages"}
-TOP_OF_TESTS = {"__init__", "conftest", "chromium", "patience", "postgres", "test_databases", "test_map"}
+TOP_OF_TESTS = {
+    "__init__",
+    "conftest",
+    "chromium",
+    "dialects",
+    "lent",
+    "patience",
+    "postgres",
+    "test_databases",
+    "test_map",
+}
 FOLDERS_OF_TESTS = {*FOLDERS, "flows", "promises"}
 
 # Who may read the clock, and why. Everyone else is told `now`.
@@ -53,10 +64,25 @@ CLOCKS = {
     "time.localtime",
 }
 
+CLOCK_VERBS = {one.partition(".")[2] for one in CLOCKS}
+
 
 def files(*suffixes: str, under: str = ".") -> list[Path]:
-    found = (path for path in (ROOT / under).rglob("*") if path.is_file() and path.suffix in suffixes)
-    return sorted(path for path in found if not NOT_OURS & set(path.relative_to(ROOT).parts))
+    return [path for path in _ours(ROOT / under) if path.suffix in suffixes]
+
+
+@cache
+def _ours(under: Path) -> list[Path]:
+    found = []
+    for folder, folders, names in os.walk(under):
+        folders[:] = [one for one in folders if one not in NOT_OURS]
+        found += [Path(folder, one) for one in names if one not in NOT_OURS]
+    return sorted(found)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def name(path: Path) -> str:
@@ -77,7 +103,7 @@ def _functions() -> Iterator[tuple[str, int]]:
     for path in sources():
         if name(path).startswith(GENERATED):
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield f"{name(path)}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
 
@@ -168,8 +194,9 @@ def test_every_module_of_bot_has_its_place_in_the_layers() -> None:
 
 
 def clock_reads(path: Path) -> list[str]:
-    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
-    spoken = ((call.lineno, ".".join(ast.unparse(call.func).split(".")[-2:])) for call in calls)
+    calls = (node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call))
+    named = (one for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr in CLOCK_VERBS)
+    spoken = ((call.lineno, ".".join(ast.unparse(call.func).split(".")[-2:])) for call in named)
     return [f"{name(path)}:{line}: {called}()" for line, called in spoken if called in CLOCKS]
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from sqlalchemy import Connection
 
 from storage.store import Storage, Store
 from tests.storage.contacting import Program, settle
@@ -13,10 +14,21 @@ from tests.storage.working import started
 
 
 @pytest.fixture
-def program(database_url: str) -> Iterator[Program]:
+def connection(database_url: str, request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """A connection whose transaction is never committed."""
+    held = None if database_url.startswith("sqlite") else request.getfixturevalue("lent").connection(database_url)
+    if held is not None:
+        yield held
+        held.rollback()
+        return
+    with opened(database_url) as engine, engine.connect() as made:
+        yield made
+
+
+@pytest.fixture
+def program(connection: Connection) -> Program:
     """Two pairs in one transaction that is never committed."""
-    with opened(database_url) as engine, engine.connect() as connection:
-        yield settle(workspace(connection))
+    return settle(workspace(connection))
 
 
 @pytest.fixture
