@@ -57,6 +57,11 @@ class Gate:
         self._inside.set()
         assert self._open.wait(SECONDS)
 
+    @property
+    def held(self) -> bool:
+        """Whether a unit waits, or has waited, at the gate."""
+        return self._inside.is_set()
+
     def let_go(self) -> None:
         self._open.set()
 
