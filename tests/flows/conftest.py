@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-import yaml
 
 from bot.app import Assistant, assistant
 from bot.rules.programme import Channels, Rules
@@ -29,10 +28,10 @@ from storage.store import Store
 from storage.usualvisits import adopt_usual
 from storage.welcoming import take_as_welcomed
 from tests.patience import be_patient
+from tests.promises.village import manifest
 
 NOW = datetime(2026, 11, 17, 15, 35, tzinfo=UTC)  # Tuesday, 10:35 AM in New York
 PUBLIC = "https://coachlog.example.org"
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 PEOPLE = (
     {"id": "UADMIN", "name": "Admin A", "email": "admin@example.org", "admin": True},
     {"id": "UCOACH", "name": "Coach C", "email": "coach.c@example.org"},
@@ -131,7 +130,7 @@ async def running(
 
     fill: puts a program into the database; engagement ids by school.
     """
-    world = World(yaml.safe_load(MANIFEST.read_text()), start=NOW, rate_limits=False)
+    world = World(manifest(), start=NOW, rate_limits=False)
     populate(world, "T1", "Coaching", PEOPLE, CHANNELS)
     async with Playground(world, page=False) as playground:
         environ = {

@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import uvicorn
-import yaml
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
@@ -26,7 +25,8 @@ from storage.keys import new_key
 from storage.oauth_states import used_states
 from storage.store import Store
 from storage.workspaces import find, workspaces
-from tests.flows.conftest import CHANNELS, MANIFEST, NOW, PEOPLE
+from tests.flows.conftest import CHANNELS, NOW, PEOPLE
+from tests.promises.village import manifest
 
 TEAMS = {"T1": "North", "T2": "South"}
 INSTALL, BACK = "/slack/install", "/slack/oauth_redirect"
@@ -124,7 +124,7 @@ def plain(answer: httpx.Response, status: int, words: str) -> None:
 @contextlib.asynccontextmanager
 async def estate(url: str, home: Path, **more: str) -> AsyncIterator[Estate]:
     """The assistant on a database, for many workspaces. more: settings of its environment."""
-    world = World(yaml.safe_load(MANIFEST.read_text()), start=NOW, rate_limits=False)
+    world = World(manifest(), start=NOW, rate_limits=False)
     for team, name in TEAMS.items():
         populate(world, team, name, PEOPLE, CHANNELS, install=False)
     with socket.create_server(("127.0.0.1", 0)) as listener:
