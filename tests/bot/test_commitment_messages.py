@@ -65,7 +65,7 @@ def test_an_empty_list_says_what_will_be_here() -> None:
 
 def test_the_form_fits_whatever_becomes_of_the_step() -> None:
     for act in ACTS:
-        assert fits(build(FULL, DAY, act, {}, "m"))
+        assert fits(build(FULL, (DAY, DAY), act, {}, "m"))
     assert "Nothing is in the way anymore" not in str(build(agreed(), DAY, "move", {}, "m"))
 
 
@@ -83,7 +83,7 @@ def test_hostile_words_are_inert() -> None:
     step = agreed(what=HOSTILE, school=HOSTILE, leader=HOSTILE, coach=HOSTILE, barrier="time", barrier_note=HOSTILE)
     views = [
         page(Listed((step,), {}, False, DAY, (replace(step, act="done", changed_by="leader"),)), False, 0, "m"),
-        build(step, DAY, "barrier", {}, "m"),
+        build(step, (DAY, DAY), "barrier", {}, "m"),
         modal("f", "t", "Save", top(Ledger((step,)), {})),
     ]
     for view in views:
