@@ -7,7 +7,7 @@ from datetime import date
 from bot.exports.tables import Cell, Column
 from bot.frameworks import elements
 from bot.rules.contacts import ACTIVITIES, DETAILS, KINDS, MEDIA, PRESENCE, STANCES, readable
-from bot.rules.dates import clock, clock_range
+from bot.rules.dates import clock_range
 
 STATES = {"open": "", "done": "done", "moved": "moved", "dropped": "dropped"}
 
@@ -69,7 +69,7 @@ class Entry:
         """9:00–10:30 AM; "" where the time isn't known."""
         if self.start is None:
             return ""
-        return clock_range(self.start, self.minutes) if self.minutes else clock(self.start)
+        return clock_range(self.start, self.minutes)
 
     @property
     def activity_words(self) -> str:

@@ -5,7 +5,7 @@ from bot.frameworks import elements
 from bot.messages import Message
 from bot.messages.contacts import OPEN
 from bot.rules.contacts import ACTIVITIES, KINDS, MEDIA, NOTE_MAX, PRESENCE, brief, readable, spell
-from bot.rules.dates import clock, clock_range
+from bot.rules.dates import clock_range
 from bot.rules.lines import Draft, Pair, Promised, Proposal, Read, needs
 from bot.rules.zones import spoken
 
@@ -105,7 +105,7 @@ def _when(draft: Draft) -> str:
     time = ""
     if draft.start:
         length = draft.minutes.value if draft.minutes else 0
-        time = ", " + (clock_range(draft.start.value, length) if length else clock(draft.start.value))
+        time = f", {clock_range(draft.start.value, length)}"
     return f"{GUESS if guessed else ''}{day}{time}, {spoken(draft.zone)}"
 
 

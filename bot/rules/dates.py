@@ -39,7 +39,9 @@ def local_time(now: datetime, zone_name: str) -> datetime:
 
 
 def clock_range(hhmm: str, minutes: int) -> str:
-    """A start and a length as people read them: 9:00–10:30 AM."""
+    """A start and a length as people read them: 9:00–10:30 AM. Of what had no length, the start alone."""
+    if not minutes:
+        return clock(hhmm)
     end = (minute_of(hhmm) + minutes) % (24 * 60)
     first, last = clock(hhmm), clock(f"{end // 60:02d}:{end % 60:02d}")
     same_half = first[-2:] == last[-2:]

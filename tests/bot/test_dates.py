@@ -16,7 +16,12 @@ def test_times_read_as_on_a_wall_clock(typed: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("start", "minutes", "shown"),
-    [("09:00", 90, "9:00–10:30 AM"), ("11:30", 60, "11:30 AM–12:30 PM"), ("23:30", 60, "11:30 PM–12:30 AM")],
+    [
+        ("09:00", 90, "9:00–10:30 AM"),
+        ("15:15", 0, "3:15 PM"),
+        ("11:30", 60, "11:30 AM–12:30 PM"),
+        ("23:30", 60, "11:30 PM–12:30 AM"),
+    ],
 )
 def test_a_range_names_the_half_of_the_day_once_where_it_can(start: str, minutes: int, shown: str) -> None:
     assert clock_range(start, minutes) == shown
