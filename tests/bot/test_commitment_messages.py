@@ -66,7 +66,7 @@ def test_an_empty_list_says_what_will_be_here() -> None:
 def test_the_form_fits_whatever_becomes_of_the_step() -> None:
     for act in ACTS:
         assert fits(build(FULL, (DAY, DAY), act, {}, "m"))
-    assert "Nothing is in the way anymore" not in str(build(agreed(), DAY, "move", {}, "m"))
+    assert "Nothing is in the way anymore" not in str(build(agreed(), (DAY, DAY), "move", {}, "m"))
 
 
 def test_the_top_of_a_form_is_short_and_says_what_is_left_out() -> None:
