@@ -19,7 +19,9 @@ FORM = "export.program"
 TITLE, SUBMIT = "Export", "Build the file"
 PROGRAM = "export.program_shown"  # the menu of programs, for those who have several
 WHERE = "The file comes to you in the conversation with Coachlog. Who asked for which file is kept in the audit log."
-COLUMNS_HINT = "Empty: the usual ones."
+COLUMNS_HINT = "Empty: all of them."
+COLUMNS_BUT = "Empty: all but {rest}."
+READ_BY = " A file with what the coach wrote counts as reading each report, which coach and leader can see."
 PATIENCE = 1.5  # seconds for the count; where it takes longer, the file itself tells
 
 
@@ -95,11 +97,18 @@ def form(found: Sequence[Offer], held: Mapping[str, Any], filled: Mapping[str, A
         b.ask("district", "District", _districts(offer, filled.get("district"))),
         b.ask("first", "From", b.date_input(filled.get("first", first))),
         b.ask("last", "To", b.date_input(filled.get("last", offer.today))),
-        b.ask("columns", "Columns", b.choices(columns, filled.get("columns") or ()), optional=True, hint=COLUMNS_HINT),
+        b.ask("columns", "Columns", b.choices(columns, filled.get("columns") or ()), optional=True, hint=_hint(sheet)),
         b.ask("format", "Kind of file", b.radio(formats, str(filled.get("format", "xlsx")))),
-        b.context(WHERE),
+        b.context(WHERE + (READ_BY if sheet.id == "reports" else "")),
     ]
     return b.modal(FORM, TITLE, SUBMIT, blocks, metadata)
+
+
+def _hint(sheet: Sheet) -> str:
+    """Which columns a file has where none is chosen."""
+    rest = [f"“{one.title}”" for one in sheet.columns if not one.usual]
+    last = " and ".join(([", ".join(rest[:-1])] if rest[1:] else []) + rest[-1:])
+    return COLUMNS_BUT.format(rest=last) if rest else COLUMNS_HINT
 
 
 def _sheet(offer: Offer, chosen: object) -> Sheet:

@@ -184,7 +184,8 @@ def ask_export(db: Db, actor: Actor, now: datetime, intent: str, wanted: Wanted,
     )
     if made is None:
         return _again(db.first(BY_INTENT, intent_key=intent), person.id)
-    audit.note(db, now, actor.user_id, "export.asked", made)
+    asked = f"export.asked:{wanted.what}" if wanted.programme else "export.asked"
+    audit.note(db, now, actor.user_id, asked, made)
     owe(db, now, [NewOwed("export", message_key(made), person.id, subject_id=made)])
     return made
 

@@ -14,6 +14,7 @@ from bot.messages.exports import EXPORT, PROGRAM_EXPORT
 from bot.messages.hours import coach_hours, leader_hours
 from bot.messages.openings import OPEN
 from bot.messages.planpage import plans_on_home
+from bot.messages.plans import SHOW as PLANS
 from bot.messages.reflections import on_coach_home, on_leader_home
 from bot.messages.remarks import questions
 from bot.messages.reports import on_coach_home as reports
@@ -58,7 +59,7 @@ def coach_home(facts: CoachHome, *, charts: bool) -> list[Block]:
     blocks += on_coach_home(facts.given, facts.given_count)
     blocks += [divider(), header(f"Hours in {facts.today:%B}"), *coach_hours(facts.standings, chart=charts)]
     blocks += [divider(), header("Logged last")]
-    return blocks + own_rows(facts.recent, facts.states) + _older(facts.recent, OLDER)
+    return blocks + own_rows(facts.recent, facts.states) + _older(facts.recent, OLDER, bool(facts.plans))
 
 
 def _to_finish(facts: CoachHome) -> list[Block]:
@@ -100,10 +101,12 @@ def shared_rows(facts: Sequence[Fact], states: Mapping[int, str]) -> list[Block]
     return rows or [section("Nothing logged yet. After each visit you can read here what your coach wrote.")]
 
 
-def _older(recent: tuple[Fact, ...], action: str) -> list[Block]:
+def _older(recent: tuple[Fact, ...], action: str, pairs: bool) -> list[Block]:
+    """Further rows, a file, and who read: also of those whose agreement may be read before anything is logged."""
     buttons = [button("Older", action, str(recent[-1].id))] if len(recent) == SHOWN else []
     buttons += [button("Export", EXPORT)] if recent else []
-    return [actions([*buttons, button("Who read my records", MY_READERS)])]
+    buttons += [button("Who read my records", MY_READERS)] if recent or pairs else []
+    return [actions(buttons)] if buttons else []
 
 
 def leader_home(facts: LeaderHome) -> list[Block]:
@@ -118,7 +121,7 @@ def leader_home(facts: LeaderHome) -> list[Block]:
     blocks += plans_on_home(facts.plans)
     blocks += on_leader_home(facts.questions) if facts.coaches or facts.questions.total else []
     blocks += [divider(), header("Visits and calls"), *shared_rows(facts.recent, facts.states)]
-    return blocks + _older(facts.recent, OLDER_WITH_ME)
+    return blocks + _older(facts.recent, OLDER_WITH_ME, bool(facts.plans))
 
 
 def coordinator_home(facts: CoordinatorHome, may_set_up: bool) -> list[Block]:
@@ -168,6 +171,19 @@ def _month(facts: CoordinatorHome) -> Block:
     return section(f"{reached}\n{contacts} · {hours(facts.minutes)} hours that count")
 
 
+def liaison_home(district: str) -> list[Block]:
+    """For a district's liaison. district: its name, "" while none is set."""
+    if not district:
+        said = "No district is set for you yet. A coordinator sets it in the roster; then you find it here."
+        return [header("Your district"), section(said)]
+    said = (
+        f"Of {district} you see each leader's hours, areas of focus, and what the goals are. Once a month I send you "
+        "its sums. What is said in coaching stays between leader and coach."
+    )
+    ways = [button("Agreements and goals", PLANS), button("Hours as a file", PROGRAM_EXPORT)]
+    return [header("Your district"), section(said), actions(ways)]
+
+
 def stranger_home() -> list[Block]:
     """For someone the program doesn't know."""
     said = (
@@ -209,6 +225,7 @@ def home_view(facts: HomeFacts) -> View:
         *(coordinator_home(one, facts.may_set_up and not place) for place, one in enumerate(facts.coordinator)),
         *([coach_home(facts.coach, charts=facts.charts)] if facts.coach else []),
         *([leader_home(facts.leader)] if facts.leader else []),
+        *([liaison_home(facts.district)] if facts.district is not None else []),
     ]
     if facts.may_set_up and not facts.coordinator:
         parts.insert(0, installer_home())

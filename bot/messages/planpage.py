@@ -34,7 +34,7 @@ def pair_blocks(one: PairPage, said: str = "") -> list[Block]:
 def readers(one: PairPage) -> str:
     """Who can read it, in the reader's terms."""
     if not one.side:
-        return "Only the two of them write here. That you looked at it is noted."
+        return "Only the two of them write here. They can see that you looked at it."
     other = names(one).of(other_side(one.side))
     return (
         f"You and {other} write here. Coordinators and lead coaches can read the agreement once it is in force, and "

@@ -211,7 +211,8 @@ class HomeFacts:
     """Everything one person's Home shows; a part is missing when the person doesn't hold that role.
 
     known: some program has this person. may_set_up: they may open the set-up. vacant: nobody is in charge here, and
-    no installer is known who could be, so an admin of the Slack may open it. charts: this Slack takes charts.
+    no installer is known who could be, so an admin of the Slack may open it. charts: this Slack takes charts. district:
+    of a liaison, "" while none is set.
     """
 
     known: bool = False
@@ -221,6 +222,7 @@ class HomeFacts:
     may_set_up: bool = False
     vacant: bool = False
     charts: bool = True
+    district: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,10 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
 
 def test_people_without_a_part_are_greeted_with_the_truth() -> None:
     assert "You're in the program, and there is nothing for you to do here yet." in shown(HomeFacts(True))
+    assert "No district is set for you yet." in str(shown(HomeFacts(True, district="")))
+    hers = str(home_view(HomeFacts(True, district="Mill River")))
+    assert "Of Mill River you see each leader's hours" in hers
+    assert all(one in hers for one in ("Agreements and goals", "Hours as a file"))
     assert "I don't have you in a coaching program yet" in shown(HomeFacts())[1]
     assert shown(HomeFacts(may_set_up=True))[0] == "Set up your program"
 

@@ -34,7 +34,7 @@ async def test_a_coordinator_gets_what_took_place_and_nothing_that_was_said(town
     assert (row["Contact"], row["Minutes"], row["District"], row["Coach"]) == ("L-0001", "90", "District 1", "Coach C")
     assert NOTE.encode() not in content
     assert any(PEOPLE in text for text in said(coordinator))
-    assert await audited(town, "export.sent") == ["export.asked", "export.sent"]
+    assert await audited(town, "export.sent") == ["export.asked:contacts", "export.sent"]
 
 
 async def test_another_table_has_its_own_columns_of_which_some_are_chosen(town: Town) -> None:

@@ -232,7 +232,7 @@ def test_a_cancelled_export_is_built_no_further(program: Program) -> None:
     assert cancel_export(program.db, COACH, NOW, export).state == "cancelled"
     assert not keep_export(program.db, NOW, mine, 1)
     assert claim_export(program.db, later(60)) is None
-    with pytest.raises(Refusal, match="cancelled already"):
+    with pytest.raises(Refusal, match="canceled already"):
         cancel_export(program.db, COACH, NOW, export)
 
 

@@ -16,6 +16,7 @@ from storage.drafting import draft_report
 from storage.engagements import engagements
 from storage.exporting import Place
 from storage.exports import NewSheet, ask_export, find_export
+from storage.home import home_facts
 from storage.people import people, roles
 from storage.schools import districts, schools
 from storage.sheets import count_sheet, offers, read_sheet
@@ -109,6 +110,7 @@ def test_each_role_may_have_what_the_table_of_tiers_gives_it(program: Program, r
     program.db.run(update(people).where(people.c.id == program.people["ULEAD2"]).values(district_id=own))
     hold(program, "ULEAD2", role) if role != "leader" else None
     offered = offers(program.db, LEADER2, NOW)
+    assert home_facts(program.db, LEADER2, NOW).district == ("District 1" if role == "liaison" else None)
     assert {one.id for offer in offered for one in offer.sheets} == SEEN[role]
     for sheet in SHEETS:
         district = own if role == "liaison" else 0
@@ -157,7 +159,7 @@ def test_what_was_asked_for_is_kept_sealed_and_comes_back_whole(program: Program
     export = find_export(program.db, ask_export(program.db, COORDINATOR, NOW, "i", of, 3))
     assert export is not None
     assert export.wanted == of
-    assert program.verbs()[-1] == "export.asked"
+    assert program.verbs()[-1] == "export.asked:hours"
 
 
 def test_columns_come_in_the_tables_order_and_usual_ones_where_none_was_chosen() -> None:
