@@ -1,7 +1,7 @@
-"""Concern flags: a coach raises one with a report or by itself, a coordinator takes it up, the coach lowers it (N21).
+"""Concern flags: a coach raises one with a report, a coordinator takes it up, the next report lowers or keeps it (N21).
 
-One pair has one flag at a time. Two business days are there to take it up; when it is raised one coordinator is told,
-and a second one once they are over.
+One pair has one flag at a time. Two business days are there to take it up, as reports count them; when it is raised one
+coordinator is told, and a second one once they are over.
 """
 
 from collections.abc import Sequence
@@ -15,17 +15,17 @@ from bot.messages.reportstates import taken_up
 from bot.rules.dates import local_day
 from bot.rules.ladders import WEEK, instant
 from bot.rules.periods import business_days_after
-from bot.rules.programme import DueRule
 from bot.rules.reports import Concern, Section
 from bot.rules.sharing import Reader, Thing, may
 from storage import audit
+from storage.closeddays import NOWHERE, ClosedDays
 from storage.concerns import concerns
 from storage.database import Db, tenant
 from storage.engagements import engagements, leader
+from storage.insert import insert_once
 from storage.nudging import NewNudge, plan_nudges, withdraw_nudges
-from storage.pairs import own_pair
 from storage.people import Actor, Person, find_person, people
-from storage.programmes import programmes
+from storage.programmes import list_programmes, programmes
 from storage.reportholding import InHand
 from storage.reporting import roles_in
 from storage.reports import report_sections
@@ -60,7 +60,7 @@ CONCERN = (
     .outerjoin(report_sections, report_sections.c.id == concerns.c.section_id)
 )
 ONE = tenant(CONCERN.where(concerns.c.id == bindparam("concern")))
-HELD = tenant(CONCERN.where(concerns.c.id == bindparam("concern")).with_for_update(of=concerns))
+HOLD = tenant(select(concerns.c.id).where(concerns.c.id == bindparam("concern")).with_for_update())
 WAITING = tenant(
     CONCERN.where(
         concerns.c.programme_id == bindparam("programme"),
@@ -93,15 +93,6 @@ STANDS_FOR = tenant(
     .where(concerns.c.id == bindparam("concern"))
     .values(section_id=bindparam("section"), changed_at=bindparam("now"))
 )
-RULES = tenant(select(programmes.c.zone, programmes.c.rules).where(programmes.c.id == bindparam("programme")))
-
-
-def raise_concern(db: Db, actor: Actor, now: datetime, engagement_id: int, level: str) -> int:
-    """Raise a flag for an own pair beside any report; its id. Raises Denied for a pair of somebody else."""
-    pair = own_pair(db, actor, engagement_id)
-    if level not in ("watch", "call"):
-        raise Denied("concern.level")
-    return _raise(db, now, actor.user_id, pair.programme_id, pair.coach_id, engagement_id, level, None)
 
 
 def follow_report(db: Db, now: datetime, held: InHand, sections: Sequence[Section]) -> None:
@@ -116,49 +107,38 @@ def follow_report(db: Db, now: datetime, held: InHand, sections: Sequence[Sectio
             if known is not None:
                 _end(db, now, user, known.id)
         else:
-            _raise(
-                db, now, user, row.programme_id, row.coach_id, section.engagement_id, section.concern, section.id, known
-            )
+            _raise(db, now, held, section, known)
 
 
-def _raise(
-    db: Db,
-    now: datetime,
-    user: str,
-    programme: int,
-    coach_id: int,
-    engagement: int,
-    level: str,
-    section: int | None,
-    known: Any = None,
-) -> int:
+def _raise(db: Db, now: datetime, held: InHand, section: Section, known: Any) -> None:
     """A new flag; the one that stands, where it says the same and nobody took it up, or it is of the same section."""
-    if known is None and section is None:
-        known = next(iter(db.all(RAISED, pairs=[engagement], coach=coach_id)), None)
+    row, user = held.row, held.person.slack_user_id or "?"
     if known is not None:
-        if known.level == level and (known.answered_at is None or known.section_id == section):
-            if section is not None and known.section_id != section:
-                db.change(STANDS_FOR, concern=known.id, section=section, now=now)
-            return int(known.id)
+        if known.level == section.concern and (known.answered_at is None or known.section_id == section.id):
+            if known.section_id != section.id:
+                db.change(STANDS_FOR, concern=known.id, section=section.id, now=now)
+            return
         _end(db, now, user, known.id)
-    due = due_of(db, programme, now)
-    made = db.add(
-        concerns, programme_id=programme, engagement_id=engagement, section_id=section, raised_by=coach_id, level=level,
-        raised_at=now, due_at=due, changed_at=now,
+    due = due_of(db, row.programme_id, now)
+    made = insert_once(
+        db, concerns, programme_id=row.programme_id, engagement_id=section.engagement_id, section_id=section.id,
+        raised_by=row.coach_id, level=section.concern, raised_at=now, due_at=due, changed_at=now,
     )  # fmt: skip
-    audit.note(db, now, user, f"concern.{level}", made)
-    _plan(db, now, programme, coach_id, made, due)
-    refresh_homes(db, now, programme, f"concern:{made}")
-    return made
+    if made is None:  # another report of the same coach raised one meanwhile
+        _raise(db, now, held, section, db.first(RAISED, pairs=[section.engagement_id], coach=row.coach_id))
+        return
+    audit.note(db, now, user, f"concern.{section.concern}", made)
+    _plan(db, now, row.programme_id, row.coach_id, made, due)
+    refresh_homes(db, now, row.programme_id, f"concern:{made}")
 
 
-def due_of(db: Db, programme: int, now: datetime) -> datetime:
+def due_of(db: Db, programme_id: int, now: datetime) -> datetime:
     """When a flag that is raised now is to be taken up, at the hour at which reports are due."""
-    row = db.first(RULES, programme=programme)
-    if row is None:
-        raise LookupError("no such program")
-    rule = DueRule.model_validate(row.rules.get("due_rule", {}))
-    return instant(business_days_after(local_day(now, row.zone), BUSINESS_DAYS), rule.at, row.zone)
+    programme = next(one for one in list_programmes(db) if one.id == programme_id)
+    today = local_day(now, programme.zone)
+    closed = ClosedDays(db, programme, today).at(NOWHERE, NOWHERE, tests=False)
+    day = business_days_after(today, BUSINESS_DAYS, closed)
+    return instant(day, programme.rules.due_rule.at, programme.zone)
 
 
 def _plan(db: Db, now: datetime, programme: int, coach_id: int, concern: int, due: datetime) -> None:
@@ -169,15 +149,6 @@ def _plan(db: Db, now: datetime, programme: int, coach_id: int, concern: int, du
             plan_nudges(db, now, [NewNudge(FLAG, person, concern, key, at, at + WEEK, rung)])
 
 
-def lower_concern(db: Db, actor: Actor, now: datetime, concern_id: int) -> None:
-    """Lower an own flag. Raises Denied for somebody else's; twice is once."""
-    row, person = _held(db, actor, concern_id, "concern.lower")
-    if row.raised_by != person.id:
-        raise Denied("concern.lower")
-    _end(db, now, actor.user_id, concern_id)
-    refresh_homes(db, now, row.programme_id, f"concern:{concern_id}:lowered")
-
-
 def _end(db: Db, now: datetime, user: str, concern: int) -> None:
     if db.change(END, concern=concern, now=now):
         audit.note(db, now, user, "concern.lowered", concern)
@@ -186,7 +157,8 @@ def _end(db: Db, now: datetime, user: str, concern: int) -> None:
 
 def answer_concern(db: Db, actor: Actor, now: datetime, concern_id: int) -> Concern:
     """Take a flag up, as a coordinator of its program but its coach. Raises Refusal where somebody did before."""
-    row, person = _held(db, actor, concern_id, "concern.answer")
+    db.first(HOLD, concern=concern_id)  # read only then: whoever held it before may have taken it up
+    row, person = _read(db, actor, concern_id, "concern.answer")
     if "coordinator" not in roles_in(db, row.programme_id, person.id) or row.raised_by == person.id:
         raise Denied("concern.answer")
     if row.answered_at is not None:
@@ -201,7 +173,7 @@ def answer_concern(db: Db, actor: Actor, now: datetime, concern_id: int) -> Conc
 
 def find_concern(db: Db, actor: Actor, concern_id: int) -> Concern:
     """A flag, for its coach and for who oversees its program. Raises Denied; a leader never sees one."""
-    row, person = _held(db, actor, concern_id, "concern.read", lock=False)
+    row, person = _read(db, actor, concern_id, "concern.read")
     if row.raised_by != person.id and not may(Reader(roles_in(db, row.programme_id, person.id)), THING):
         raise Denied("concern.read")
     return concern_in(row)
@@ -212,8 +184,8 @@ def waiting_concerns(db: Db, programme_id: int) -> list[Concern]:
     return [concern_in(row) for row in db.all(WAITING, programme=programme_id)]
 
 
-def _held(db: Db, actor: Actor, concern: int, what: str, *, lock: bool = True) -> tuple[Row[Any], Person]:
-    row, person = db.first(HELD if lock else ONE, concern=concern), find_person(db, actor)
+def _read(db: Db, actor: Actor, concern: int, what: str) -> tuple[Row[Any], Person]:
+    row, person = db.first(ONE, concern=concern), find_person(db, actor)
     if row is None or person is None:
         raise Denied(what)
     return row, person

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, update
 from bot.rules import reports as rules
 from bot.rules.periods import period_of
 from storage import audit
-from storage.concernacts import due_of
+from storage.concernacts import END, RAISED, due_of
 from storage.concerns import concerns
 from storage.database import Db, tenant
 from storage.drafting import draft_report
@@ -153,6 +153,11 @@ def _line(db: Db, one: PastReport, section: int, kind: str, text: str) -> dict[s
 
 
 def _flag(db: Db, programme: int, coach: int, row: Any, level: str, at: datetime) -> None:
+    """A flag of then. One pair has one at a time: the later of two that were never lowered stands."""
+    known = next(iter(db.all(RAISED, pairs=[row.engagement_id], coach=coach)), None)
+    if known is not None and known.raised_at < at:
+        db.change(END, concern=known.id, now=at)
+    ended = known.raised_at if known is not None and known.raised_at >= at else None
     due = due_of(db, programme, at)
     whose = {"programme_id": programme, "engagement_id": row.engagement_id, "section_id": row.id, "raised_by": coach}
-    db.add(concerns, level=level, raised_at=at, due_at=due, changed_at=at, **whose)
+    db.add(concerns, level=level, raised_at=at, due_at=due, ended_at=ended, changed_at=ended or at, **whose)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, update
+from sqlalchemy import Row, bindparam, select, update
 
 from bot.errors import Denied, Refusal
 from bot.messages.reportstates import NEWER, OWN, stands
@@ -14,10 +14,10 @@ from bot.rules.sharing import Reader, may
 from storage import audit
 from storage.database import Db, tenant
 from storage.people import Actor, Person, find_person
-from storage.reporting import HEAD, REPORT, SECTION_OF, opened, parts_of, read_sections
+from storage.reporting import ONE, REPORT, SECTION_OF, opened, parts_of, read_sections
 from storage.reports import reports
 
-HELD = tenant(HEAD.where(reports.c.id == bindparam("report")).with_for_update(of=reports))
+HOLD = tenant(select(reports.c.id).where(reports.c.id == bindparam("report")).with_for_update())
 TOUCH = tenant(
     update(reports)
     .where(reports.c.id == bindparam("report"))
@@ -40,8 +40,12 @@ class InHand:
 
 
 def take(db: Db, actor: Actor, report_id: int, what: str) -> InHand:
-    """Lock a report for a person of this workspace. Raises Denied where either isn't there."""
-    row, person = db.first(HELD, report=report_id), find_person(db, actor)
+    """Lock a report for a person of this workspace. Raises Denied where either isn't there.
+
+    It is read only then: of a row that somebody else changed meanwhile, PostgreSQL wouldn't join who decided.
+    """
+    db.first(HOLD, report=report_id)
+    row, person = db.first(ONE, report=report_id), find_person(db, actor)
     if row is None or person is None:
         raise Denied(what)
     return InHand(row, person, parts_of(db, row, person.id))

@@ -7,7 +7,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.errors import Refusal
+from bot.rules.periods import Period, previous
 from bot.rules.programme import Rules
+from storage.concernacts import answer_concern
+from storage.concerns import concerns
 from storage.draftduty import draft_and_tell, drafts_due
 from storage.drafting import draft_report, see_report
 from storage.engagements import engagements
@@ -65,6 +68,7 @@ async def test_at_the_same_moment_everything_happens_once(store: Store, program:
         store.write(return_report, SECOND, NOW, report, seen, "c", "More"),
     )
     assert sorted(map(bool, said)) == [False, True, True]
+    assert not any("another coordinator" in one for one in said), said
     assert (await store.read(find_report, COACH, NOW, report)).times == 1
 
 
@@ -96,8 +100,26 @@ async def test_the_schools_of_one_coach_are_submitted_and_looked_at_at_once(stor
         await store.write(lambda db: db.run(update(reports).values(state="drafted")))
 
 
-def _drafted(db: Any, program: Program) -> tuple[int, ...]:
-    found = draft_report(db, NOW, program.id, program.people["UCOACH"], HERE)
+async def test_a_pair_has_one_flag_and_one_who_takes_it_up_whatever_comes_at_once(
+    store: Store, program: Program
+) -> None:
+    for calling in (False, True):
+        ids = [await store.write(_drafted, program, one, concern="watch") for one in (previous(HERE), HERE)]
+        if calling:
+            section = (await store.read(find_report, COACH, NOW, ids[1][0])).sections[0].id
+            await store.write(change_section, COACH, NOW, section, NewSection(concern="call"))
+        said = [store.write(submit_report, COACH, NOW, one, None, "") for (one,) in ids]
+        assert await outcomes(*said) == ["", ""]
+        flags = await store.read(lambda db: db.all(select(concerns.c.id).where(concerns.c.ended_at.is_(None))))
+        assert len(flags) == 1
+        await store.write(lambda db: db.run(update(reports).values(state="drafted")))
+    taken = [store.write(answer_concern, one, NOW, flags[0].id) for one in (COORDINATOR, SECOND)]
+    refusal = "".join(await outcomes(*taken))
+    assert refusal in {f"Coordinator {one} took this up on Nov 17." for one in (1, 2)}
+
+
+def _drafted(db: Any, program: Program, period: Period = HERE, **more: Any) -> tuple[int, ...]:
+    found = draft_report(db, NOW, program.id, program.people["UCOACH"], period)
     for one in (section for report in found for section in find_report(db, COACH, NOW, report).sections):
-        change_section(db, COACH, NOW, one.id, FULL)
+        change_section(db, COACH, NOW, one.id, FULL.model_copy(update=more))
     return found
