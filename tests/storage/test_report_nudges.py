@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from bot.rules.dates import local_day
 from bot.rules.periods import period_of
+from storage.concernacts import due_of
 from storage.draftduty import draft_and_tell, drafts_due, note_drafted
 from storage.engagements import engagements
 from storage.programmes import closures, programmes
 from storage.reportacts import return_report, take_back_report
 from storage.reports import NewSection, reports
 from storage.visits import visits
-from tests.storage.contacting import COACH, COORDINATOR, Program
+from tests.storage.contacting import COACH, COORDINATOR, NOW, Program
 from tests.storage.nudging import local
 from tests.storage.reporting import FULL, SECOND, Office
 from tests.storage.rounding import forget_messages, heard, make_round, speak_freely
@@ -194,3 +196,12 @@ def test_a_due_day_on_which_the_whole_program_is_closed_moves_to_the_next_busine
     assert office.program.db.value(select(reports.c.due_at)) == datetime(2026, 12, 7, 22, 0, tzinfo=UTC)
     assert period_of(DRAFT).last + timedelta(days=2) == DUE
     assert office.see(office.draft(period_of(DRAFT)), SECOND).due_at.day == 7
+
+
+def test_the_days_for_a_flag_are_business_days_on_which_the_program_is_open(office: Office) -> None:
+    db, days = office.program.db, []
+    for closed in (date(2026, 12, 24), date(2026, 11, 19)):  # a Thursday, two business days after NOW
+        db.add(closures, programme_id=office.program.id, day=closed, until=closed + timedelta(days=1), name="Holiday")
+        days.append(local_day(due_of(db, office.program.id, NOW), "America/New_York").day)
+    friday = local_day(due_of(db, office.program.id, NOW + timedelta(days=10)), "America/New_York")
+    assert (days, friday) == ([19, 23], date(2026, 12, 1))

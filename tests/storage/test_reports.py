@@ -1,18 +1,16 @@
 """Status reports as stored: submitted, returned, accepted, read by whom; locked contacts; leaders' keys; flags."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.errors import Denied, Refusal, Unsure
-from bot.rules.dates import local_day
-from storage.concernacts import answer_concern, due_of, find_concern, waiting_concerns
+from storage.concernacts import answer_concern, find_concern, waiting_concerns
 from storage.database import Db
 from storage.drafting import draft_report
 from storage.nudges import nudges
 from storage.people import people, roles
-from storage.programmes import closures
 from storage.recording import Target, change_contact
 from storage.reportacts import (
     accept_report,
@@ -292,12 +290,3 @@ def test_a_flag_stands_while_reports_say_the_same_and_is_lowered_by_one_that_doe
     first = seen[0][0][0]
     assert seen == [[(first, "watch")], [(first, "watch")], [(first + 1, "call")]]
     assert waiting_concerns(db, office.program.id) == []
-
-
-def test_the_days_for_a_flag_are_business_days_on_which_the_program_is_open(office: Office) -> None:
-    db, days = office.program.db, []
-    for closed in (date(2026, 12, 24), date(2026, 11, 19)):  # a Thursday, two business days after NOW
-        db.add(closures, programme_id=office.program.id, day=closed, until=closed + timedelta(days=1), name="Holiday")
-        days.append(local_day(due_of(db, office.program.id, NOW), "America/New_York").day)
-    friday = local_day(due_of(db, office.program.id, NOW + timedelta(days=10)), "America/New_York")
-    assert (days, friday) == ([19, 23], date(2026, 12, 1))

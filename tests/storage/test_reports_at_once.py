@@ -118,7 +118,7 @@ async def test_a_pair_has_one_flag_and_one_who_takes_it_up_whatever_comes_at_onc
     assert refusal in {f"Coordinator {one} took this up on Nov 17." for one in (1, 2)}
 
 
-def _drafted(db: Any, program: Program, period: Period = HERE, **more: Any) -> tuple[int, ...]:
+def _drafted(db: Any, /, program: Program, period: Period = HERE, **more: Any) -> tuple[int, ...]:
     found = draft_report(db, NOW, program.id, program.people["UCOACH"], period)
     for one in (section for report in found for section in find_report(db, COACH, NOW, report).sections):
         change_section(db, COACH, NOW, one.id, FULL.model_copy(update=more))
