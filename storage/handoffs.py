@@ -20,6 +20,7 @@ from storage.contacts import contacts
 from storage.database import Db, tenant
 from storage.engagements import find_engagement
 from storage.handing import STEPS
+from storage.monthhours import pair_sums
 from storage.people import Actor
 from storage.planaccess import ONE
 from storage.planrows import counts_of
@@ -43,17 +44,15 @@ ACT = tenant(
 )
 _HERS = (contacts.c.engagement_id == bindparam("pair"), contacts.c.removed_at.is_(None), contacts.c.made)
 FACTS = tenant(FACT.where(*_HERS).order_by(contacts.c.day.desc(), contacts.c.id.desc()).limit(SHOWN))
-SUMS = tenant(
-    select(
-        func.count(contacts.c.id).label("many"),
-        func.coalesce(func.sum(contacts.c.minutes).filter(contacts.c.counts), 0).label("minutes"),
-    ).where(*_HERS)
-)
+ENTRIES = tenant(select(func.count(contacts.c.id)).where(*_HERS))
 
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """What goes on. names: of the pair before; pair: the one that follows, whose plan and open steps these are now."""
+    """What goes on. names: of the pair before; pair: the one that follows, whose plan and open steps these are now.
+
+    contacts: by their number; entries: how many there are to list, an e-mail's being one.
+    """
 
     pair: int
     names: Names
@@ -66,6 +65,7 @@ class Handoff:
     facts: tuple[Fact, ...]
     contacts: int
     minutes: int
+    entries: int
 
 
 def read_handoff(db: Db, actor: Actor, now: datetime, pair: int) -> Handoff:
@@ -84,7 +84,7 @@ def read_handoff(db: Db, actor: Actor, now: datetime, pair: int) -> Handoff:
 
 
 def _handoff(db: Db, now: datetime, new: Row[Any], before: Row[Any]) -> Handoff:
-    found, sums = find_engagement(db, new.id), db.first(SUMS, pair=before.id)
+    found, old = find_engagement(db, new.id), find_engagement(db, before.id)
     facts = db.all(FACTS, pair=before.id) if may(SUCCESSOR, Thing("contact_facts")) else ()
     return Handoff(
         new.id,
@@ -96,8 +96,8 @@ def _handoff(db: Db, now: datetime, new: Row[Any], before: Row[Any]) -> Handoff:
         len(db.all(STEPS, pair=new.id)),
         weeklies_of(db, found, local_day(now, new.zone)) if found else (),
         tuple(bare(fact_of(row)) for row in facts),
-        sums.many if sums else 0,
-        int(sums.minutes) if sums else 0,
+        *(pair_sums(db, old) if old else (0, 0)),
+        int(db.value(ENTRIES, pair=before.id) or 0),
     )
 
 

@@ -18,6 +18,7 @@ from storage.engagements import coach_engagements, leader_engagements
 from storage.hours import Whose, standings
 from storage.ledger import ledger_of
 from storage.moments import one_moment
+from storage.monthhours import contacts_and_minutes
 from storage.outbox import NewOwed, owe_once
 from storage.people import Actor, Person, find_person, people, roles
 from storage.planpages import lines_for
@@ -31,7 +32,7 @@ from storage.reflecting import given_home, reflections_home
 from storage.reporthome import reports_to_finish
 from storage.schools import districts
 from storage.setup import may_set_up, vacant
-from storage.survey import month_sums, pair_counts
+from storage.survey import pair_counts
 from storage.threads import open_questions, states_of
 from storage.weeks import Known, this_week
 from storage.wishing import wants_text_only
@@ -139,7 +140,7 @@ def _programme(db: Db, programme: Programme, reader: Reader, now: datetime) -> C
     today = local_day(now, programme.zone)
     lists = may(reader, Thing("contact_facts"))
     first, last = month_of(today)
-    contacts, minutes = month_sums(db, programme.id, first, last)
+    contacts, minutes = contacts_and_minutes(db, programme, first, last)
     leaders, coaches, reached = pair_counts(db, programme.id, today, first, last)
     return CoordinatorHome(
         programme=programme.name,

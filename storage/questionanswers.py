@@ -139,20 +139,25 @@ _PROMISED = (HELD, MISSED, UNKNOWN)
 
 
 def _visits(work: Work) -> Answer:
-    """Held of those that were to be held until now; missed or moved of the same."""
-    asked = work.reading.question
-    daily = work.reading.by in {WEEK, SPAN}
-    found = in_spans(work, visit_sums(work.db, work.whose, work.span, work.scope.now, daily=daily))
+    """Held of those that were to be held until now, and those to come; missed or moved of the same."""
+    asked, today = work.reading.question, work.scope.today
+    ahead = asked == "visits" and work.span.last > today
+    daily = ahead or work.reading.by in {WEEK, SPAN}
+    every = in_spans(work, visit_sums(work.db, work.whose, work.span, work.scope.now, daily=daily))
+    found = [one for one in every if one.day <= today] if ahead else every
     tells = work.scope.view != DISTRICT or work.reads
-    listed = asked != "visits" and not work.reading.by
+    lists = _may_list(work)
+    listed = not work.reading.by and (asked != "visits" or (ahead and lists and work.scope.view in {COACH, LEADER}))
     apart = work.reading if listed or not tells else work.apart
     key, figure = key_of(apart, {one.id: one for one in work.pairs}), "moved" if asked == "moved" else "amount"
     of = _STATES["moved"] if asked == "moved" else _PROMISED
     by, out = visits_by(found, key, _STATES[asked], figure), visits_by(found, key, of)
     parts = parts_of(apart, all_keys(apart, work.pairs), by, out)
-    rows = list_visits(work.db, work.whose, asked, work.span, work.scope.now) if not parts and _may_list(work) else []
+    wanted = "promised" if ahead else asked
+    rows = list_visits(work.db, work.whose, wanted, work.span, work.scope.now) if not parts and lists else []
     extra = {state: sum(one.amount for one in found if one.state == state) for state in (MISSED, UNKNOWN)}
     extra["phone"] = sum(one.phone for one in found if one.state == HELD)
+    extra["coming"] = sum(one.amount for one in every if one.state == COMING) if ahead else 0
     return work.answer(
         amount=sum(by.values()), of=sum(out.values()), parts=parts, rows=tuple(rows), total=len(rows), extra=extra
     )

@@ -19,7 +19,7 @@ from bot.rules.visits import Visit
 from storage.contacts import attendances, contacts, next_steps
 from storage.database import Db, Scoped, tenant
 from storage.engagements import engagements
-from storage.figures import AT, FIRST, LAST, ONE_TO_ONE, PROGRAMME, either
+from storage.figures import AT, FIRST, LAST, ONE_TO_ONE, PROGRAMME, UNSAID, either
 from storage.ledger import ENTRY, LIVE, URGENT_FIRST, commitment_of
 from storage.people import people
 from storage.programmes import Programme, programmes
@@ -59,7 +59,7 @@ FACTS = _both(
     contacts.c.programme_id == PROGRAMME,
 )
 ACTIVITIES = _both(
-    select(contacts.c.activities, func.count().label("many"))
+    select(contacts.c.activities, func.sum(func.coalesce(contacts.c.amount, 1)).label("many"))
     .where(contacts.c.day >= FIRST, contacts.c.day <= LAST, contacts.c.made, contacts.c.removed_at.is_(None))
     .where(contacts.c.activities != "")
     .group_by(contacts.c.activities),
@@ -72,6 +72,7 @@ _STATES: dict[str, ColumnElement[bool]] = {
     "missed": and_(or_(visits.c.state == rules.SKIPPED, visits.c.state == rules.CLOSED), not_(_BY_CALENDAR)),
     "moved": and_(visits.c.moved, either(visits.c.state, (rules.PLANNED, rules.HELD, rules.SKIPPED, rules.CLOSED))),
     "visits": either(visits.c.state, (rules.HELD,)),
+    "promised": and_(*(visits.c.state != one for one in UNSAID), not_(_BY_CALENDAR)),
     "unlogged": and_(_PLANNED, _OVER),
     "next": and_(_PLANNED, visits.c.at > AT),
     "proposed": and_(either(visits.c.state, (rules.PLANNED, rules.PROPOSED)), visits.c.at > AT),
@@ -80,7 +81,7 @@ _STATES: dict[str, ColumnElement[bool]] = {
 
 def _visits(asked: str) -> dict[bool, Scoped]:
     to_come = asked in {"next", "proposed"}
-    order = (visits.c.at, visits.c.id) if to_come else (visits.c.at.desc(), visits.c.id.desc())
+    order = (visits.c.at, visits.c.id) if to_come or asked == "promised" else (visits.c.at.desc(), visits.c.id.desc())
     found = VISIT.where(visits.c.day >= FIRST, visits.c.day <= LAST, _STATES[asked])
     if not to_come:
         found = found.where(either(visits.c.kind, ONE_TO_ONE))
@@ -162,7 +163,7 @@ def activity_counts(db: Db, whose: Whose, span: Span) -> dict[str, int]:
     found: dict[str, int] = {}
     for row in db.all(_for(ACTIVITIES, whose), **whose.values, first=span.first, last=span.last):
         for code in row.activities.split():
-            found[code] = found.get(code, 0) + row.many
+            found[code] = found.get(code, 0) + int(row.many)
     return found
 
 

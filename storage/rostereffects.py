@@ -13,18 +13,13 @@ from bot.rules.roster.cells import WEEKDAYS
 from bot.rules.roster.known import Known
 from bot.rules.roster.plan import Plan
 from storage.agreements import agreements
-from storage.contacts import contacts
 from storage.database import Db, tenant
 from storage.engagements import find_engagement
 from storage.handing import BOOKED, STEPS
+from storage.monthhours import pair_sums
 from storage.plans import goals, plans
 from storage.rosternews import weeklies_of
 
-MADE = tenant(
-    select(func.count(contacts.c.id)).where(
-        contacts.c.engagement_id == bindparam("pair"), contacts.c.removed_at.is_(None), contacts.c.made
-    )
-)
 AGREED = tenant(
     select(agreements.c.id).where(agreements.c.engagement_id == bindparam("pair"), agreements.c.state == "in_force")
 )
@@ -79,7 +74,7 @@ def effect_of(db: Db, wanted: Any, stored: Known, plan: Plan, hand: Hand) -> Eff
         visits=len(db.all(BOOKED, pair=pair.id, last=last or date.max)),
         weekly=weeklies_of(db, pair, last) if last else (),
         keeps=getattr(wanted.form, "visits", "") == "keep",
-        contacts=db.value(MADE, pair=pair.id) or 0,
+        contacts=pair_sums(db, pair)[0],
         steps=len(db.all(STEPS, pair=pair.id)),
         agreement=db.value(AGREED, pair=pair.id) is not None,
         goals=db.value(GOALS, pair=pair.id) or 0,

@@ -13,10 +13,10 @@ from bot.rules.desk import Act, PairPage, PersonPage
 from bot.rules.roster import byhand
 from bot.rules.sharing import Reader, Thing, may
 from bot.rules.visits import PLANNED
-from storage.contacts import contacts
 from storage.database import Db, tenant
 from storage.engagements import Engagement, coach, engagements, find_engagement, leader
 from storage.moments import one_moment
+from storage.monthhours import pair_sums
 from storage.people import Actor, active_user, find_person, people
 from storage.programmes import Programme
 from storage.rosteracts import roster_acts
@@ -55,18 +55,6 @@ PAIR = tenant(
     .join(leader, leader.c.id == engagements.c.leader_id)
     .join(coach, coach.c.id == engagements.c.coach_id)
     .where(engagements.c.id == bindparam("pair"))
-)
-MONTH = tenant(
-    select(
-        func.count(contacts.c.id).label("many"),
-        func.coalesce(func.sum(contacts.c.minutes).filter(contacts.c.counts), 0).label("minutes"),
-    ).where(
-        contacts.c.engagement_id == bindparam("pair"),
-        contacts.c.day >= bindparam("first"),
-        contacts.c.day <= bindparam("last"),
-        contacts.c.removed_at.is_(None),
-        contacts.c.made,
-    )
 )
 PERSON = tenant(
     select(people, districts.c.name.label("district"))
@@ -120,13 +108,13 @@ def read_pair(db: Db, actor: Actor, now: datetime, pair: int) -> PairPage:
 def _page(db: Db, actor: Actor, now: datetime, found: Engagement, row: Row[Any], lists: bool) -> PairPage:
     today = local_day(now, found.zone)
     first, last = month_of(today)
-    month = db.first(MONTH, pair=found.id, first=first, last=last)
+    contacts, minutes = pair_sums(db, found, first, last)
     mine = authority(db, actor)
     return PairPage(
         found.id, found.programme_id, found.school, row.district, found.leader, found.coach, found.coach_id,
         found.leader_id, row.coach_user, row.leader_user, found.starts_on, found.ends_on,
         weeklies_of(db, found, max(today, found.starts_on)), row.last if lists else None, row.coming if lists else None,
-        today, month.many if month else 0, int(month.minutes) if month else 0, row.supervisor_email,
+        today, contacts, minutes, row.supervisor_email,
         mine is not None and mine.over(found.programme_id), lists,
     )  # fmt: skip
 

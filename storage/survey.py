@@ -9,21 +9,33 @@ from storage.database import Db, tenant
 from storage.engagements import engagements
 from storage.people import people, roles
 
+hers = engagements.alias("hers")
+main = engagements.alias("main")
+_MADE = (contacts.c.removed_at.is_(None), contacts.c.made)
+_IN_DAYS = (contacts.c.day >= bindparam("first"), contacts.c.day <= bindparam("last"), *_MADE)
+# A group's contact counts once as a contact, and its minutes for each leader who was there.
+_further = (
+    select(hers.c.leader_id, contacts.c.id, contacts.c.minutes)
+    .join_from(attendances, hers, hers.c.id == attendances.c.engagement_id)
+    .join(contacts, contacts.c.id == attendances.c.contact_id)
+    .join(main, main.c.id == contacts.c.engagement_id)
+    .where(hers.c.programme_id == bindparam("programme"), main.c.leader_id != hers.c.leader_id)
+    .where(contacts.c.counts, *_IN_DAYS)
+    .distinct()
+    .subquery("further")
+)
 MONTH = tenant(
-    select(func.count(contacts.c.id), func.coalesce(func.sum(contacts.c.minutes).filter(contacts.c.counts), 0)).where(
-        contacts.c.programme_id == bindparam("programme"),
-        contacts.c.day >= bindparam("first"),
-        contacts.c.day <= bindparam("last"),
-        contacts.c.removed_at.is_(None),
-        contacts.c.made,
-    )
+    select(
+        func.coalesce(func.sum(func.coalesce(contacts.c.amount, 1)), 0),
+        func.coalesce(func.sum(contacts.c.minutes).filter(contacts.c.counts), 0),
+        select(func.coalesce(func.sum(_further.c.minutes), 0)).scalar_subquery(),
+    ).where(contacts.c.programme_id == bindparam("programme"), *_IN_DAYS)
 )
 RUNS = (
     engagements.c.programme_id == bindparam("programme"),
     engagements.c.starts_on <= bindparam("today"),
     func.coalesce(engagements.c.ends_on, bindparam("today")) >= bindparam("today"),
 )
-_MADE = (contacts.c.removed_at.is_(None), contacts.c.made)
 _OF_PAIR = (contacts.c.engagement_id == engagements.c.id, *_MADE)
 
 
@@ -78,10 +90,10 @@ UNMATCHED = tenant(
 
 
 def month_sums(db: Db, programme: int, first: date, last: date) -> tuple[int, int]:
-    """How many contacts, and the minutes of those that count."""
+    """How many contacts, e-mails and texts by their number; the minutes that count, of each leader who was there."""
     row = db.first(MONTH, programme=programme, first=first, last=last)
-    count, minutes = tuple(row) if row else (0, 0)
-    return count, int(minutes)
+    count, minutes, further = map(int, tuple(row) if row else (0, 0, 0))
+    return count, minutes + further
 
 
 def pair_counts(db: Db, programme: int, today: date, first: date, last: date) -> tuple[int, int, int]:

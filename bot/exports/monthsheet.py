@@ -169,7 +169,8 @@ class _Printer:
 def _about(sheet: MonthSheet) -> list[tuple[str, str]]:
     made = [one for one in sheet.entries if one.made]
     attempts = len(sheet.entries) - len(made)
-    contacts = "1 contact" if len(made) == 1 else f"{len(made)} contacts"
+    many = sum(one.count or 1 for one in made)  # e-mails and texts by their number, as everywhere
+    contacts = "1 contact" if many == 1 else f"{many} contacts"
     tried = f", {attempts} attempted" if attempts else ""
     return [
         ("School", sheet.school),

@@ -34,9 +34,9 @@ FAILED = {
 
 
 def counted(wanted: Wanted, count: int) -> str:
-    """1 contact, or 2,310 lines."""
-    one = "line" if wanted.programme and wanted.what != "contacts" else "contact"
-    return f"1 {one}" if count == 1 else f"{count:,} {one}s"
+    """How much a file holds: 1 entry of the log, or 2,310 lines. An entry may stand for several e-mails."""
+    one, several = ("line", "lines") if wanted.programme and wanted.what != "contacts" else ("entry", "entries")
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def building(export: int, wanted: Wanted, done: int, total: int) -> Message:
@@ -50,7 +50,7 @@ def building(export: int, wanted: Wanted, done: int, total: int) -> Message:
 def sheet_offer(nudge: int, wanted: Wanted, school: str, leader: str, count: int) -> Piece:
     """To the coach on the 1st: last month's sheet for the portfolio. nudge: the row that offers it."""
     month = span_words(wanted.first, wanted.last)
-    many = "1 contact" if count == 1 else f"{count:,} contacts"
+    many = counted(wanted, count)
     text = (
         f"{month}, {leader}, {school}: {many} for the month sheet.\n"
         "It has lines for both of you to sign, and no private notes."

@@ -1,6 +1,5 @@
 """What a new coach finds of the pair before, and what stays closed."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from bot.blocks import Block, View, actions, button, context, divider, modal, section, title
@@ -8,7 +7,6 @@ from bot.messages.agreements import OPEN, agreement_blocks
 from bot.messages.commitments import LIST
 from bot.messages.contacts import what
 from bot.rules.contacts import brief, hours, spell
-from bot.rules.views import Fact
 
 PAGE = "roster.handoff_page"
 CLOSED = "The notes of the two aren't here: they were written for each other. Ask {leader}, and begin your own."
@@ -25,7 +23,7 @@ def handoff_page(one: Any) -> View:
     )
     if one.agreement:
         blocks += [divider(), title("What the two had agreed"), *agreement_blocks(one.agreement, one.names)]
-    blocks += [divider(), title("When they met"), *_facts(one.facts, one.contacts, one.minutes)]
+    blocks += [divider(), title("When they met"), *_facts(one)]
     return modal(PAGE, "What goes on", None, [*blocks, context(CLOSED.format(leader=one.names.leader))])
 
 
@@ -37,10 +35,11 @@ def _goes_on(one: Any) -> str:
     return f"{weekly}\n{goals}, {steps}\n{agreement}"
 
 
-def _facts(facts: Sequence[Fact], count: int, minutes: int) -> list[Block]:
-    if not facts:
+def _facts(one: Any) -> list[Block]:
+    if not one.facts:
         return [section("Nothing was logged.")]
-    lines = [f"{brief(one.day)} · {what(one)}" for one in facts]
-    head = "1 contact" if count == 1 else f"{count:,} contacts"
-    more = f"\nand {count - len(facts):,} more" if count > len(facts) else ""
-    return [section(f"{head}, {hours(minutes)} hours that count. The newest:\n" + "\n".join(lines) + more)]
+    lines = [f"{brief(fact.day)} · {what(fact)}" for fact in one.facts]
+    head = "1 contact" if one.contacts == 1 else f"{one.contacts:,} contacts"
+    left = one.entries - len(one.facts)
+    more = f"\nand {left:,} more {'entry' if left == 1 else 'entries'}" if left > 0 else ""
+    return [section(f"{head}, {hours(one.minutes)} hours that count. The newest:\n" + "\n".join(lines) + more)]

@@ -79,7 +79,9 @@ def _left(answer: Answer) -> str:
         shown, total = min(SHOWN, len(answer.rows)), answer.total
     if total <= shown:
         return ""
-    return f"These are {shown} of {total:,}{' or more' if total >= MOST and not answer.parts else ''}."
+    more = " or more" if total >= MOST and not answer.parts else ""
+    entries = " entries" if answer.rows and not answer.parts and isinstance(answer.rows[0], Fact) else ""
+    return f"These are {shown} of {total:,}{more}{entries}."
 
 
 def _buttons(answer: Answer, kept: int) -> list[Block]:

@@ -116,6 +116,16 @@ def _of(one: str, verb: str) -> Callable[[Answer], str]:
     return words
 
 
+def _visits(answer: Answer) -> str:
+    """Held of those that were due, and how many are to come."""
+    coming = answer.extra.get("coming", 0)
+    if not coming:
+        return _of("visit", "held")(answer)
+    if not answer.of:
+        return f"{count(coming, 'visit')} to come, none was due yet"
+    return f"{answer.amount:,} of {count(answer.of, 'visit')} held so far, {coming:,} to come"
+
+
 def _quiet(none: str, verb: str) -> Callable[[Answer], str]:
     def words(answer: Answer) -> str:
         return _of("leader", verb)(answer) if answer.amount else none
@@ -171,7 +181,7 @@ _HEADS: dict[str, Callable[[Answer], str]] = {
     "pace": _pace,
     "contacts": _contacts,
     "activities": lambda answer: count(answer.amount or 0, "activity", "activities"),
-    "visits": _of("visit", "held"),
+    "visits": _visits,
     "missed": _of("visit", "missed"),
     "moved": _of("visit", "moved"),
     "last": _last,

@@ -96,8 +96,12 @@ def _may_see(one: Effect) -> list[str]:
         f"· the goals ({one.goals})",
         f"· open next steps of both sides ({one.steps})",
         "· the weekly time" + (f": {'; '.join(one.weekly)}" if one.weekly else " (there is none)"),
-        f"· that the two met, and when ({one.contacts} contacts), without what was said",
+        f"· that the two met, and when ({_contacts(one.contacts)}), without what was said",
     ]
+
+
+def _contacts(many: int) -> str:
+    return "1 contact" if many == 1 else f"{many:,} contacts"
 
 
 def _visits(one: Effect) -> list[str]:

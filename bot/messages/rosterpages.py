@@ -47,7 +47,7 @@ def pair_page(one: PairPage, team: str, metadata: str, person: int = 0) -> b.Vie
         lines += [
             f"Last contact: {last}",
             f"Next visit: {brief(one.coming) if one.coming else 'none is booked'}",
-            f"{one.today:%B}: {one.contacts:,} contacts, {hours(one.minutes)} hours that count",
+            f"{one.today:%B}: {_contacts(one.contacts)}, {hours(one.minutes)} hours that count",
         ]
     lines += [f"Weekly: {'; '.join(one.weekly)}" if one.weekly else "No weekly time"]
     lines += [f"The leader's supervisor: {one.supervisor}"] if one.supervisor and one.changes else []
@@ -137,3 +137,7 @@ def done_page(act: Act, metadata: str) -> b.View:
 def taken_back(sentence: str, metadata: str) -> b.View:
     """What stands once a change was taken back."""
     return b.modal(DONE_PAGE, "Taken back", None, [b.section(sentence)], metadata)
+
+
+def _contacts(many: int) -> str:
+    return "1 contact" if many == 1 else f"{many:,} contacts"

@@ -16,7 +16,7 @@ MINE, WITH_ME = "mine", "with_me"  # all that a coach recorded; all that is shar
 CALENDAR, VISIT = "calendar", "visit:"  # of a calendar file: all of a person's visits, or one by its id
 CALENDARS_PER_HOUR = 20
 
-TOO_MANY = "That's more than {most:,} contacts, and one file holds no more. Choose a shorter time or one school."
+TOO_MANY = "That's more than {most:,} entries, and one file holds no more. Choose a shorter time or one school."
 TOO_LONG = "These contacts hold more text than one file can take. Choose a shorter time or one school."
 TOO_MANY_LINES = "That's more than {most:,} lines, and one file holds no more. Choose a shorter time or one district."
 NO_LINES = "There is nothing to list for that time. Choose other days or another table."

@@ -29,7 +29,8 @@ class Question:
     bot/rules/sharing it reads; by: what it can be taken apart by; days: PAST, AHEAD, ANY, or "" for none.
 
     kinds: of one kind of contact; counts: a count, which those may have who may not read the rows behind it;
-    again: can be told as it stood on another day; sides: of one side's promises.
+    again: can be told as it stood on another day; sides: of one side's promises; ahead: of days that reach beyond
+    today what is to come is told as well.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Question:
     counts: bool = True
     again: bool = False
     sides: bool = False
+    ahead: bool = False
 
 
 _SUMS = frozenset({MONTH, WEEK, SCHOOL, BY_COACH, BY_DISTRICT, SPAN})
@@ -59,7 +61,7 @@ _ALL = (
         again=True,
     ),
     Question("activities", "Activities", "activity mix this year", "contact_facts", days=PAST),
-    Question("visits", "Visits held", "visits in {month}", "contact_facts", _SUMS, PAST, again=True),
+    Question("visits", "Visits", "visits in {month}", "contact_facts", _SUMS, PAST, again=True, ahead=True),
     Question("missed", "Visits missed", "visits missed in {month}", "contact_facts", _SUMS, PAST, again=True),
     Question("moved", "Visits moved", "visits moved in {month}", "contact_facts", _SUMS, PAST, again=True),
     Question("last", "Last contact", "when did I last see {leader}?", "contact_facts", kinds=True, counts=False),
@@ -158,11 +160,16 @@ def examples(view: str, parts: Iterable[str]) -> tuple[str, ...]:
 def settled(reading: Reading, today: date, year: tuple[date, date] | None = None) -> Reading:
     """The question with its days: those said, none of what is past beyond today; else the usual ones. year: the school
     year, where it is known."""
+    past = reading.about.days == PAST and not _looks_ahead(reading)
     if reading.spans or not reading.about.days:
-        spans = tuple(_until(one, today) if reading.about.days == PAST else one for one in reading.spans)
-        return replace(reading, spans=spans)
+        return replace(reading, spans=tuple(_until(one, today) if past else one for one in reading.spans))
     usual = _usual(reading, today, year or school_year(today))
-    return replace(reading, spans=(_until(usual, today),) if usual else ())
+    return replace(reading, spans=(_until(usual, today) if past else usual,) if usual else ())
+
+
+def _looks_ahead(reading: Reading) -> bool:
+    """Whether what is to come is told as well: of the days themselves, not of their parts, and not as they stood."""
+    return reading.about.ahead and not reading.by and reading.as_of is None
 
 
 def _until(span: Span, today: date) -> Span:

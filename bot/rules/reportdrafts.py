@@ -128,9 +128,10 @@ def count(visits: Sequence[Planned], logged: Sequence[Logged], steps: Sequence[S
     made = [one for one in logged if one.made]
     known = {one.contact for one in visits if one.contact}
     unplanned = [one for one in made if one.kind in MET and one.id not in known]
-    kinds: Counter[str] = Counter()
+    kinds, acts = Counter[str](), Counter[str]()
     for one in made:
         kinds[one.kind] += one.many
+        acts.update(dict.fromkeys(one.activities, one.many))
     return Counted(
         planned=len(promised) - len(shut),
         held=len(held),
@@ -148,7 +149,7 @@ def count(visits: Sequence[Planned], logged: Sequence[Logged], steps: Sequence[S
         overdue=sum(one.overdue and one.state in LIVE for one in steps),
         reasons=Counter(one.reason or "other" for one in missed),
         contacts=kinds,
-        activities=Counter(code for one in made for code in one.activities),
+        activities=acts,
     )
 
 

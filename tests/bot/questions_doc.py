@@ -69,7 +69,8 @@ MORE = f"""
   Weekends count, days on which the school was closed don't: as on the desk, in the digest and for reminders. “In
   two weeks” and “the last 30 days” are counted so; “this month” and other days are those of the calendar.
 - A visit is what was booked with one leader; a group's meeting isn't one. Held, missed and moved are of those that were
-  due so far; what the calendar closed is left out.
+  due so far; what the calendar closed is left out. “Visits this week?” tells both: how many were held of those that
+  were due, and how many are to come, with all of them in their order.
 - Who is on pace, or behind, is told by what the month will come to by its end, as on Home, in the digest and in
   reminders; of a month that is over, by what it came to. Both in quarters of an hour.
 - Of next steps a program hears how many, never which. A district hears counts of all its schools together, from
@@ -87,6 +88,7 @@ def page() -> str:
 
 def _row(one: Question) -> str:
     days = {PAST: "until today", AHEAD: "to come", "": "–"}.get(one.days, "any")
+    days += ", and to come" if one.ahead else ""
     names = [f"by {', '.join(name for name in BY if name in one.by)}"] if one.by else ["–"]
     by = "; ".join([*names, *(["spans compared"] if SPAN in one.by else [])])
     rights = (_right(one, view, part) for _, view, part in WHO)

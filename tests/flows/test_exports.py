@@ -52,7 +52,7 @@ async def test_a_coach_gets_their_contacts_as_csv_in_the_conversation(town: Town
     assert "My private note" not in row
     assert file.channels == [coach.im]
     assert any(KEEP_IT in text and PRIVATE not in text for text in said(coach))
-    await says(town, coach, "Built your contacts for Nov 1 to 17, 2026: 1 contact.")
+    await says(town, coach, "Built your contacts for Nov 1 to 17, 2026: 1 entry.")
     assert await audited(town, "export.sent") == ["export.asked", "export.sent"]
     assert not any("Exit tickets" in text for text in said(coach)[1:])
 
@@ -171,7 +171,7 @@ async def test_one_that_takes_long_is_cancelled_by_its_button(town: Town, monkey
     await asked(town, coach)
     await coach.fill(None, TABLE)
     assert (await coach.submit()).meaning == "closed"
-    message = await says(town, coach, "Building your contacts for Nov 1 to 17, 2026: 1 contact. I'll send you the file")
+    message = await says(town, coach, "Building your contacts for Nov 1 to 17, 2026: 1 entry. I'll send you the file")
     old = list(message.blocks)
     await coach.click(message, CANCEL)
     await says(town, coach, CANCELLED)

@@ -126,7 +126,7 @@ async def test_last_months_sheet_comes_with_one_press(town: Town) -> None:
     await town.store.write(for_the_portfolio)
     await agreed(town)
     first = datetime(2026, 12, 1, 13, 45, tzinfo=UTC)
-    offer = await said(town, (coach, coach.im), first, "November 2026, Principal 14, Lincoln Elementary: 1 contact")
+    offer = await said(town, (coach, coach.im), first, "November 2026, Principal 14, Lincoln Elementary: 1 entry")
     await coach.click(offer, SHEET)
     await town.app.duties.export()
     await turned(town, first + timedelta(minutes=5))

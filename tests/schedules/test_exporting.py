@@ -107,12 +107,12 @@ def ends_at(place: str) -> Callable[[str], None]:
 
 async def test_the_message_comes_first_and_then_the_file(works: Works) -> None:
     export = await works.asked(contacts=2)
-    assert "Building your contacts for November 2026: 2 contacts. I'll send you the file here." in works.said()
+    assert "Building your contacts for November 2026: 2 entries. I'll send you the file here." in works.said()
     await works.build(works.exporter())
     (file,) = works.files()
     assert [row["Contact"] for row in rows(file)] == ["L-0002", "L-0001"]
     assert works.said()[-2:] == [
-        "Built your contacts for November 2026: 2 contacts.",
+        "Built your contacts for November 2026: 2 entries.",
         f"Your contacts for November 2026. {KEEP_IT}",
     ]
     assert await works.state(export) == "sent"
@@ -127,7 +127,7 @@ async def test_one_that_takes_long_says_how_far_it_is(works: Works) -> None:
     await works.build(exporter)
     updates = [one["args"]["text"] for one in works.office.world.journal.calls("chat.update")]
     assert (
-        f"Building your contacts for November 2026: {PAGE} of {PAGE + 1} contacts so far. I'll send you the file here."
+        f"Building your contacts for November 2026: {PAGE} of {PAGE + 1} entries so far. I'll send you the file here."
         in updates
     )
     assert len(rows(works.files()[0])) == PAGE + 1

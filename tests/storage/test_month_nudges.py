@@ -66,7 +66,7 @@ def test_the_sheet_is_of_that_month_and_pair_and_for_that_coach_alone(program: P
     forget_messages(program)
     make_round(program, FIRST)
     said = told(program, "UCOACH", FIRST, "08:50")
-    assert "November 2026, Principal 14, Lincoln Elementary: 1 contact for the month sheet." in said
+    assert "November 2026, Principal 14, Lincoln Elementary: 1 entry for the month sheet." in said
     assert "sheet" not in told(program, "UOTHER", FIRST, "08:50")  # nothing was logged there
     nudge = program.db.value(select(nudges.c.id).where(nudges.c.kind == "month_sheet", nudges.c.state == "sent"))
     wanted = offered_sheet(program.db, COACH, nudge)

@@ -1,23 +1,31 @@
 """The same question has the same number wherever it is asked, on both databases."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
 from bot.exports.sheets import Cells
 from bot.rules.answers import Silence
 from bot.rules.dates import month_of
+from bot.rules.figures import Counts
+from bot.rules.periods import period_of
+from bot.rules.reportdrafts import draft_of
 from bot.rules.sharing import Reader
 from storage.desk import desk_of
 from storage.digestweeks import read_week
+from storage.draftsources import sources_of
 from storage.exporting import Place
+from storage.figures import pair_figures
 from storage.home import home_facts
 from storage.programmes import Programme, closures, list_programmes
 from storage.questions import ask
+from storage.rosterviews import read_pair
 from storage.sheetlists import read_missing
 from storage.sheetrows import Asked
 from storage.stalled import silent
 from tests.storage.contacting import COACH, COORDINATOR, NOW, OTHER, TODAY, Program
 from tests.storage.planned import plan_usual
+from tests.storage.questioning import lived_in
 
 MONDAY = TODAY - timedelta(days=TODAY.weekday())
 
@@ -106,3 +114,41 @@ def test_a_month_that_is_over_is_told_the_same_on_every_surface(program: Program
     program.log("group", kind="team_meeting", day=date(2026, 10, 7), minutes=50, attendees=(again, third))
     for actor in (COORDINATOR, COACH):
         assert behind(program, actor, "who was behind on hours in October?") == (1, 2)
+
+
+def test_contacts_and_hours_of_a_month_are_the_same_on_every_surface(program: Program) -> None:
+    """Three e-mails are three contacts, a group's meeting is one, and its minutes count for each leader."""
+    third = program.engage("Grove High", "ULEAD2", "UCOACH")
+    program.log("mails", kind="email", minutes=None, count=3, presence=None)
+    program.log("group", kind="team_meeting", minutes=60, attendees=(third,), activities=("A3",))
+    program.log("visit", minutes=45, activities=("A3",))
+    (home,) = home_facts(program.db, COORDINATOR, NOW).coordinator
+    asked = {text: answered(program, f"{text} this month").amount for text in ("contacts", "hours")}
+    assert (home.contacts, home.minutes) == (asked["contacts"], asked["hours"]) == (5, 165)
+    page = read_pair(program.db, COORDINATOR, NOW, program.pair)
+    hers = [answered(program, f"{text} at Lincoln this month", COACH).amount for text in ("contacts", "hours")]
+    figures = {one.pair: one for one in pair_figures(program.db, NOW, program.id, *month_of(TODAY))}[program.pair]
+    assert [page.contacts, page.minutes] == hers == [figures.made, figures.minutes] == [5, 105]
+    period = period_of(TODAY)
+    draft = draft_of(period, sources_of(program.db, [program.pair], period, NOW, "UTC")[program.pair])
+    told = {one.name: getattr(draft.figures, one.name) for one in fields(Counts)}
+    kept = {one.name: getattr(figures, one.name) for one in fields(Counts)}
+    unsaid = {"present", "absent", "focus", "planned", "to_come", "unexplained"}  # of other days, or not in reports
+    assert {name: told[name] for name in told if name not in unsaid} == {
+        name: kept[name] for name in kept if name not in unsaid
+    }
+
+
+def test_visits_of_this_week_and_month_are_those_held_and_those_to_come(program: Program) -> None:
+    lived_in(program)
+    monday = NOW + timedelta(days=6)
+    for text, first, last, now in (
+        ("visits this week?", date(2026, 11, 23), date(2026, 11, 29), monday),
+        ("visits this month?", date(2026, 11, 1), date(2026, 11, 30), NOW),
+    ):
+        told = ask(program.db, COACH, now, text).answer
+        assert told is not None
+        (hers,) = [one for one in pair_figures(program.db, now, program.id, first, last) if one.pair == program.pair]
+        assert (told.amount, told.extra["coming"], len(told.rows)) == (hers.held, hers.to_come, hers.planned)
+        assert hers.to_come
+    assert answered(program, "visits this month by week", COACH).extra["coming"] == 0
