@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from bot.rules.answers import contacts_by, minutes_by_leader
+from bot.rules.answersums import contacts_by, minutes_by_leader
 from bot.rules.hours import bank_of
 from bot.rules.lists import EARLIEST, LATEST, Span
 from bot.rules.views import Standing

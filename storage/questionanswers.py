@@ -14,13 +14,11 @@ from bot.rules.answers import (
     Row,
     Silence,
     all_keys,
-    contacts_by,
     fewest_on,
     key_of,
-    minutes_by,
     parts_of,
-    visits_by,
 )
+from bot.rules.answersums import contacts_by, minutes_by, visits_by
 from bot.rules.commitments import SIDES
 from bot.rules.dates import zone
 from bot.rules.ladders import QUIET_DAYS

@@ -1,6 +1,5 @@
 """What a question comes to: its number, what it is the sum of, and the list behind it. Plain values."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -256,50 +255,3 @@ def parts_of(
         few = reading.by == MONTH and len(made) > 1 and reading.spans[0].first.day > FEW_LEFT
         return tuple(made[1:] if few and not made[0].amount and not made[0].of else made)
     return tuple(sorted(made, key=lambda one: (-one.amount, one.key)))
-
-
-def minutes_by(sums: Iterable[Sum], key: Key, cap: int | None) -> dict[str, int]:
-    """Minutes that count by part; at most cap of each leader's day, where there is one."""
-    days: dict[tuple[int, date, str], int] = defaultdict(int)
-    for one in sums:
-        days[one.leader, one.day, key(one.day, one.pair, one.kind)] += one.minutes
-    found: dict[str, int] = defaultdict(int)
-    for (_, _, part), minutes in days.items():
-        found[part] += min(minutes, cap) if cap is not None else minutes
-    return found
-
-
-def minutes_by_leader(sums: Iterable[Sum], cap: int | None) -> dict[int, int]:
-    """Minutes that count of each leader; at most cap of each day, where there is one."""
-    days: dict[tuple[int, date], int] = defaultdict(int)
-    for one in sums:
-        days[one.leader, one.day] += one.minutes
-    found: dict[int, int] = defaultdict(int)
-    for (leader, _), minutes in days.items():
-        found[leader] += min(minutes, cap) if cap is not None else minutes
-    return dict(found)
-
-
-def contacts_by(sums: Iterable[Sum], key: Key, kind: str, *, apart: bool) -> dict[str, int]:
-    """Contacts by part. apart: by school, so that a group counts in each; otherwise it counts once."""
-    found: dict[str, int] = defaultdict(int)
-    seen: set[int] = set()
-    for one in sums:
-        if kind and one.kind != kind:
-            continue
-        if one.contact is not None and not apart:
-            if one.inside or one.contact in seen:
-                continue
-            seen.add(one.contact)
-        found[key(one.day, one.pair, one.kind)] += one.amount
-    return found
-
-
-def visits_by(held: Iterable[Held], key: Key, states: Iterable[str], figure: str = "amount") -> dict[str, int]:
-    """Visits in these states by part. figure: amount, moved or phone."""
-    wanted = set(states)
-    found: dict[str, int] = defaultdict(int)
-    for one in held:
-        if one.state in wanted:
-            found[key(one.day, one.pair, "visit")] += getattr(one, figure)
-    return found
