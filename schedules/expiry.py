@@ -10,12 +10,15 @@ from storage.exportwork import forget_exports
 from storage.feeds import forget_feeds
 from storage.places import forget_places
 from storage.purging import purge_drawings, purge_events, purge_messages, purge_nudges
+from storage.rosterundo import forget_before
 from storage.store import Store
 from storage.troubles import forget_troubles
 from storage.uploads import forget_uploads
 
 FORGOTTEN = (forget_places, forget_troubles)  # one statement each: these tables are small
-PURGED = (purge_drawings, purge_messages, purge_nudges, purge_events, forget_exports, forget_feeds, *FORGOTTEN)
+PURGED = (
+    purge_drawings, purge_messages, purge_nudges, purge_events, forget_exports, forget_feeds, forget_before, *FORGOTTEN,
+)  # fmt: skip
 BATCHES = 40  # the next hour goes on
 
 

@@ -19,6 +19,7 @@ _OWN = (drafts.c.user_id == bindparam("user"), drafts.c.kind == KIND, drafts.c.i
 KEPT = tenant(select(drafts.c.payload).where(*_OWN))
 KEEP = tenant(update(drafts).where(*_OWN).values(payload=bindparam("sealed"), changed_at=bindparam("now")))
 FORGET = tenant(delete(drafts).where(*_OWN))
+ABOUT = tenant(select(drafts.c.id).where(drafts.c.kind == KIND, drafts.c.intent.like(bindparam("start"))).limit(1))
 
 
 def keep_typed(db: Db, actor: Actor, now: datetime, section_id: int, typed: Mapping[str, Any]) -> None:
@@ -37,6 +38,11 @@ def kept_for(db: Db, actor: Actor, section_id: int) -> dict[str, Any]:
     payload = db.value(KEPT, user=actor.user_id, key=_key(actor, section_id))
     kept: dict[str, Any] = json.loads(db.unseal(drafts.c.payload, payload) or "{}") if payload else {}
     return kept
+
+
+def typed_about(db: Db, section_id: int) -> bool:
+    """Whether anything typed is kept of a section."""
+    return db.first(ABOUT, start=f"{KIND}:{section_id}:%") is not None
 
 
 def forget_kept(db: Db, actor: Actor, section_id: int) -> None:

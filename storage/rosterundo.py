@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, or_, select, update
+from sqlalchemy import Table, bindparam, delete, null, or_, select, update
 
 from bot.errors import Denied, Refusal
 from bot.messages import roster as words
@@ -19,6 +19,7 @@ from storage.engagements import engagements
 from storage.handing import hand_back
 from storage.mirroring import mirror_usual
 from storage.people import Actor, people, roles
+from storage.reportleaving import leave_reports
 from storage.rosteracts import roster_acts
 from storage.rosterhand import programme_of
 from storage.rosternear import near_pairs
@@ -34,6 +35,7 @@ from storage.visitnudges import plan_visit_nudges
 from storage.visits import visits
 
 A_DAY = timedelta(days=1)
+BATCH = 200
 MADE_BY_ITSELF = ("visits", "series")  # of a new pair
 MADE_FOR_PEOPLE = ("roles", "outbox", "nudges", "welcomes", "past")
 
@@ -49,6 +51,18 @@ CLOSE = tenant(
     update(roster_acts)
     .where(roster_acts.c.id == bindparam("act"), roster_acts.c.undone_at.is_(None))
     .values(undone_at=bindparam("now"))
+)
+OLD = tenant(
+    select(roster_acts.c.id, roster_acts.c.after)
+    .where(roster_acts.c.at < bindparam("until"), roster_acts.c.before.is_not(None))
+    .order_by(roster_acts.c.id)
+    .limit(BATCH)
+    .with_for_update()
+)
+FORGET = tenant(
+    update(roster_acts)
+    .where(roster_acts.c.id == bindparam("act"))
+    .values(before=null(), after=bindparam("kept", type_=roster_acts.c.after.type))
 )
 TOUCHED = tenant(
     select(visits.c.id).where(
@@ -130,6 +144,14 @@ def undo_act(db: Db, actor: Actor, now: datetime, act: int) -> str:
     return words.UNDONE
 
 
+def forget_before(db: Db, now: datetime) -> int:
+    """Forget what stood before changes that can't be taken back now, and people's names and addresses; how many."""
+    found = db.all(OLD, until=now - A_DAY)
+    rest = [{name: one for name, one in row.after.items() if name != "people"} for row in found]
+    db.change_many(FORGET, [{"act": row.id, "kept": kept} for row, kept in zip(found, rest, strict=True)])
+    return len(found)
+
+
 def _nothing_stands_on_it(db: Db, now: datetime, row: Any) -> None:
     """Raises Refusal where it does. What the change handed on is given back first, so that it isn't in the way."""
     new, person = row.after.get("new_pair"), row.after.get("new_person")
@@ -138,6 +160,8 @@ def _nothing_stands_on_it(db: Db, now: datetime, row: Any) -> None:
     if changed or db.first(LATER, act=row.id, subjects=subjects):
         raise Refusal(words.CHANGED_SINCE)
     hand_back(db, now, row.after)
+    if new and not leave_reports(db, now, new):
+        raise Refusal(words.REPORTED_SINCE)
     if new and (db.first(TOUCHED, pair=new) or _leans(db, LEAN_ON_PAIR, new)):
         raise Refusal(words.WORKED_SINCE)
     if person and _leans(db, LEAN_ON_PERSON, person):

@@ -20,6 +20,10 @@ WORKED_SINCE = (
     "The new pair has begun to work: something was logged, booked or agreed in it. So this can't be taken back any "
     "more. Change it by hand."
 )
+REPORTED_SINCE = (
+    "The new pair stands in a status report: its coach wrote about it there. So this can't be taken back anymore. "
+    "Change it by hand."
+)
 PERSON_USED = "This person is in a pair, or has done something since, so this can't be taken back. Change it by hand."
 AGAINST = "It can't be taken back, because the roster has changed meanwhile."
 ROLES = {
