@@ -34,12 +34,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table. thing: what bot/rules/sharing calls it."""
+    """One table. thing: what bot/rules/sharing calls it; fewer: its label for those who don't have every column."""
 
     id: str
     label: str
     thing: str
     columns: tuple[Held, ...]
+    fewer: str = ""
 
     def chosen(self, wanted: Sequence[str]) -> tuple[Held, ...]:
         """The columns that were chosen, in the sheet's order; the usual ones where none was."""
@@ -50,7 +51,8 @@ class Sheet:
         """The sheet with the columns that a reader may have; without any where they mayn't have it."""
         if not may(reader, Thing(self.thing)):
             return replace(self, columns=())
-        return replace(self, columns=tuple(one for one in self.columns if may(reader, Thing(one.about or self.thing))))
+        seen = tuple(one for one in self.columns if may(reader, Thing(one.about or self.thing)))
+        return self if seen == self.columns else replace(self, columns=seen, label=self.fewer or self.label)
 
 
 MET = "contact_facts"
@@ -81,6 +83,7 @@ HOURS = Sheet(
         Held("promised", "Hours promised", 10), Held("short", "Hours short", 9),
         Held("contacts", "Contacts", 9, about=MET),
     ),
+    "Hours: each leader, month by month",
 )  # fmt: skip
 REPORTS = Sheet(
     "reports",

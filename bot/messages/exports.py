@@ -17,7 +17,7 @@ KEEP_IT = "The file holds what was said, and Slack keeps a copy here. Keep yours
 PEOPLE = "It names people; Slack keeps a copy here. Share it only with those who may know."
 PROGRAM = {
     "contacts": "the program's contacts",
-    "hours": "the program's hours and visits",
+    "hours": "the program's hours",
     "reports": "the program's status reports",
     "missing": "what the program is missing",
 }

@@ -30,8 +30,8 @@ def handoff_page(one: Any) -> View:
 def _goes_on(one: Any) -> str:
     weekly = f"Weekly: {'; '.join(one.weekly)}" if one.weekly else "No weekly time: agree on one."
     agreement = "Sign an agreement of your own; this one was the two others'." if one.agreement else "No agreement yet."
-    goals = "1 goal" if one.goals == 1 else f"{one.goals} goals"
-    steps = "1 open next step" if one.steps == 1 else f"{one.steps} open next steps"
+    goals = "1 goal" if one.goals == 1 else f"{one.goals or 'No'} goals"
+    steps = "1 open next step" if one.steps == 1 else f"{one.steps or 'no'} open next steps"
     return f"{weekly}\n{goals}, {steps}\n{agreement}"
 
 

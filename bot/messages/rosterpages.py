@@ -46,10 +46,11 @@ def pair_page(one: PairPage, team: str, metadata: str, person: int = 0) -> b.Vie
         last = f"{brief(one.last)}, {_ago(one)}" if one.last else "none is logged yet"
         lines += [
             f"Last contact: {last}",
-            f"Next visit: {brief(one.coming) if one.coming else 'none is booked'}",
+            *([f"Next visit: {brief(one.coming) if one.coming else 'none is booked'}"] if not _over(one) else []),
             f"{one.today:%B}: {_contacts(one.contacts)}, {hours(one.minutes)} hours that count",
         ]
-    lines += [f"Weekly: {'; '.join(one.weekly)}" if one.weekly else "No weekly time"]
+    if not _over(one):
+        lines += [f"Weekly: {'; '.join(one.weekly)}" if one.weekly else "No weekly time"]
     lines += [f"The leader's supervisor: {one.supervisor}"] if one.supervisor and one.changes else []
     blocks = [b.section("\n".join(lines))]
     reach = [
