@@ -131,12 +131,12 @@ def note_reading(db: Db, actor: Actor, now: datetime, pair: int) -> None:
 
 @one_moment
 def list_pairs(db: Db, actor: Actor, now: datetime, skip: int = 0, typed: str = "") -> Listing:
-    """The running pairs that are open to the actor, those that need something first. typed: words of a school's or
-    person's name that all of them must hold."""
+    """The running pairs that are open to the actor, those that need something first. typed: a school's whole name, or
+    words of a school's or person's name that all of them must hold."""
     person = find_person(db, actor)
     if person is None:
         return Listing()
-    rows = [row for row in _rows(db, actor, now) if _fits(row, typed)]
+    rows = _named(_rows(db, actor, now), typed)
     states = states_of(db, (row.id for row in rows))
     counts = counts_of(db, (row.id for row in rows))
     lines = [_line(row, person.id, states[row.id], counts.get(row.id), local_day(now, row.zone)) for row in rows]
@@ -170,9 +170,16 @@ def _rows(db: Db, actor: Actor, now: datetime) -> list[Row[Any]]:
     return found
 
 
-def _fits(row: Row[Any], typed: str) -> bool:
+def _named(rows: Sequence[Row[Any]], typed: str) -> Sequence[Row[Any]]:
+    """Those that are meant. Who types a school's whole name doesn't mean another one that has its words in it."""
+    wanted = typed.casefold().split()
+    whole = [row for row in rows if row.school.casefold().split() == wanted]
+    return whole or [row for row in rows if _fits(row, wanted)]
+
+
+def _fits(row: Row[Any], wanted: Sequence[str]) -> bool:
     names = f"{row.school} {row.leader} {row.coach}".casefold()
-    return all(word in names for word in typed.casefold().split())
+    return all(word in names for word in wanted)
 
 
 def _line(

@@ -130,6 +130,19 @@ def test_a_supervisor_sees_what_the_goals_are_and_nothing_of_the_agreement(progr
     assert [one.pair for one in list_pairs(program.db, boss, NOW).lines] == [program.pair]
 
 
+def test_a_schools_whole_name_means_that_school_alone(program: Program) -> None:
+    for name in ("Cedar Falls East High", "Cedar Falls High"):
+        program.engage(name, "ULEAD2", "UCOACH")
+    found = {
+        typed: [one.school for one in list_pairs(program.db, COACH, NOW, 0, typed).lines]
+        for typed in ("cedar falls high", "cedar falls")
+    }
+    assert found == {
+        "cedar falls high": ["Cedar Falls High"],
+        "cedar falls": ["Cedar Falls East High", "Cedar Falls High"],
+    }
+
+
 def test_others_use_what_goals_are_about_and_words_only_as_they_may(program: Program) -> None:
     one = aim(program)
     bare = goals_of(program.db, program.pair)[0]
