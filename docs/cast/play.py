@@ -1,19 +1,36 @@
 """The months, day by day: the clock is turned, and who has something to do does it."""
 
-import random
+import contextlib
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from bot.rules.periods import due_on, period_of
-from docs.cast.acting import Stumble, decide, do, person_of, report
-from docs.cast.script import DAY, SLOW, Deed, Pair, closed_days, deeds_of, pairs
+from docs.cast import forms
+from docs.cast.acting import Stumble, TooLate, clear, do, person_of, seeded
+from docs.cast.mail import Letter, Mail
+from docs.cast.office import events_of
+from docs.cast.reports import report
+from docs.cast.script import DAY, SLOW, Deed, cast_of, closed_days, deeds_of, on_leave, pairs
+from playground.people import Person
 from playground.state import World
 
 ZONE = ZoneInfo("America/New_York")
-MORNING, NOON, AFTERNOON, EVENING = time(8, 45), time(12, 5), time(15, 40), time(17, 20)
-COORDINATORS = ("coordinator.1@example.org", "coordinator.2@example.org")
+BEGIN, STEP, STEPS = time(7, 46), timedelta(minutes=30), 21  # 7:46 AM to 5:46 PM
+MORNING, NOON = time(8, 46), time(12, 16)
+REPORTING, LOOKING = time(15, 46), time(9, 16)
+DRAIN, SOON = timedelta(seconds=3), timedelta(minutes=2)
+COORDINATORS = tuple(f"coordinator.{number}@example.org" for number in range(1, 5))
+
+
+@contextlib.contextmanager
+def in_leaps(world: World) -> Iterator[None]:
+    """Where the clock leaps by half hours, nobody waits for seconds: between two posts, or after a round of sending."""
+    world.rates.messages = False
+    with patch("schedules.REST", 0.0), patch("schedules.delivery.CHANNEL", timedelta(0)):
+        yield
 
 
 class Play:
@@ -23,9 +40,11 @@ class Play:
         self.world, self.team, self.say = world, team, say
         self.told: Counter[str] = Counter()
         self.stumbles: list[str] = []
-        self._cast: list[Pair] = pairs()
+        self._cast = pairs()
         self._closed = closed_days()
-        self._coaches = sorted({one.coach for one in self._cast})
+        emails = {one for pair in self._cast for one in (pair.leader, pair.coach)} | set(COORDINATORS)
+        self._emails = sorted(emails)
+        self.mail = Mail(world, [self._person(one) for one in self._emails], self._cast)
 
     async def until(self, last: date) -> None:
         """Play on until the morning of a day, when its digest is there and nobody has done anything yet."""
@@ -33,43 +52,95 @@ class Play:
         while day < last:
             await self._day(day)
             day += DAY
-        await self._turn(last, MORNING)
+        for at in (BEGIN, MORNING):
+            await self._turn(datetime.combine(last, at, ZONE))
+            await self.drain()
+
+    async def drain(self) -> None:
+        """Let all that is due be sent, at the pace at which Slack takes it."""
+        for _ in range(100):
+            at = await self.world.next_duty() if self.world.next_duty else None
+            if at is None or at > self.world.clock.now() + SOON:
+                return
+            await self._turn(max(at, self.world.clock.now()) + DRAIN)
 
     async def _day(self, day: date) -> None:
         if day.weekday() > 4:
-            await self._turn(day, NOON)
+            await self._turn(datetime.combine(day, NOON, ZONE))
             return
-        await self._turn(day, MORNING)
-        await self._coordinators(day)
-        await self._turn(day, NOON)
-        await self._turn(day, AFTERNOON)
-        if day not in self._closed:
-            await self._deeds(day)
-        await self._reports(day)
-        await self._turn(day, EVENING)
+        school = day not in self._closed
+        deeds = deeds_of(day, self._cast) if school else []
+        for number in range(STEPS):
+            at = datetime.combine(day, BEGIN, ZONE) + number * STEP
+            todo = [one for one in deeds if one.at <= at.time()]
+            deeds = deeds[len(todo) :]
+            await self._stop(at, todo, school=school)
         if day.weekday() == 0:
             self.say(f"{day}: {dict(self.told)}")
 
-    async def _turn(self, day: date, at: time) -> None:
-        moment = datetime.combine(day, at, ZONE)
+    async def _stop(self, at: datetime, todo: list[Deed], *, school: bool) -> None:
+        """Half an hour: the clock, who types something, who answers what came."""
+        letters = list(self.mail.due(at)) if school else []
+        fixed = {BEGIN, LOOKING, REPORTING, NOON}
+        if todo or letters or at.time() in fixed or await self._is_due(at):
+            await self._turn(at)
+        for deed in todo:
+            await self._try(deed.act, deed.line, self._do(deed))
+        for letter in letters:
+            await self._letter(letter, at)
+        if school and at.time() == LOOKING:
+            await self._look(at.date())
+        if at.time() == REPORTING:
+            await self._reports(at.date())
+        self.mail.collect(at)
+
+    async def _is_due(self, at: datetime) -> bool:
+        due = await self.world.next_duty() if self.world.next_duty else None
+        return due is not None and due <= at
+
+    async def _turn(self, moment: datetime) -> None:
         if moment > self.world.clock.now():
             await self.world.clock.turn_to(moment)
 
-    async def _deeds(self, day: date) -> None:
-        for deed in deeds_of(day, self._cast):
-            rng = random.Random(f"{day} {deed.line}")  # noqa: S311 - a play, not a secret
-            await self._try(deed.act, deed.line, self._do(deed, rng))
+    def _person(self, email: str) -> Person:
+        return person_of(self.world, self.team, email)
 
-    async def _do(self, deed: Deed, rng: random.Random) -> bool:
-        return await do(self.world, person_of(self.world, self.team, deed.coach), deed, rng)
+    async def _do(self, deed: Deed) -> bool:
+        who = self._person(deed.who)
+        await clear(who)
+        return await do(self.world, who, deed, seeded(deed.at, deed.line))
+
+    async def _letter(self, letter: Letter, at: datetime) -> None:
+        email = self._emails[self.mail.people.index(letter.who)]
+        if on_leave(email, at.date()):
+            return
+        said = await self._try("", f"{letter.who.id}, {letter.message.text[:80]!r}", self.mail.answer(letter, at))
+        for one in filter(None, said.split(", ")):
+            self.told[one] += 1
+
+    async def _look(self, day: date) -> None:
+        """What a day begins with: those who meet today look at their Homes, and what happens once."""
+        for pair in cast_of(day, self._cast):
+            if pair.weekday == day.weekday() and not pair.silent(day):
+                for email in (pair.coach, pair.leader):
+                    if not on_leave(email, day):
+                        await self._try("", f"Home of {email}", self._home(self._person(email)))
+        for what, doing in events_of(self.world, self.team, day, self._cast):
+            await self._try("event", what, doing())
+
+    async def _home(self, who: Person) -> bool:
+        home = await who.open_home()
+        for one in filter(None, (await forms.steps(self.world, who, home, self.mail.sights)).split(", ")):
+            self.told[one] += 1
+        return True
 
     async def _reports(self, day: date) -> None:
         """Coaches submit on the due day, some of them later."""
-        for coach in self._coaches:
-            if self._submits(coach, day):
-                rng = random.Random(f"{day} {coach}")  # noqa: S311 - a play, not a secret
-                who = person_of(self.world, self.team, coach)
-                await self._try("report", coach, report(self.world, who, rng))
+        for coach in sorted({one.coach for one in self._cast}):
+            if self._submits(coach, day) and not on_leave(coach, day):
+                who = self._person(coach)
+                await clear(who)
+                await self._try("report", coach, report(self.world, who, seeded(day, coach)))
 
     def _submits(self, coach: str, day: date) -> bool:
         period = period_of(day - timedelta(days=10))
@@ -79,20 +150,18 @@ class Play:
             late -= on.weekday() < 5
         return day == on
 
-    async def _coordinators(self, day: date) -> None:
-        rng = random.Random(str(day))  # noqa: S311 - a play, not a secret
-        who = person_of(self.world, self.team, COORDINATORS[day.toordinal() % 2])
-        try:
-            self.told["decided"] += await decide(self.world, who, rng)
-        except Stumble as problem:
-            self.stumbles.append(f"{day} deciding: {problem}")
-
-    async def _try(self, what: str, about: str, work: Awaitable[bool]) -> None:
+    async def _try(self, what: str, about: str, work: Awaitable[bool | str]) -> str:
+        """Do it; what came of it. What can't be done is kept, and the play goes on."""
         try:
             went = await work
-        except Stumble as problem:
-            self.stumbles.append(f"{what} {about}: {problem}")
-            went = False
-        self.told[what if went else f"{what} not understood"] += 1
-        if not went:
-            self.stumbles.append(f"{what}: {about}")
+        except TooLate:
+            self.told["too late"] += 1
+            return ""
+        except (Stumble, LookupError, StopIteration, RuntimeError, AttributeError, TypeError) as problem:
+            day = self.world.clock.now().astimezone(ZONE)
+            self.stumbles.append(f"{day:%Y-%m-%d %H:%M} {what} {about}: {type(problem).__name__} {problem}")
+            self.told["stumbles"] += 1
+            return ""
+        if what:
+            self.told[what] += 1
+        return went if isinstance(went, str) else ""

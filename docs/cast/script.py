@@ -3,8 +3,8 @@
 import csv
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from playground.sample_words import NOTES, STEPS
@@ -12,8 +12,9 @@ from playground.sample_words import NOTES, STEPS
 FILES = Path(__file__).parents[2] / "playground" / "sample_files"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 DAY = timedelta(days=1)
-HELD, MOVED, BY_PHONE = 0.84, 0.08, 0.02  # of planned visits; the rest is missed
-CALLS = 0.35  # of the pairs have a call or an e-mail beside it in a week
+TYPED, AHEAD, MOVED, OFFERED = 0.42, 0.03, 0.04, 0.01  # of planned visits; for the others a coach waits for the card
+CALLS = 0.35  # of the pairs have a call, an e-mail or a text beside it in a week
+EXTRA = 0.006  # of the pairs are asked for one more meeting on a day
 REASONS = ("illness", "school event", "principal asked", "coach asked", "travel")
 WORK = ("walkthrough", "data team", "sounding board", "pd", "plan with consultants", "chart data")
 EVIDENCE = (
@@ -24,14 +25,23 @@ EVIDENCE = (
     "Ten families came who had not come before.",
     "Reading blocks start on time in every room we saw.",
 )
-QUIET = {"principal.22@example.org": date(2026, 11, 9), "principal.36@example.org": date(2026, 12, 1)}
 SLOW = {"coach.f@example.org": 1, "coach.k@example.org": 3}  # business days after the due day on which they submit
+# Pairs of which nothing is heard between two days, and leaders who mostly cancel.
+QUIET = {
+    "principal.22@example.org": (date(2026, 11, 2), date(2027, 1, 11)),
+    "principal.36@example.org": (date(2027, 1, 25), date.max),
+}
+BUSY = frozenset({"principal.9@example.org", "principal.50@example.org"})
+LEAVE = {"coach.m@example.org": (date(2026, 11, 16), date(2026, 12, 4))}
+SNOW = {date(2027, 1, 27): "Mill River", date(2027, 2, 10): "Cedar Falls"}
+MORNING, EVENING = time(8, 1), time(15, 46)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One line of the sample's engagements."""
 
+    district: str
     school: str
     leader: str
     coach: str
@@ -41,14 +51,39 @@ class Pair:
     starts_on: date
     ends_on: date
 
+    @property
+    def over(self) -> time:
+        """A minute after the weekly visit's end."""
+        end = int(self.start[:2]) * 60 + int(self.start[3:]) + self.minutes + 1
+        return time(end // 60, end % 60)
+
+    def silent(self, day: date) -> bool:
+        """Whether nothing is heard of them then."""
+        first, last = QUIET.get(self.leader, (date.max, date.max))
+        return first <= day < last
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a coach does about one pair on a day. act: log, move, skip, call, email; line: what they type."""
+    """What somebody types on a day. act: log, meet, ask; line: what follows the command; at: not before this time."""
 
-    coach: str
+    who: str
     act: str
     line: str
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A pair that goes over to another coach."""
+
+    on: date
+    school: str
+    coach: str
+
+
+HANDED = (Handed(date(2027, 1, 11), "Chestnut Hill Elementary", "coach.b@example.org"),)
+ENDED = {"Church Street Elementary": date(2027, 1, 29)}
 
 
 def pairs() -> list[Pair]:
@@ -58,17 +93,40 @@ def pairs() -> list[Pair]:
 
 
 def _pair(row: dict[str, str]) -> Pair:
+    ends_on = min(date.fromisoformat(row["ends_on"]), ENDED.get(row["school"], date.max))
     return Pair(
-        row["school"], row["leader_email"], row["coach_email"], DAYS.index(row["visit_day"]), row["visit_start"],
-        int(row["visit_minutes"]), date.fromisoformat(row["starts_on"]), date.fromisoformat(row["ends_on"]),
+        row["district"], row["school"], row["leader_email"], row["coach_email"], DAYS.index(row["visit_day"]),
+        row["visit_start"], int(row["visit_minutes"]), date.fromisoformat(row["starts_on"]), ends_on,
     )  # fmt: skip
+
+
+def cast_of(day: date, cast: list[Pair]) -> list[Pair]:
+    """The pairs that are at work on a day, each with its coach of then."""
+    given = {one.school: one.coach for one in HANDED if one.on <= day}
+    live = [one for one in cast if one.starts_on <= day <= one.ends_on]
+    return [replace(one, coach=given.get(one.school, one.coach)) for one in live]
+
+
+def on_leave(who: str, day: date) -> bool:
+    """Whether somebody is away, and does nothing."""
+    first, last = LEAVE.get(who, (date.max, date.min))
+    return first <= day <= last
 
 
 def closed_days() -> frozenset[date]:
     """The days on which every school is closed."""
+    return frozenset(day for day, scope in _closures() if scope == "programme")
+
+
+def closed_schools() -> frozenset[tuple[date, str]]:
+    """The days on which a district or a school is closed."""
+    return frozenset((day, scope) for day, scope in _closures() if scope != "programme")
+
+
+def _closures() -> Iterator[tuple[date, str]]:
     with (FILES / "closures.csv").open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["scope"] == "programme"]
-    return frozenset(day for row in rows for day in _days(row["day"], row["until"]))
+        for row in csv.DictReader(file):
+            yield from ((day, row["scope"]) for day in _days(row["day"], row["until"]))
 
 
 def _days(first: str, last: str) -> Iterator[date]:
@@ -80,31 +138,39 @@ def _days(first: str, last: str) -> Iterator[date]:
 
 
 def deeds_of(day: date, cast: list[Pair]) -> list[Deed]:
-    """What the coaches do on a school day, decided by the day's own seed."""
-    found = []
-    for one in cast:
-        if not one.starts_on <= day <= one.ends_on or day >= QUIET.get(one.leader, date.max):
+    """What people type on a school day, decided by the day's own seed, in the order of the day."""
+    found: list[Deed] = []
+    shut = {where for on, where in closed_schools() if on == day} | {SNOW.get(day, "")}
+    for one in cast_of(day, cast):
+        if one.silent(day) or on_leave(one.coach, day) or {one.district, one.school} & shut:
             continue
         rng = random.Random(f"{day} {one.school}")  # noqa: S311 - a play, not a secret
         if one.weekday == day.weekday():
-            found.append(_visit(rng, one))
+            found += _visit(rng, one)
         elif rng.random() < CALLS / 4:
             found.append(_beside(rng, one))
-    return found
+        elif rng.random() < EXTRA:
+            found.append(Deed(one.coach, "ask", f"{one.school} next {DAYS[day.weekday()]} 4pm 45m", MORNING))
+    return sorted(found, key=lambda one: (one.at, one.who, one.line))
 
 
-def _visit(rng: random.Random, one: Pair) -> Deed:
-    luck = rng.random()
-    start = one.start.removeprefix("0")
-    if luck < HELD:
+def _visit(rng: random.Random, one: Pair) -> list[Deed]:
+    luck, start = rng.random(), one.start.removeprefix("0")
+    if one.leader in BUSY and luck < 0.6:
+        return [Deed(one.coach, "meet", f"skip {one.school} principal asked", MORNING)]
+    if luck < TYPED:
         work = " + ".join(rng.sample(WORK, rng.choice((1, 1, 2))))
         line = f"{one.minutes}m visit {one.school} today {start} {work}; {rng.choice(NOTES).rstrip('.')}"
-        return Deed(one.coach, "log", line + _step(rng))
-    if luck < HELD + MOVED:
-        return Deed(one.coach, "log", f"{one.minutes - 15}m visit {one.school} today 15:00 sounding board")
-    if luck < HELD + MOVED + BY_PHONE:
-        return Deed(one.coach, "log", f"{rng.choice((25, 40))}m call {one.school} today {start}")
-    return Deed(one.coach, "skip", f"skip {one.school} {rng.choice(REASONS)}")
+        return [Deed(one.coach, "log", line + _step(rng), one.over)]
+    luck -= TYPED
+    if luck < AHEAD:
+        return [Deed(one.coach, "meet", f"skip {one.school} {rng.choice(REASONS)}", MORNING)]
+    if luck < AHEAD + MOVED:
+        day = DAYS[(one.weekday + rng.choice((1, 2))) % 5]
+        return [Deed(one.coach, "meet", f"move {one.school} to {day} 2pm", MORNING)]
+    if luck < AHEAD + MOVED + OFFERED:
+        return [Deed(one.leader, "meet", f"move to {DAYS[(one.weekday + 1) % 5]} 10am", MORNING)]
+    return []
 
 
 def _step(rng: random.Random) -> str:
@@ -116,6 +182,11 @@ def _step(rng: random.Random) -> str:
 
 
 def _beside(rng: random.Random, one: Pair) -> Deed:
-    if rng.random() < 0.5:
-        return Deed(one.coach, "log", f"{rng.randint(8, 40)}m call {one.school} today 15:30")
-    return Deed(one.coach, "log", f"{rng.randint(1, 3)} emails {one.school} today")
+    lines = (
+        f"{rng.randint(8, 40)}m call {one.school} today 15:30",
+        f"{rng.randint(1, 3)} emails {one.school} today",
+        f"{rng.randint(1, 4)} texts {one.school} today",
+        f"{rng.choice((30, 45))}m video {one.school} today 15:00 sounding board",
+        f"tried to call {one.school} today 15:15",
+    )
+    return Deed(one.coach, "log", rng.choices(lines, (8, 8, 3, 3, 1))[0], EVENING)
