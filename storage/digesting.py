@@ -40,13 +40,13 @@ LAST_NUMBER = tenant(
         digests.c.programme_id == bindparam("programme"), digests.c.kind == bindparam("kind")
     )
 )
-_DIGEST = select(
+DIGEST = select(
     digests.c.id, digests.c.programme_id, digests.c.kind, digests.c.about, digests.c.period, digests.c.number,
     digests.c.as_of, digests.c.figures, digests.c.outbox_id,
 )  # fmt: skip
-ONE = tenant(_DIGEST.where(digests.c.id == bindparam("digest")))
+ONE = tenant(DIGEST.where(digests.c.id == bindparam("digest")))
 LATEST = tenant(
-    _DIGEST.where(
+    DIGEST.where(
         digests.c.programme_id == bindparam("programme"),
         digests.c.kind == bindparam("kind"),
         digests.c.as_of <= bindparam("until"),

@@ -14,13 +14,14 @@ from storage.charts import takes_charts
 from storage.contactdrafts import unfinished_of
 from storage.database import Db, tenant
 from storage.desk import desk_of
+from storage.districthomes import district_home
 from storage.engagements import coach_engagements, leader_engagements
 from storage.hours import Whose, standings
 from storage.ledger import ledger_of
 from storage.moments import one_moment
 from storage.monthhours import contacts_and_minutes
 from storage.outbox import NewOwed, owe_once
-from storage.people import Actor, Person, find_person, people, roles
+from storage.people import Actor, Person, find_person, roles
 from storage.planpages import lines_for
 from storage.programmes import Programme, list_programmes
 from storage.reading import (
@@ -30,7 +31,6 @@ from storage.reading import (
 )
 from storage.reflecting import given_home, reflections_home
 from storage.reporthome import reports_to_finish
-from storage.schools import districts
 from storage.setup import may_set_up, vacant
 from storage.survey import pair_counts
 from storage.threads import open_questions, states_of
@@ -44,12 +44,6 @@ COORDINATED = tenant(
     select(roles.c.programme_id, roles.c.role).where(
         roles.c.person_id == bindparam("person"), roles.c.role.in_(COORDINATES)
     )
-)
-
-DISTRICT = tenant(
-    select(districts.c.name)
-    .join_from(people, districts, districts.c.id == people.c.district_id)
-    .where(people.c.id == bindparam("person"))
 )
 
 
@@ -71,12 +65,8 @@ def home_facts(db: Db, actor: Actor, now: datetime) -> HomeFacts:
         in_charge,
         free,
         takes_charts(db, now) and not wants_text_only(db, person.id),
-        _district(db, person) if person.is_any("liaison") else None,
+        district_home(db, actor, now) if person.is_any("liaison") else None,
     )
-
-
-def _district(db: Db, person: Person) -> str:
-    return str(db.value(DISTRICT, person=person.id) or "")
 
 
 def owe_home(db: Db, actor: Actor, now: datetime) -> None:

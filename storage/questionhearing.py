@@ -16,7 +16,7 @@ from bot.messages.questions import (
     offers,
 )
 from bot.messages.questionwords import reading_words
-from bot.rules.answers import names_of
+from bot.rules.answernames import names_of
 from bot.rules.lines import Draft, Pair
 from bot.rules.questions import examples
 from storage.database import Db

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from bot.rules.answers import Answer, Held, Key, Pair, Sum, inside, key_of, names_of, place_of
+from bot.rules.answernames import names_of
+from bot.rules.answers import Answer, Held, Key, Pair, Sum, inside, key_of, place_of
 from bot.rules.lists import EARLIEST, Span
 from bot.rules.questions import SCHOOL, SPAN, Reading
 from storage.database import Db

@@ -7,13 +7,15 @@ from bot.messages.nudges import Piece
 from bot.rules.digests import Room
 
 SHOWN = 6
-PERCENT = "100% is all the time that a coach has for visits, the way there, the log and calls."
+PERCENT = (
+    "In all, then week by week. 100% is all the time that a coach has for visits, the way there, the log and calls."
+)
 HELPS = "What helps: move a visit to a lighter week, hold one by phone, or give a pair to a coach with room."
 
 
 def room_words(one: Room, coach: str) -> str:
-    """One coach's weeks: · Coach F, 9 pairs: 112% · by week 98, 120, 130, 100"""
-    weeks = f" · by week {', '.join(map(str, one.weeks))}" if len(one.weeks) > 1 else ""
+    """One coach's weeks: · Coach F, 9 pairs: 112% · 98, 120, 130, 100"""
+    weeks = f" · {', '.join(map(str, one.weeks))}" if len(one.weeks) > 1 else ""
     return f"· {named(coach)}, {figure(one.pairs, 'pair')}: {one.percent}%{weeks}"
 
 

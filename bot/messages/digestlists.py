@@ -27,7 +27,7 @@ TITLES = {
     rules.OLD: "Visits not explained",
     rules.LOW: "Hours far below",
     rules.FLAGS: "Concern flags",
-    rules.STEPS: "Commitments overdue",
+    rules.STEPS: "Next steps overdue",
     rules.DISTRICTS: "By district",
     rules.MIX: "Activity mix",
     rules.CAPACITY: "Capacity",
@@ -139,7 +139,7 @@ def _of_pair(names: Names, pair: int, said: str) -> tuple[Entry, int, int]:
 
 
 def step_lines(figures: Figures, names: Names) -> list[str]:
-    """Commitments overdue, by district."""
+    """Next steps overdue, by district."""
     parts = sorted(figures.districts, key=lambda one: (-one.overdue, one.district))
     lines = [f"In all: {figures.overdue:,}"] if figures.large else []
     return [
@@ -241,7 +241,7 @@ def stood_lines(then: Digest, now: Figures) -> list[str]:
             _one(f"Without contact for {days} days", str(old.silent(days)), str(new.silent(days)))
             for days in (14, 21, 30)
         ),
-        *([_one("Commitments overdue", str(old.overdue), str(new.overdue))] if old.large and new.large else []),
+        *([_one("Next steps overdue", str(old.overdue), str(new.overdue))] if old.large and new.large else []),
     ]
     return [f"{was} · now {short}" if was != told else f"{was} · unchanged" for was, told, short in pairs]
 

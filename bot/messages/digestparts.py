@@ -73,8 +73,9 @@ def without_contact(digest: Digest, names: Names, *, charts: bool) -> Message | 
     quiet = sorted(digest.figures.quiet, key=lambda one: (-one.days, one.pair))
     if not quiet:
         return None
-    counts = ", ".join(f"{digest.figures.silent(days):,} for {days}" for days in (14, 21, 30))
-    head = top(digest, f"Without contact, not counting days without school: {counts} days or more")
+    silent = digest.figures.silent
+    head = top(digest, f"Without contact for 14 days or more: {figure(silent(14), 'pair')}")
+    head += f", of them for 21: {silent(21):,}, for 30: {silent(30):,}. Days without school aren't counted."
     lines = [f"· {pair_words(names, one.pair)}: {silence(one)}" for one in quiet[:LINES_MAX]]
     lines += _more(len(quiet) - LINES_MAX, "pair")
     said = "\n".join([head, *lines])
@@ -153,7 +154,7 @@ def change_lines(before: Before, digest: Digest, names: Names) -> list[str]:
     lines += _pairs("Quiet since then", before.newly, names)
     lines += _pairs("Heard of again", before.again, names)
     if digest.figures.large and before.overdue != digest.figures.overdue:
-        lines.append(f"Commitments overdue: {digest.figures.overdue:,} now, {before.overdue:,} then")
+        lines.append(f"Next steps overdue: {digest.figures.overdue:,} now, {before.overdue:,} then")
     began = [
         *([f"{count(before.begun, 'pair')} began"] if before.begun else []),
         *([f"{count(before.ended, 'pair')} ended"] if before.ended else []),

@@ -201,7 +201,7 @@ def fact_lines(figures: Figures) -> list[str]:
     if figures.due:
         said.append(f"reports on time {figures.on_time:,} of {figures.due:,}")
     silent = " · ".join(f"{days} days: {figures.silent(days):,}" for days in (14, 21, 30))
-    overdue = f" · commitments overdue: {figures.overdue:,}" if figures.large else ""
+    overdue = f" · next steps overdue: {figures.overdue:,}" if figures.large else ""
     return [" · ".join(said), f"Without contact for {silent}{overdue}"]
 
 
@@ -270,7 +270,7 @@ def list_buttons(digest: Digest, *, thread: bool) -> list[Block]:
         ("Hours", HOURS, bool(digest.figures.leaders)),
         ("Reports", REPORTS, bool(digest.figures.due)),
         ("Without contact", QUIET, bool(digest.figures.quiet)),
-        ("Commitments", STEPS, digest.figures.large),
+        ("Next steps", STEPS, digest.figures.large),
         ("Details", PAGE, not thread),
         ("As it stood", STOOD, True),
     ]

@@ -9,12 +9,12 @@ from bot.messages.calendars import OPEN as CALENDAR
 from bot.messages.commitments import steps_on_home
 from bot.messages.contacts import LOG, open_button, row, what, with_state
 from bot.messages.digests import LATEST
+from bot.messages.districts import district_home
 from bot.messages.drafts import row as draft_row
 from bot.messages.exports import EXPORT, PROGRAM_EXPORT
 from bot.messages.hours import coach_hours, leader_hours
 from bot.messages.openings import OPEN
 from bot.messages.planpage import plans_on_home
-from bot.messages.plans import SHOW as PLANS
 from bot.messages.reflections import on_coach_home, on_leader_home
 from bot.messages.remarks import questions
 from bot.messages.reports import on_coach_home as reports
@@ -171,19 +171,6 @@ def _month(facts: CoordinatorHome) -> Block:
     return section(f"{reached}\n{contacts} · {hours(facts.minutes)} hours that count")
 
 
-def liaison_home(district: str) -> list[Block]:
-    """For a district's liaison. district: its name, "" while none is set."""
-    if not district:
-        said = "No district is set for you yet. A coordinator sets it in the roster; then you find it here."
-        return [header("Your district"), section(said)]
-    said = (
-        f"Of {district} you see each leader's hours, areas of focus, and what the goals are. Once a month I send you "
-        "its sums. What is said in coaching stays between leader and coach."
-    )
-    ways = [button("Agreements and goals", PLANS), button("Hours as a file", PROGRAM_EXPORT)]
-    return [header("Your district"), section(said), actions(ways)]
-
-
 def stranger_home() -> list[Block]:
     """For someone the program doesn't know."""
     said = (
@@ -225,7 +212,7 @@ def home_view(facts: HomeFacts) -> View:
         *(coordinator_home(one, facts.may_set_up and not place) for place, one in enumerate(facts.coordinator)),
         *([coach_home(facts.coach, charts=facts.charts)] if facts.coach else []),
         *([leader_home(facts.leader)] if facts.leader else []),
-        *([liaison_home(facts.district)] if facts.district is not None else []),
+        *([district_home(facts.district)] if facts.district else []),
     ]
     if facts.may_set_up and not facts.coordinator:
         parts.insert(0, installer_home())

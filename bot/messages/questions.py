@@ -16,7 +16,8 @@ from bot.messages.questionwords import (
     part_line,
     reading_words,
 )
-from bot.rules.answers import MOST, PAGE, SHOWN, Answer, Pair, Part, names_of
+from bot.rules.answernames import names_of
+from bot.rules.answers import MOST, PAGE, SHOWN, Answer, Pair, Part
 from bot.rules.contacts import HOURS_STEP
 from bot.rules.questions import KIND, MONTH, OFFERED, SPAN, WEEK, Group, Heard
 from bot.rules.views import Fact

@@ -1,6 +1,6 @@
 """What a question comes to: its number, what it is the sum of, and the list behind it. Plain values."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
@@ -16,7 +16,6 @@ from bot.rules.questions import (
     SCHOOL,
     SPAN,
     WEEK,
-    Group,
     Reading,
 )
 from bot.rules.views import Fact, Standing
@@ -203,17 +202,6 @@ def key_of(reading: Reading, pairs: dict[int, Pair]) -> Key:
 def place_of(pair: Pair | None, view: str = "") -> str:
     """How a pair is named, by the other one of the two."""
     return f"{pair.school}, {pair.coach if view == LEADER else pair.leader}" if pair else "–"
-
-
-def names_of(wanted: Collection[int], pairs: Iterable[Pair], groups: Mapping[str, Group], view: str) -> tuple[str, ...]:
-    """What a question names: coaches or districts as such where these pairs are all of theirs, else schools with the
-    other one of the two."""
-    held = {*wanted}
-    for by in (BY_COACH, BY_DISTRICT):
-        whole = {name: one.pairs for name, one in groups.items() if one.by == by and held.issuperset(one.pairs)}
-        if len(held) > 1 and held == {one for ids in whole.values() for one in ids}:
-            return tuple(sorted(whole))
-    return tuple(dict.fromkeys(place_of(one, view) for one in pairs if one.id in held))
 
 
 def inside(span: Span, day: date) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.rules.commitments import Ledger
 from bot.rules.desk import Desk
+from bot.rules.digests import Month
 from bot.rules.hours import Bank
 from bot.rules.plans import PairLine
 from bot.rules.reflecting import Asked, ReflectionsHome
@@ -207,12 +208,32 @@ class CoordinatorHome:
 
 
 @dataclass(frozen=True, slots=True)
+class DistrictHome:
+    """What a district's liaison sees of this month: hours of each leader, and sums; of few leaders no sum of visits.
+
+    district: its name, "" while none is set; behind: leaders who are, of those counted; held: visits held, and of how
+    many, None where that isn't told; digest: the newest one's row, 0 for none, and last, what it told.
+    """
+
+    district: str
+    today: date
+    leaders: int = 0
+    minutes: int = 0
+    by_leader: tuple[tuple[str, int], ...] = ()
+    behind: int = 0
+    counted: int = 0
+    held: tuple[int, int] | None = None
+    digest: int = 0
+    last: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HomeFacts:
     """Everything one person's Home shows; a part is missing when the person doesn't hold that role.
 
     known: some program has this person. may_set_up: they may open the set-up. vacant: nobody is in charge here, and
-    no installer is known who could be, so an admin of the Slack may open it. charts: this Slack takes charts. district:
-    of a liaison, "" while none is set.
+    no installer is known who could be, so an admin of the Slack may open it. charts: this Slack takes charts.
+    district: a liaison's.
     """
 
     known: bool = False
@@ -222,7 +243,7 @@ class HomeFacts:
     may_set_up: bool = False
     vacant: bool = False
     charts: bool = True
-    district: str | None = None
+    district: DistrictHome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.blocks import View
+from bot.messages import districts
 from bot.messages.home import home_view
 from bot.rules.commitments import Ledger
 from bot.rules.desk import Act, Desk, Flag, Silent, Standing
+from bot.rules.digests import Held, Month
 from bot.rules.views import (
     CoachHome,
     CoordinatorHome,
+    DistrictHome,
     HomeFacts,
     LeaderHome,
 )
@@ -20,6 +23,8 @@ LONG = "W" * 120
 NO_COACH = CoachHome(DAY, a_week(pairs=0), Ledger(), (), ())
 NO_LEADER = LeaderHome(DAY, (), Ledger(), ())
 NO_PROGRAM = CoordinatorHome("Association program", DAY, 0, 0, 0, 0, 0, ())
+
+NOVEMBER_17 = date(2026, 11, 17)
 
 
 def a_full_desk(name: str) -> Desk:
@@ -173,11 +178,29 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
     assert "69 of 72 leaders reached by 1 coach\n1 contact · 223.25 hours that count" in said
 
 
+def test_a_liaison_sees_the_own_district_and_of_few_leaders_no_count_of_visits() -> None:
+    few = DistrictHome("Fairlawn", NOVEMBER_17, 2, 390, (("High, P 56", 225), ("South, P 55", 165)), 1, 2, None)
+    said = shown(HomeFacts(True, district=few))
+    assert said[:2] == [
+        "Fairlawn",
+        "November so far\n2 leaders are coached. Hours that count: 6.5.\n"
+        f"1 of 2 leaders is behind on the month's hours.\n{districts.FEW_VISITS}",
+    ]
+    assert "High, P 56: 3.75 h\nSouth, P 55: 2.75 h" in said
+    assert {districts.NO_DIGEST, "Agreements and goals", "Hours as a file"} <= {*said}
+    month = Month(first=date(2026, 10, 1), last=date(2026, 10, 31), leaders=6, goals=2, visits=Held(planned=9, held=8))
+    large = replace(few, leaders=6, held=(8, 9), digest=7, last=month)
+    said = shown(HomeFacts(True, district=large))
+    assert "Visits held: 8 of 9 that were due." in said[1]
+    assert said[said.index("Digest of October") + 1].endswith("2 goals are being worked on.")
+    assert "Titles of the goals" in said
+
+
 def test_people_without_a_part_are_greeted_with_the_truth() -> None:
     assert "You're in the program, and there is nothing for you to do here yet." in shown(HomeFacts(True))
-    assert "No district is set for you yet." in str(shown(HomeFacts(True, district="")))
-    hers = str(home_view(HomeFacts(True, district="Mill River")))
-    assert "Of Mill River you see each leader's hours" in hers
+    assert "No district is set for you yet." in str(shown(HomeFacts(True, district=DistrictHome("", NOVEMBER_17))))
+    hers = str(home_view(HomeFacts(True, district=DistrictHome("Mill River", NOVEMBER_17, 9))))
+    assert "areas of focus, and what the goals are." in hers
     assert all(one in hers for one in ("Agreements and goals", "Hours as a file"))
     assert "I don't have you in a coaching program yet" in shown(HomeFacts())[1]
     assert shown(HomeFacts(may_set_up=True))[0] == "Set up your program"

@@ -26,7 +26,7 @@ from tests.promises.village import CHANNEL
 BESIDE = ("contact.changes", "share.open", "readers.open", "see.saved")
 CANARY = re.compile(r"canary\d+-[a-z]+")
 DIGESTS = ("digest.page", "digest.quiet", "digest.steps")
-GROUPS = ("commitments overdue", "Walkthrough")  # figures that only groups of five may have; here are two pairs
+GROUPS = ("next steps overdue", "Walkthrough")  # figures that only groups of five may have; here are two pairs
 COLLABORATIVE = ("note", "step", "check_in", "successes", "obstacles", "next_focus", "resources")
 # Who looks on, and the part they have in the program besides: the table of section 2, in one column each.
 WATCHERS = {"UCOORD": "coordinator", "UADMIN": "", "USTRANGE": ""}

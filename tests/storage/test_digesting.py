@@ -196,7 +196,7 @@ def test_on_friday_those_who_can_help_are_told_of_a_coach_with_too_much_to_do(pr
     piece = capacity_piece(program.db, nudge, local(friday, "06:00"))
     assert piece is not None
     assert "One coach has more to do than time in the next four weeks." in piece.text
-    assert "· Coach C, 12 pairs: 127% · by week 127, 127, 127, 127" in piece.text
+    assert "· Coach C, 12 pairs: 127% · 127, 127, 127, 127" in piece.text
     ahead(program, weeks=1, hours_per_week=50)
     piece = capacity_piece(program.db, nudge, local(friday, "06:00"))
     assert piece is None

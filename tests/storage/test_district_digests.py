@@ -12,6 +12,7 @@ from storage.digesting import find_digest
 from storage.digests import digests
 from storage.districtdigests import KIND, goal_titles, keep_months, months_due, read_months
 from storage.engagements import engagements
+from storage.home import home_facts
 from storage.outbox import outbox
 from storage.people import Actor, people, roles
 from storage.plans import goals, plans
@@ -132,3 +133,26 @@ def test_a_liaison_who_left_the_role_gets_nothing(program: Program) -> None:
     program.db.run(roles.delete().where(roles.c.role == "liaison"))
     program.db.run(update(schools).values(level=None))
     assert told(program, now) == []
+
+
+def test_a_liaison_s_home_has_the_own_district_s_hours_and_newest_digest(program: Program) -> None:
+    liaisons(program)
+    for day in (10, 12):
+        program.log(f"{day}", NOW, day=date(2026, 11, day), minutes=90, note="CANARY")
+    few = home_facts(program.db, LIAISON, NOW).district
+    assert few is not None
+    assert (few.leaders, few.minutes, few.held, few.last) == (2, 180, None, None)
+    assert dict(few.by_leader)["Lincoln Elementary, Principal 14"] == 180
+    assert "CANARY" not in str(few)
+    elsewhere = home_facts(program.db, ELSEWHERE, NOW).district
+    assert elsewhere is not None
+    assert (elsewhere.district, elsewhere.leaders) == ("District 2", 0)
+    assert home_facts(program.db, COORDINATOR, NOW).district is None
+    grown(program)
+    add_goal(program, "Feedback within two days")
+    told(program, local(FIRST_MONDAY, "08:30"))
+    whole = home_facts(program.db, LIAISON, local(FIRST_MONDAY, "09:00")).district
+    assert whole is not None
+    assert whole.last is not None
+    assert (whole.last.first, whole.last.goals, whole.leaders) == (date(2026, 11, 1), 1, 5)
+    assert goal_titles(program.db, LIAISON, NOW, whole.digest) == ("Feedback within two days",)
