@@ -246,6 +246,13 @@ def test_a_stored_engagement_counts_as_much_as_a_row() -> None:
         f"engagements.csv, row 2, starts_on: This pair is already at work on these days: see {stands}. {mend}",
         f"engagements.csv, row 3, coach_email: {two} {stands}. {mend}",
     ]
+    handed_on = stored(engaged=True, ends_on=date(2026, 11, 20))
+    after = KnownEngagement(2, 1, 1, 3, None, date(2026, 11, 21), None, None, None, None)
+    handed_on.add_engagements([*handed_on.engagements.values(), after])
+    assert told(known=handed_on, pairs=pair("lee", "kim", until="2027-06-18")) == [
+        "engagements.csv, row 2, ends_on: This pair ended on Fri, Nov 20, 2026, and another goes on: see the stored "
+        "engagement at Lincoln from Sat, Nov 21, 2026. Write 2026-11-20 as ends_on in this row, or leave the row out."
+    ]
     ending = pair("lee", "kim", until="2026-11-20")
     assert told(known=known, pairs=ending + pair("lee", "ann", since="2026-11-21")) == []
 

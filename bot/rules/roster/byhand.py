@@ -37,6 +37,7 @@ REASONS = {
 _WORDINGS = (
     (re.compile(r" First set ends_on for the stored one, in a row that repeats its first day \([\d-]+\)\."), "{end}"),
     (re.compile(r" End one before the other begins\."), "{end}"),
+    (re.compile(r" Write [\d-]+ as ends_on in this row, or leave the row out\."), "{end}"),
     (re.compile(rf"row \d+ of {FILE}"), FILE),
     (re.compile(r"the stored engagement at"), "the pair at"),
     (re.compile(r"end that engagement first"), "end that pair first"),

@@ -12,7 +12,8 @@ from bot.rules.roster.rows import NewEngagementRow, Place, Placed, Problem, at
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An engagement as these rules see it; place is None for one that only the database holds."""
+    """An engagement as these rules see it; place is None for one that only the database holds. ended: its last day as
+    it is stored, where a row says a later one."""
 
     place: Place | None
     leader: str
@@ -22,6 +23,7 @@ class Pair:
     starts_on: date
     ends_on: date | None
     supervisor: str | None
+    ended: date | None = None
 
     @property
     def site(self) -> tuple[str, str]:
@@ -58,6 +60,7 @@ def all_pairs(rows: Sequence[Placed[NewEngagementRow]], known: Known) -> list[Pa
         stored = known.engagements.get(key_of(row))
         ends_on = row.ends_on or (stored.ends_on if stored else None)
         supervisor = row.supervisor_email or (stored.supervisor_email if stored else None)
+        ended = stored.ends_on if stored and stored.ends_on and (row.ends_on or date.max) > stored.ends_on else None
         pairs.append(
             Pair(
                 placed.place,
@@ -68,6 +71,7 @@ def all_pairs(rows: Sequence[Placed[NewEngagementRow]], known: Known) -> list[Pa
                 row.starts_on,
                 ends_on,
                 supervisor,
+                ended,
             )
         )
     return pairs + list(_stored(known, {key_of(placed.value) for placed in rows}))
@@ -116,6 +120,12 @@ def _clash(earlier: Pair, pair: Pair) -> Problem | None:
     told, other = (pair, earlier) if pair.place else (earlier, pair)
     if told.place is None or pair.key == earlier.key:
         return None
+    if told.ended and not other.place and other.starts_on > told.ended:
+        reason = (
+            f"This pair ended on {spell(told.ended)}, and another goes on: see {other.where()}. Write {told.ended} as "
+            "ends_on in this row, or leave the row out."
+        )
+        return at(told.place, "ends_on", reason)
     mend = "End one before the other begins"
     if not other.place:
         mend = f"First set ends_on for the stored one, in a row that repeats its first day ({other.starts_on})"
