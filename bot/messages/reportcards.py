@@ -16,8 +16,8 @@ from bot.messages.reports import (
     added,
     due_words,
     name_of,
-    progress_words,
     schools,
+    schools_line,
     span,
     state_words,
 )
@@ -38,8 +38,11 @@ def card(report: Report, now: datetime) -> Message:
     lines = [f"Status report, {name_of(report)}: {state_words(report, now, stays=True)}."]
     if report.sections:
         concerns = [f"{one.school}: {rules.CONCERNS[one.concern].lower()}" for one in flagged(report)]
-        said = f"{schools(len(report.sections))}: {progress_words(report.sections)}"
-        lines += [said, added(report.sections), *([f"Concerns: {'; '.join(concerns)}"] if concerns else [])]
+        lines += [
+            schools_line(report.sections),
+            added(report.sections),
+            *([f"Concerns: {'; '.join(concerns)}"] if concerns else []),
+        ]
     if report.comment and report.state == rules.RETURNED:
         lines.append(f"“{report.comment}”")
     whose = f"the report of {report.coach}"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.blocks import Block, actions, button, context, divider, option, safe, section
 from bot.messages import Message
 from bot.messages.reportcards import CARD_BLOCK, card, flagged
-from bot.messages.reports import LIST, OPEN, name_of, progress_words, schools, span
+from bot.messages.reports import LIST, OPEN, name_of, schools_line, span
 from bot.rules import reports as rules
 from bot.rules.contacts import brief
 from bot.rules.dates import clock, local_time
@@ -87,7 +87,7 @@ def _words(one: Report, *, named: bool) -> str:
     whose = name_of(one) if named else f"{one.coach}, {one.school}" if one.school else one.coach
     lines = [f"{whose} · {clock(f'{at:%H:%M}')}{again}{late}"]
     if one.sections:
-        lines.append(f"{schools(len(one.sections))}: {progress_words(one.sections)}")
+        lines.append(schools_line(one.sections))
     lines += [f"{rules.CONCERNS[part.concern]}: {part.school}" for part in flagged(one)]
     return "\n".join(lines)
 

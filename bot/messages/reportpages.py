@@ -14,13 +14,14 @@ from bot.messages.reports import (
     RETURN,
     SECTION,
     UNDO,
+    about,
     added,
     due_words,
     figures_line,
     name_of,
     needed,
-    progress_words,
     schools,
+    schools_line,
     span,
     state_words,
 )
@@ -65,7 +66,8 @@ def _stand(report: Report, now: datetime) -> str:
     count, ready = len(report.sections), report.ready
     if ready == count:
         return f"{name}: {due_words(report, now)}\n{'All schools are ready' if count > 1 else 'Ready'} to submit."
-    return f"{name}: {due_words(report, now)}\n{ready} of {schools(count)} ready. Submit appears once all are."
+    how = f"{ready} of {schools(count)} ready. Submit appears once all are."
+    return f"{name}: {due_words(report, now)}\n{how if count > 1 else 'Submit appears once it is ready.'}"
 
 
 def _school(one: Section, *, primary: bool) -> b.Block:
@@ -139,9 +141,9 @@ def _next(further: tuple[Report, int] | None) -> list[b.Block]:
 
 def _head(report: Report, now: datetime) -> list[b.Block]:
     state = state_words(report, now)
-    lines = [f"{report.coach} · {span(report.period)}", f"{state[0].upper()}{state[1:]}"]
+    lines = [f"{report.coach} · {about(report)}", f"{state[0].upper()}{state[1:]}"]
     if report.sections:
-        lines.append(f"{schools(len(report.sections))}: {progress_words(report.sections) or 'nothing said'}")
+        lines.append(schools_line(report.sections))
         lines.append(added(report.sections))
     elif report.state in rules.OPEN:
         lines.append(WITH_COACH)

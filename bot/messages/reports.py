@@ -123,6 +123,13 @@ def progress_words(sections: Sequence[Section]) -> str:
     return ", ".join(f"{count} {label.lower()}" for label, count in counts.items() if count)
 
 
+def schools_line(sections: Sequence[Section]) -> str:
+    """How its schools are, in one line: 4 schools: 3 on track, 1 stuck; of one alone how that is."""
+    if len(sections) == 1:
+        return rules.PROGRESS.get(sections[0].progress or "", "Nothing said yet")
+    return f"{schools(len(sections))}: {progress_words(sections) or 'nothing said'}"
+
+
 def home_line(report: Report, now: datetime) -> str:
     """A report on its coach's Home."""
     name = f"Status report, {about(report)}"

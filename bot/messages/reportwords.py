@@ -25,14 +25,10 @@ def who_reads(report: Report, leader: str = "") -> str:
     if report.two_keys == "none":
         return f"{said} Nobody else does. Please name no students."
     whom = leader or "Each leader"
-    whose = "about her" if leader else "about each"
+    whose = "what is about her" if leader else "her own part"
     if report.two_keys == "ok":
-        return (
-            f"{said} {whom} reads what is {whose} first, and it waits for her OK. The concern flag isn't shown to her."
-        )
-    return (
-        f"{said} {whom} reads what is {whose} first, and has 72 hours to object. The concern flag isn't shown to her."
-    )
+        return f"{said} {whom} reads {whose} first, and it waits for her OK. The concern flag isn't shown to her."
+    return f"{said} {whom} reads {whose} first, and has 72 hours to object. The concern flag isn't shown to her."
 
 
 def line_words(one: Line) -> str:
@@ -92,14 +88,19 @@ def read_blocks(one: Section, reads: str, concern: Concern | None = None) -> lis
     contacts = b.button("Contacts", FIGURES, str(one.id), spoken=f"The contacts behind these numbers, {one.school}")
     press = contacts if reads != LEADER and one.figures.made else None
     blocks = [b.header(f"{one.school}, {one.leader}"), b.section(how_it_goes(one), press)]
+    if one.held and reads != LEADER:
+        blocks.append(b.context(_waits(one, own=reads == COACH)))
     if one.held and reads not in (COACH, LEADER):
-        blocks.append(b.context(_waits(one)))
         one = replace(one, lines=tuple(line for line in one.lines if not line.words))
     blocks += [*b.paragraphs(words_of(one)), *facts_of(one)]
     return blocks + ([] if reads == LEADER or one.concern == "none" else [_flag(one, reads, concern)])
 
 
-def _waits(one: Section) -> str:
+def _waits(one: Section, *, own: bool) -> str:
+    """Why typed words aren't shown. own: to whoever typed them."""
+    if own:
+        said = "said that something is wrong" if one.leader_said == rules.OBJECTED else "hasn't said that it is fine"
+        return f"{one.leader} {said}, so coordinators don't read what you typed here."
     if one.leader_said == rules.OBJECTED:
         return f"{one.leader} said that something is wrong, so what the coach typed about it isn't shown."
     return f"What the coach typed waits for {one.leader}'s word. The rest is shown."
