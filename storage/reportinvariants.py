@@ -34,7 +34,7 @@ def reports_are_decided_by_somebody_else(look: Look) -> Found:
     by_nobody = or_(reports.c.decided_at.is_(None), reports.c.decided_by.is_(None))
     acts = select(audit.c.id).where(audit.c.workspace_id == reports.c.workspace_id, audit.c.object_id == reports.c.id)
     act = acts.where(or_(audit.c.verb == BROUGHT_IN, audit.c.verb == literal("report.").concat(reports.c.state)))
-    returned = acts.where(audit.c.verb == f"report.{rules.RETURNED}")
+    returned = acts.where(audit.c.verb.in_((BROUGHT_IN, f"report.{rules.RETURNED}")))
     own = reports.c.decided_by == reports.c.coach_id
     yield from look.rows(reports, decided, or_(by_nobody, own, ~act.exists()))
     fresh = or_(reports.c.state == rules.DRAFTED, ~returned.exists())

@@ -1,6 +1,6 @@
 """A nudge in words: pieces, one for each thing to say, in one message with the footer that all nudges have."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import Block, actions, button, context, divider, marked, option, safe, section, select, short
@@ -64,7 +64,24 @@ def bundle(message: int, pieces: Sequence[Piece], *, back: bool = False, plainly
         parts = [*parts, divider(), *one]
     apart = [divider()] if len(shown) > 1 else []
     end = footer(message, full=any(one.full for one in pieces[:count]))
-    return Message("\n\n".join(safe(one) for one in said), (*parts, *apart, end))
+    return Message("\n\n".join(safe(one) for one in said), (*_urging_one(parts), *apart, end))
+
+
+def _urging_one(blocks: Iterable[Block]) -> list[Block]:
+    """The first button that is urged stays so: of several things none is more to be done than another."""
+    urged = False
+
+    def calmer(one: Block) -> Block:
+        nonlocal urged
+        again, urged = urged, urged or one.get("style") == "primary"
+        return {name: held for name, held in one.items() if name != "style"} if again else one
+
+    def calm(block: Block) -> Block:
+        if block["type"] == "actions":
+            return {**block, "elements": [calmer(one) for one in block["elements"]]}
+        return {**block, "accessory": calmer(block["accessory"])} if "accessory" in block else block
+
+    return [calm(block) for block in blocks]
 
 
 def footer(message: int, *, full: bool = False) -> Block:

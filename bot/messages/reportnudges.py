@@ -5,9 +5,10 @@ Nothing anybody wrote in a report is said here; the buttons open it for those wh
 
 from datetime import date
 
-from bot.blocks import button
+from bot.blocks import button, section
 from bot.messages.nudges import Piece
-from bot.messages.reports import EXCUSE, LIST, OPEN, TAKE, moment, schools
+from bot.messages.reportlists import SURE
+from bot.messages.reports import EXCUSE, OPEN, TAKE, moment, schools
 from bot.rules.contacts import brief
 from bot.rules.dates import local_day
 from bot.rules.reports import RETURNED, Concern, Report
@@ -49,14 +50,8 @@ def late_to_coordinator(report: Report, days: int, *, call: bool) -> Piece:
     """To a coordinator: who it is, and after five business days a request to call."""
     text = f"{report.coach}'s status report for {_name(report)} is {days} business days late."
     text += f" Could you call {report.coach} and ask what would help?" if call else f" {report.coach} was told twice."
-    row = str(report.id)
-    return Piece(
-        text,
-        (
-            button("See the reports", LIST, str(report.programme_id), "primary"),
-            button("Excuse it", EXCUSE, row, spoken=f"Excuse {report.coach} from this report"),
-        ),
-    )
+    excuse = button("Excuse…", EXCUSE, str(report.id), spoken=f"Excuse {report.coach} from this report")
+    return Piece(text, blocks=(section(text, {**excuse, "confirm": SURE}),))
 
 
 def waiting(report: Report, since: date, *, second: bool) -> Piece:

@@ -9,8 +9,10 @@ from bot.frameworks import elements_of
 from bot.messages import reportcards as cards
 from bot.messages import reportdays as days
 from bot.messages import reportlists as lists
+from bot.messages import reportnudges
 from bot.messages import reportpages as pages
 from bot.messages import reports as words
+from bot.messages.nudges import bundle
 from bot.rules import reports as rules
 from bot.rules.periods import period_of
 from bot.rules.reports import Concern, Line
@@ -276,6 +278,16 @@ def test_at_most_one_button_of_a_list_is_urged() -> None:
     own = lists.mine_page([report(id=number) for number in (1, 2)], NOW, 0, "")
     for blocks in (listed["blocks"], own["blocks"], words.on_coach_home([(1, "One"), (2, "Two")])):
         assert str(blocks).count("'style': 'primary'") == 1
+
+
+def test_a_message_of_several_things_urges_one_and_asks_before_it_excuses() -> None:
+    away = report(reads="coordinator", sections=())
+    pieces = [reportnudges.waiting(submitted(), NOW.date(), second=False) for _ in range(3)]
+    told = bundle(5, [*pieces, reportnudges.late_to_coordinator(away, 3, call=False)])
+    assert posts(told)
+    assert str(told.blocks).count("'style': 'primary'") == 1
+    excuse = next(block for block in told.blocks if "3 business days late" in str(block))["accessory"]
+    assert excuse["confirm"] == lists.SURE
 
 
 def test_the_list_of_a_period_says_in_numbers_how_it_stands() -> None:

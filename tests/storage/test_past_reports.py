@@ -41,3 +41,15 @@ def test_a_report_of_the_past_is_read_like_any_other_and_nobody_is_told(program:
     look = Look(program.db.connection, KEYRING)
     assert [found for promise in REPORT_INVARIANTS for found in check(look, promise)] == []
     assert set(REPORT_INVARIANTS) <= set(INVARIANTS)
+
+
+def test_a_report_that_was_brought_in_as_returned_may_come_again(program: Program) -> None:
+    office = Office(program, NOW + DAY)
+    decided = ("coordinator.1@example.org", NOW)
+    past = PastReport("coach.c@example.org", HERE.first, "returned", NOW - DAY, (WRITTEN,), NOW - DAY, decided)
+    add_reports(program.db, "demo", [past])
+    (listed,) = list_reports(program.db, COORDINATOR, program.id, HERE)
+    office.fill(listed.id)
+    assert office.submit(listed.id).state == "submitted"
+    look = Look(program.db.connection, KEYRING)
+    assert [found for promise in REPORT_INVARIANTS for found in check(look, promise)] == []
