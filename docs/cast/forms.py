@@ -15,11 +15,10 @@ from handlers.coachlog.afterwards import ANSWER, ASK, CONFIRM
 from handlers.coachlog.form import ADD_FOCUS, ADD_STEP
 from playground.people import Person
 from playground.records import Message, View
-from playground.sample_words import NOTES, STEPS
+from playground.sample_words import FOCUS, NOTES, STEPS
 from playground.state import World
 
 WORK = ("A1", "A2", "A3", "A4", "A7", "A8", "A10", "A11")
-FOCUS = "P5 Monitor classrooms, useful feedback"
 FIRST = {
     "focus": "- Feedback after walkthroughs\n- Data teams that decide",
     "norms": "We start on time and say what we see.",
@@ -27,8 +26,8 @@ FIRST = {
 }
 SECOND = {"measured": "Six rooms a week with written feedback", "others": "Teachers ask for it"}
 GOAL = {
-    "text": "Every teacher gets written feedback each month", "improvement_goal": "Goal 2: reading", "focus": [FOCUS],
-    "indicator": "Feedback notes counted each month", "by_day": "2027-05-03",
+    "text": "Every teacher gets written feedback each month", "improvement_goal": "Goal 2: reading",
+    "focus": ["practices:P5"], "indicator": "Feedback notes counted each month", "by_day": "2027-05-03",
 }  # fmt: skip
 THOUGHTS = (
     "The exit tickets moved her practice. I want to keep that.",
@@ -101,7 +100,7 @@ async def log_form(world: World, who: Person, rng: random.Random) -> None:
         await who.fill(None, {"next_steps.0.what": what, "next_steps.0.owner": owner})
     if rng.random() < 0.25:
         await _more(world, who, ADD_FOCUS, "focus")
-        await who.fill(None, {"focus": [FOCUS]})
+        await who.fill(None, {"focus": [rng.choice(FOCUS)]})
     await send(who)
 
 

@@ -19,7 +19,7 @@ from bot.messages.visits import ACCEPT, PROPOSE
 from docs.cast import forms
 from docs.cast.acting import buttons_of, clear, has, seeded
 from docs.cast.reports import again, decide
-from docs.cast.script import SNOW, Pair
+from docs.cast.script import CALLED, SNOW, Pair
 from playground.people import Person
 from playground.records import Message
 from playground.state import World
@@ -146,5 +146,5 @@ def _delay(now: datetime, who: Person, message: Message) -> timedelta:
     if has(message, ACCEPT_REPORT, CHOOSE):
         return HOUR * (20 + 60 * luck if not who.id.endswith("4") else 72 + 96 * luck)
     if has(message, TAKE):
-        return HOUR * (3 + 30 * luck if luck < 0.8 else 90)
+        return HOUR * (3 + 30 * luck if luck < 0.8 and now.date() not in CALLED else 90)
     return HOUR * (0.3 + 5 * luck if luck < 0.8 else 20 + 24 * luck)

@@ -37,7 +37,7 @@ def events_of(world: World, team: str, day: date, cast: list[Pair]) -> list[Even
         if last - timedelta(days=7) == day
     ]
     found += [
-        (f"a goal of {pair.school}", partial(goal, world, person_of(world, team, pair.coach), pair.school))
+        (f"a goal of {pair.school}", partial(goal, world, person_of(world, team, pair.coach), pair.name))
         for pair in cast
         if _goal_day(pair) == day
     ]

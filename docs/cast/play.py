@@ -13,7 +13,7 @@ from docs.cast.acting import Stumble, TooLate, clear, do, person_of, seeded
 from docs.cast.mail import Letter, Mail
 from docs.cast.office import events_of
 from docs.cast.reports import report
-from docs.cast.script import DAY, SLOW, Deed, cast_of, closed_days, deeds_of, on_leave, pairs
+from docs.cast.script import CALLED, DAY, SLOW, Deed, cast_of, closed_days, deeds_of, on_leave, pairs
 from playground.people import Person
 from playground.state import World
 
@@ -140,7 +140,8 @@ class Play:
             if self._submits(coach, day) and not on_leave(coach, day):
                 who = self._person(coach)
                 await clear(who)
-                await self._try("report", coach, report(self.world, who, seeded(day, coach)))
+                work = report(self.world, who, seeded(day, coach), flag=CALLED.get(day) == coach)
+                await self._try("report", coach, work)
 
     def _submits(self, coach: str, day: date) -> bool:
         period = period_of(day - timedelta(days=10))

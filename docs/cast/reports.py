@@ -16,19 +16,21 @@ FLAGGED, BACK = 0.012, 0.07  # of the schools, of the reports
 FLAG = {"concern": "call", "concern_text": "The last three visits were called off on the day."}
 
 
-async def report(world: World, who: Person, rng: random.Random) -> bool:
-    """Open the report of the period that is over, fill in what each school still needs, and submit it."""
+async def report(world: World, who: Person, rng: random.Random, *, flag: bool = False) -> bool:
+    """Open the report of the period that is over, fill in what each school still needs, and submit it. flag: with a
+    flag for the first school, in any case.
+    """
     await who.command("/coachreport", "last")
     await seen(world, lambda: who.modal, "the report")
-    return await finish(world, who, rng)
+    return await finish(world, who, rng, flag=flag)
 
 
-async def finish(world: World, who: Person, rng: random.Random) -> bool:
+async def finish(world: World, who: Person, rng: random.Random, *, flag: bool = False) -> bool:
     """Fill in what each school of the open report still needs, and submit it."""
     shown = who.modal
     while shown and (school := _needs(shown)) is not None:
-        await _finish(world, who, shown.id, school, rng)
-        shown = who.modal
+        await _finish(world, who, shown.id, school, rng, flag=flag)
+        shown, flag = who.modal, False
     if shown is None or not shown.submit:
         raise Stumble(f"a report that can't be submitted: {str(shown and shown.blocks[:2])[:300]}")
     await send(who)
@@ -36,11 +38,13 @@ async def finish(world: World, who: Person, rng: random.Random) -> bool:
     return True
 
 
-async def _finish(world: World, who: Person, below: str, school: dict[str, Any], rng: random.Random) -> None:
+async def _finish(
+    world: World, who: Person, below: str, school: dict[str, Any], rng: random.Random, *, flag: bool
+) -> None:
     """Fill in one school's form, and come back to the page, on which it is ready then."""
     await who.click(None, SECTION, school["block_id"])
     form = await seen(world, lambda: (v := who.modal) and asks(v, "evidence") and v, "a school's form")
-    await _fill(world, who, form, rng)
+    await _fill(world, who, form, rng, flag=flag)
     await send(who)
     value = school["accessory"]["value"]
     await seen(world, lambda: _is_ready(who.modal, below, value) or None, "a school that is ready")
@@ -62,7 +66,7 @@ def _needs(shown: View) -> dict[str, Any] | None:
     return None
 
 
-async def _fill(world: World, who: Person, form: View, rng: random.Random) -> None:
+async def _fill(world: World, who: Person, form: View, rng: random.Random, *, flag: bool) -> None:
     asked = {block["block_id"]: block for block in form.blocks if block["type"] == "input"}
     given: dict[str, Any] = {}
     if "progress" in asked and not asked["progress"]["element"].get("initial_option"):
@@ -74,7 +78,7 @@ async def _fill(world: World, who: Person, form: View, rng: random.Random) -> No
     if "focus" in asked and not asked["focus"].get("optional"):
         given["focus"] = _focus(asked["focus"], rng)
     await who.fill(form, given)
-    if rng.random() < FLAGGED:
+    if rng.random() < FLAGGED or flag:
         await who.fill(None, {"concern": FLAG["concern"]})
         await seen(world, lambda: asks(who.modal, "concern_text") or None, "the flag's words")
         await who.fill(None, {"concern_text": FLAG["concern_text"]})

@@ -33,6 +33,11 @@ QUIET = {
 }
 BUSY = frozenset({"principal.9@example.org", "principal.50@example.org"})
 LEAVE = {"coach.m@example.org": (date(2026, 11, 16), date(2026, 12, 4))}
+CALLED = {
+    date(2026, 12, 3): "coach.f@example.org",
+    date(2027, 3, 5): "coach.k@example.org",
+}  # who flags, and waits long
+SHARED = frozenset({"West Meadow High", "Maple Street Elementary"})  # by two principals, one after the other
 SNOW = {date(2027, 1, 27): "Mill River", date(2027, 2, 10): "Cedar Falls"}
 MORNING, EVENING = time(8, 1), time(15, 46)
 
@@ -50,6 +55,11 @@ class Pair:
     minutes: int
     starts_on: date
     ends_on: date
+
+    @property
+    def name(self) -> str:
+        """How coaches name it: by the school, where that isn't shared."""
+        return self.leader.partition("@")[0].replace(".", " ").title() if self.school in SHARED else self.school
 
     @property
     def over(self) -> time:
@@ -144,30 +154,30 @@ def deeds_of(day: date, cast: list[Pair]) -> list[Deed]:
     for one in cast_of(day, cast):
         if one.silent(day) or on_leave(one.coach, day) or {one.district, one.school} & shut:
             continue
-        rng = random.Random(f"{day} {one.school}")  # noqa: S311 - a play, not a secret
+        rng = random.Random(f"{day} {one.name}")  # noqa: S311 - a play, not a secret
         if one.weekday == day.weekday():
             found += _visit(rng, one)
         elif rng.random() < CALLS / 4:
             found.append(_beside(rng, one))
         elif rng.random() < EXTRA:
-            found.append(Deed(one.coach, "ask", f"{one.school} next {DAYS[day.weekday()]} 4pm 45m", MORNING))
+            found.append(Deed(one.coach, "ask", f"{one.name} next {DAYS[day.weekday()]} 4pm 45m", MORNING))
     return sorted(found, key=lambda one: (one.at, one.who, one.line))
 
 
 def _visit(rng: random.Random, one: Pair) -> list[Deed]:
     luck, start = rng.random(), one.start.removeprefix("0")
     if one.leader in BUSY and luck < 0.6:
-        return [Deed(one.coach, "meet", f"skip {one.school} principal asked", MORNING)]
+        return [Deed(one.coach, "meet", f"skip {one.name} principal asked", MORNING)]
     if luck < TYPED:
         work = " + ".join(rng.sample(WORK, rng.choice((1, 1, 2))))
-        line = f"{one.minutes}m visit {one.school} today {start} {work}; {rng.choice(NOTES).rstrip('.')}"
+        line = f"{one.minutes}m visit {one.name} today {start} {work}; {rng.choice(NOTES).rstrip('.')}"
         return [Deed(one.coach, "log", line + _step(rng), one.over)]
     luck -= TYPED
     if luck < AHEAD:
-        return [Deed(one.coach, "meet", f"skip {one.school} {rng.choice(REASONS)}", MORNING)]
+        return [Deed(one.coach, "meet", f"skip {one.name} {rng.choice(REASONS)}", MORNING)]
     if luck < AHEAD + MOVED:
         day = DAYS[(one.weekday + rng.choice((1, 2))) % 5]
-        return [Deed(one.coach, "meet", f"move {one.school} to {day} 2pm", MORNING)]
+        return [Deed(one.coach, "meet", f"move {one.name} to {day} 2pm", MORNING)]
     if luck < AHEAD + MOVED + OFFERED:
         return [Deed(one.leader, "meet", f"move to {DAYS[(one.weekday + 1) % 5]} 10am", MORNING)]
     return []
@@ -183,10 +193,10 @@ def _step(rng: random.Random) -> str:
 
 def _beside(rng: random.Random, one: Pair) -> Deed:
     lines = (
-        f"{rng.randint(8, 40)}m call {one.school} today 15:30",
-        f"{rng.randint(1, 3)} emails {one.school} today",
-        f"{rng.randint(1, 4)} texts {one.school} today",
-        f"{rng.choice((30, 45))}m video {one.school} today 15:00 sounding board",
-        f"tried to call {one.school} today 15:15",
+        f"{rng.randint(8, 40)}m call {one.name} today 15:30",
+        f"{rng.randint(1, 3)} emails {one.name} today",
+        f"{rng.randint(1, 4)} texts {one.name} today",
+        f"{rng.choice((30, 45))}m video {one.name} today 15:00 sounding board",
+        f"tried to call {one.name} today 15:15",
     )
     return Deed(one.coach, "log", rng.choices(lines, (8, 8, 3, 3, 1))[0], EVENING)
