@@ -28,7 +28,8 @@ from storage.outbox import NewOwed, Owed, outbox, owe_once
 from storage.programmes import Programme, list_programmes
 
 KIND, PART = "digest", "digest_part"
-SOON = timedelta(seconds=1)  # after which the thread looks for its message again
+SOON = timedelta(seconds=1)  # after which the thread looks for its message again; or a tenth of what it has waited
+THREAD_UNTIL = timedelta(hours=1)  # after its message is of no more use, the thread isn't either
 
 NEWEST = tenant(
     select(func.max(digests.c.period)).where(
@@ -57,7 +58,7 @@ LATEST = tenant(
 OWED_BY = tenant(update(digests).where(digests.c.id == bindparam("row")).values(outbox_id=bindparam("message")))
 BY_KEY = tenant(select(outbox.c.id).where(outbox.c.key == bindparam("message")))
 SAID = tenant(
-    select(outbox.c.state, outbox.c.sent_ts, outbox.c.due_at)
+    select(outbox.c.state, outbox.c.sent_ts, outbox.c.due_at, outbox.c.created_at)
     .join_from(digests, outbox, outbox.c.id == digests.c.outbox_id)
     .where(digests.c.id == bindparam("digest"))
 )
@@ -116,8 +117,8 @@ def keep_week(db: Db, now: datetime, due: Due, figures: Figures, as_of: datetime
     if owe_once(db, now, new):
         db.change(OWED_BY, row=row, message=db.value(BY_KEY, message=key))
     for place in range(len(PARTS)):
-        part = NewOwed(PART, f"{PART}:{row}:{place}", channel=channel, subject_id=row, due_at=now + SOON)
-        owe_once(db, now, part)
+        key, until = f"{PART}:{row}:{place}", due.until + THREAD_UNTIL
+        owe_once(db, now, NewOwed(PART, key, None, channel, row, due_at=now + SOON, expires_at=until))
     return row
 
 
@@ -167,7 +168,7 @@ def compose_part(db: Db, owed: Owed, now: datetime) -> Message | None:
     if above is None or above.state not in {"pending", "sending", "sent"}:
         return None
     if above.state != "sent":
-        raise NotNow(max(above.due_at, now) + SOON)
+        raise NotNow(max(above.due_at, now) + max(SOON, (now - above.created_at) / 10))
     digest = find_digest(db, owed.subject_id or 0)
     if digest is None:
         return None

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.engine import Connection
 
+from storage.digesting import KIND as DIGEST
+from storage.digesting import PART as DIGEST_PART
 from storage.inbox import inbox
 from storage.keys import Keyring
 from storage.outbox import outbox
@@ -19,6 +21,7 @@ from storage.workspaces import look_at_all, workspaces
 UNKNOWNS_MAX = 1000
 LATE = SKEW = 60  # seconds; Slack's signatures are good for 300
 STALE = timedelta(hours=3)
+UNPOSTED_SAID, OF_USE = timedelta(days=3), timedelta(days=7)  # after a digest came to nothing; at most, before it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Status:
 
     processes: how many serve. unknowns: the newest thousand; their whole number stands in outbox.
     shut: the workspaces whose token can't be opened, for which nothing is done; dead: those whose token Slack refuses.
-    troubles: the places that take no messages. duties: when each last ended well. problems: what isn't well, in words.
+    troubles: the places that take no messages. unposted: the workspaces in which a digest came to nothing lately.
+    duties: when each last ended well. problems: what isn't well, in words.
     """
 
     last_tick_seconds: float | None
@@ -62,6 +66,7 @@ class Status:
     shut: tuple[str, ...]
     dead: tuple[str, ...]
     troubles: tuple[Refused, ...]
+    unposted: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
     def beside(self, skew: float) -> "Status":
@@ -121,6 +126,7 @@ def read_status(connection: Connection, keyring: Keyring, now: datetime, workspa
         shut=tuple(look_at_all(connection, keyring).shut) if workspace is None else (),
         dead=tuple(one.workspace for one in refused if one.place == TOKEN),
         troubles=tuple(one for one in refused if one.place != TOKEN),
+        unposted=_unposted(connection, mine, now),
     )
     return replace(found, problems=tuple(_problems(found, now)))
 
@@ -134,6 +140,7 @@ def _problems(found: Status, now: datetime) -> Iterator[str]:
         yield f"messages wait: the oldest for {found.oldest_due_seconds:.0f} seconds"
     yield from (f"Slack refuses the token of {team}" for team in found.dead)
     yield from (f"the token of {team} can't be opened" for team in found.shut)
+    yield from (f"the digest, or a part of its thread, wasn't posted in {team}" for team in found.unposted)
     yield from (f"{duty} hasn't ended well since {at:%b %d %H:%M} UTC" for duty, at in late_duties(found.duties, now))
 
 
@@ -150,6 +157,23 @@ def _refused(connection: Connection, workspace: int | None) -> list[Refused]:
         .order_by(troubles.c.id)
     )
     return [Refused(*tuple(row)) for row in found]
+
+
+def _unposted(connection: Connection, mine: ColumnElement[bool], now: datetime) -> tuple[str, ...]:
+    found = connection.execute(
+        select(workspaces.c.team_id)
+        .join_from(outbox, workspaces, workspaces.c.id == outbox.c.workspace_id)
+        .where(
+            outbox.c.kind.in_((DIGEST, DIGEST_PART)),
+            outbox.c.state.in_(("failed", "expired")),
+            outbox.c.due_at > now - OF_USE - UNPOSTED_SAID,  # an index has it
+            outbox.c.expires_at > now - UNPOSTED_SAID,
+            mine,
+        )
+        .distinct()
+        .order_by(workspaces.c.team_id)
+    )
+    return tuple(found.scalars())
 
 
 def _mine(column: ColumnElement[int], workspace: int | None) -> ColumnElement[bool]:

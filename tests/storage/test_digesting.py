@@ -24,6 +24,7 @@ from storage.outbox import mark, outbox, tidy
 from storage.people import roles
 from storage.programmes import Programme, closures, list_programmes, programmes
 from storage.rounds import LIST
+from storage.status import read_status
 from storage.visits import visits
 from tests.storage.contacting import Program, add_person
 from tests.storage.nudging import local
@@ -151,6 +152,28 @@ def test_a_thread_whose_message_never_came_is_left_unsaid(program: Program) -> N
     make(program, now)
     program.db.run(update(outbox).where(outbox.c.kind == KIND).values(state="failed"))
     assert said(program, now) == []
+
+
+def test_a_thread_whose_message_waits_in_vain_is_asked_ever_less_and_ends_so_that_status_says_it(
+    program: Program,
+) -> None:
+    db, now, end = program.db, local(MONDAY, "07:45"), local(date(2026, 11, 18), "19:00")
+    make(program, now)
+    waits = []
+    for hours in (0, 1, 24):
+        at = now + timedelta(hours=hours, seconds=5)
+        one = next(found for found in claim(db, at, "sender") if found.kind == PART)
+        with pytest.raises(NotNow) as later:
+            compose(db, one, at)
+        waits.append((later.value.at - at).total_seconds())
+        db.run(update(outbox).where(outbox.c.state == "sending").values(state="pending"))
+    assert waits == [1, 360.5, 8640.5]
+    unposted = "the digest, or a part of its thread, wasn't posted in T1"
+    assert unposted not in read_status(db.connection, db.keyring, end).problems
+    tidy(db, end + timedelta(seconds=1))
+    assert {row.state for row in db.all(select(outbox.c.state).where(outbox.c.kind.in_((KIND, PART))))} == {"expired"}
+    assert unposted in read_status(db.connection, db.keyring, end).problems
+    assert unposted not in read_status(db.connection, db.keyring, end + 4 * DAY).problems
 
 
 def test_the_digest_says_what_was_read_then_however_things_change(program: Program) -> None:

@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.errors import Refusal
-from storage.draftduty import DRAFT
 from storage.engagements import engagements
 from storage.nudges import nudges
 from storage.nudging import NewNudge, plan_nudges
-from storage.reportacts import change_section
+from storage.reportacts import DRAFT, change_section
 from storage.reportkept import keep_typed
 from storage.reports import NewSection, report_lines, report_sections, reports
 from storage.rosteracts import roster_acts
