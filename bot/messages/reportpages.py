@@ -110,7 +110,8 @@ class Beside:
 
 def reading_page(report: Report, now: datetime, skip: int, metadata: str, beside: Beside) -> b.View:
     """A submitted report as its reader sees it."""
-    blocks = [*([b.section(beside.said)] if beside.said else []), *_head(report, now), *_acts(report, beside.further)]
+    head = _head(report, now, told=bool(beside.said))
+    blocks = [*([b.section(beside.said)] if beside.said else []), *head, *_acts(report, beside.further)]
     blocks += [b.divider(), *reading_blocks(report, skip, report.reads, beside.concerns)] if report.sections else []
     return b.modal(READ, TITLE, None, blocks, metadata)
 
@@ -139,13 +140,14 @@ def _next(further: tuple[Report, int] | None) -> list[b.Block]:
     return [b.context(f"{count} more to read."), b.actions([press])]
 
 
-def _head(report: Report, now: datetime) -> list[b.Block]:
+def _head(report: Report, now: datetime, *, told: bool = False) -> list[b.Block]:
+    """Whose, how it stands, its numbers. told: that it is with its coach has just been said."""
     state = state_words(report, now)
     lines = [f"{report.coach} · {about(report)}", f"{state[0].upper()}{state[1:]}"]
     if report.sections:
         lines.append(schools_line(report.sections))
         lines.append(added(report.sections))
-    elif report.state in rules.OPEN:
+    elif report.state in rules.OPEN and not told:
         lines.append(WITH_COACH)
     blocks = [b.section("\n".join(lines))]
     if report.workload or report.note:

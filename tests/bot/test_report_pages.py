@@ -11,6 +11,7 @@ from bot.messages import reportlists as lists
 from bot.messages import reportpages as pages
 from bot.messages import reports as words
 from bot.rules import reports as rules
+from bot.rules.counted import Counted
 from bot.rules.periods import period_of
 from bot.rules.reports import Concern, Line
 from handlers.coachreport import fields
@@ -132,6 +133,8 @@ def test_a_report_that_is_with_its_coach_says_so_and_no_more() -> None:
     told = said(pages.reading_page(back, NOW, 0, "", BESIDE)["blocks"])
     assert "It is with its coach. You can read it once it is submitted." in told
     assert "0 schools" not in told
+    once = said(pages.reading_page(back, NOW, 0, "", pages.Beside(said="It is with its coach."))["blocks"])
+    assert once.count("It is with its coach.") == 1
 
 
 def test_only_a_coordinator_is_offered_to_decide() -> None:
@@ -196,7 +199,7 @@ def test_hostile_words_are_shown_as_typed_everywhere() -> None:
 
 
 def test_what_could_not_be_drafted_says_what_to_write() -> None:
-    bare = section(ready=False, progress="stuck", focus=(), figures=rules.Counted())
+    bare = section(ready=False, progress="stuck", focus=(), figures=Counted())
     asked = {one["block_id"]: one for one in form(bare, more=True)["blocks"] if one["type"] == "input"}
     for field in ("evidence", "focus", "barriers", "support", "next"):
         assert asked[field]["element"]["placeholder"]["text"]
