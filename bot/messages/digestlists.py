@@ -30,7 +30,7 @@ TITLES = {
     rules.STEPS: "Next steps overdue",
     rules.DISTRICTS: "By district",
     rules.MIX: "Activity mix",
-    rules.CAPACITY: "Capacity",
+    rules.CAPACITY: "Coaches' time",
     rules.CHANGES: "What changed",
 }
 NOTHING = {
@@ -192,7 +192,7 @@ def read_page(digest: Digest, names: Names) -> View:
     blocks.append(b.section("\n".join(words.fact_lines(digest.figures))))
     blocks += words.weeks_blocks(digest.figures, charts=False)
     offered = [
-        ("By district", words.DISTRICTS), ("Activity mix", words.MIX), ("Capacity", words.CAPACITY),
+        ("By district", words.DISTRICTS), ("Activity mix", words.MIX), ("Coaches' time", words.CAPACITY),
         ("What changed", words.CHANGES),
     ]  # fmt: skip
     blocks += [

@@ -23,7 +23,7 @@ STEPS, DISTRICTS, MIX, CAPACITY = "digest.steps", "digest.districts", "digest.mi
 CHANGES, STOOD, PAGE, LATEST = "digest.changes", "digest.stood", "digest.page", "digest.latest"
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NAME_MAX = 60
-DETAILS = "Details in the thread: by district · without contact · activity mix · capacity · what changed."
+DETAILS = "Details in the thread: by district · without contact · activity mix · coaches' time · what changed."
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,10 @@ def _last(answer: Answer) -> str:
 
 def _next(answer: Answer) -> str:
     first = answer.rows[0] if answer.rows else None
-    return visits.when(first, today=answer.today) if isinstance(first, Visit) else "Nothing is booked"
+    if isinstance(first, Visit):
+        return visits.when(first, today=answer.today)
+    begun = any(one.first < answer.today for one in answer.reading.spans)
+    return "Nothing more is booked" if begun else "Nothing is booked"
 
 
 def _pace(answer: Answer) -> str:

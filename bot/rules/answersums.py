@@ -1,4 +1,4 @@
-"""From sums by day and pair to an answer's numbers: minutes, contacts, visits, by what the question takes them apart."""
+"""From sums by day and pair to an answer's numbers: minutes, contacts, visits, by what they are taken apart by."""
 
 from collections import defaultdict
 from collections.abc import Iterable
