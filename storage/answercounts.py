@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, case, func, select
 
 from bot.rules.dates import local_day
+from bot.rules.folding import LEAST
 from bot.rules.ladders import instant
 from bot.rules.reflecting import ANSWERED, EXPIRED, REMOVED, SKIPPED
 from storage.database import Db, tenant
@@ -12,7 +13,6 @@ from storage.engagements import engagements
 from storage.programmes import Programme
 from storage.reflections import CRAFT, reflections
 
-LEAST = 5  # people; a number about fewer would tell who
 WEEKS = timedelta(weeks=4)
 
 COUNTS = tenant(

@@ -13,6 +13,7 @@ from sqlalchemy import and_, bindparam, case, func, or_, select
 from bot.rules import visits as visit_rules
 from bot.rules.capacity import BESIDE, USUAL, Taken, Weekly, load_of, mondays_ahead, room_of
 from bot.rules.digests import Room, WeekHeld
+from bot.rules.folding import Whom
 from storage.closeddays import ClosedDays
 from storage.database import Db, Instant, Scoped, tenant
 from storage.figures import ran
@@ -103,7 +104,7 @@ def _worked(then: bool) -> Scoped:
         return *ours, t.removed_at.is_(None), t.made, or_(t.activities != "", t.focus != "")
 
     pairs, met = ran(then), rows_of("contacts", wanted, then=then)
-    key = (pairs.c.leader_id, met.c.activities, met.c.focus)
+    key = (pairs.c.leader_id, pairs.c.school_id, met.c.activities, met.c.focus)
     found = select(*key, func.sum(func.coalesce(met.c.amount, 1)))
     return tenant(found.join_from(met, pairs, pairs.c.id == met.c.engagement_id).group_by(*key))
 
@@ -179,11 +180,11 @@ class _Mondays(dict[Any, date]):
 
 def worked_on(
     db: Db, programme: int, first: date, last: date, as_of: datetime | None = None
-) -> list[tuple[int, str, str, int]]:
-    """A leader, the codes of activities and of the focus, and in how many contacts; of the pairs that ran."""
+) -> list[tuple[Whom, str, str, int]]:
+    """Leader and school, the codes of activities and of the focus, and in how many contacts; of the pairs that ran."""
     asked, then = WORKED.of(as_of)
     rows = map(tuple, db.bare(asked, programme=programme, first=first, last=last, **then))
-    return [(leader, activities, focus or "", int(many)) for leader, activities, focus, many in rows]
+    return [((leader, school), acts, focus or "", int(many)) for leader, school, acts, focus, many in rows]
 
 
 def _fullest(found: Iterable[Room]) -> tuple[Room, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.rules.dates import local_day
+from bot.rules.dates import local_day, month_of
 from bot.rules.digestdays import eight_weeks, week_name
 from bot.rules.digestfigures import before_of, behind_of, held_of, mixes_of, parts_of, short_of
 from bot.rules.digests import WEEK as WEEKLY
@@ -29,7 +29,6 @@ from storage.stalled import unbooked
 from storage.stalls import LIST_RUNG, Stall
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
-MIX_WEEKS = 4
 
 EARLIER = tenant(
     select(digests.c.figures, digests.c.number)
@@ -72,6 +71,7 @@ def read_week(
     figures = _week(db, asked)
     before = _digest_before(db, asked)
     more: dict[str, Any] = {"before": _since(db, asked, figures, *before)} if before else {}
+    more |= _mixes(db, asked, before[0] if before else None)
     if not as_of and (before is None or before[0].day.month != asked.day.month):
         more["low"] = tuple(one.pair for one in far_below(db, programme, asked.day))  # once a month
     return figures.model_copy(update=more)
@@ -82,11 +82,13 @@ def _week(db: Db, asked: Asked) -> Figures:
     week = _visits(db, asked, asked.monday, asked.monday + WEEK - DAY)
     paces = {one.leader: one.missing for one in dose_standing(db, programme, day, as_of)}
     overdue = {pair: one.overdue for pair, one in commitment_counts(db, programme.id, day, as_of).items()}
-    live = {row[0]: row[3] for row in pairs_of(db, programme.id, day, day, as_of)}
+    ran = pairs_of(db, programme.id, day, day, as_of)
+    live = {row[0]: row[3] for row in ran}
     return Figures(
         first=asked.monday,
         day=local_day(asked.at, programme.zone),
         pairs=len(live),
+        several=min(len({row[1] for row in ran}), len({*live.values()})),
         visits=held_of(week),
         weeks=weeks_held(db, programme.id, eight_weeks(asked.monday, programme.year_from), as_of),
         short=short_of(week),
@@ -94,9 +96,8 @@ def _week(db: Db, asked: Asked) -> Figures:
         on_pace=sum(not missing for missing in paces.values()),
         behind=behind_of(live, paces),
         overdue=sum(overdue.values()),
-        districts=parts_of(week, paces, overdue),
+        districts=parts_of(week, paces, overdue, live),
         **_open(db, asked),
-        **_mixes(db, asked),
         **reports_told(db, programme, asked.at, as_of),
     )
 
@@ -124,11 +125,14 @@ def _long_free(one: Stall) -> bool:
     return one.rung >= LIST_RUNG
 
 
-def _mixes(db: Db, asked: Asked) -> dict[str, Any]:
-    sunday = asked.monday + WEEK - DAY
-    worked = worked_on(db, asked.programme.id, sunday - MIX_WEEKS * WEEK + DAY, sunday, asked.as_of)
-    activities, practices = mixes_of(worked)
-    return {"activities": activities, "practices": practices}
+def _mixes(db: Db, asked: Asked, before: Figures | None) -> dict[str, Any]:
+    """What was done in the last whole month, told alike by all digests until the next: two of them can't be added up,
+    and nothing is left between them."""
+    first, last = month_of(month_of(asked.day)[0] - DAY)
+    if before and before.mixed == first:
+        return {"activities": before.activities, "practices": before.practices, "mixed": first}
+    activities, practices = mixes_of(worked_on(db, asked.programme.id, first, last, asked.as_of))
+    return {"activities": activities, "practices": practices, "mixed": first}
 
 
 def _visits(db: Db, asked: Asked, first: date, last: date) -> list[PairFigures]:

@@ -4,6 +4,7 @@ As they stand, or stood at an instant; closures and the program's rules are thos
 """
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -168,8 +169,9 @@ def _accounts(db: Db, programme: Programme, today: date, as_of: datetime | None)
 
 
 def _by_account(account: Account, dose: Dose, days: tuple[date, date, date, tuple[date, date]]) -> Bank:
-    """What is in a bank, day by day."""
+    """What is in a bank, day by day; nothing of later days, where an earlier day is told of anew."""
     today, first, last, year = days
+    account = replace(account, logged=tuple(one for one in account.logged if one.day <= today))
     cap = dose.minutes_per_day_cap
     coming = forecast(account.plans, account.logged, Month(today, last, account.closed, cap))
     minutes = banked(account.logged, first, last, cap)

@@ -43,8 +43,10 @@ def _sums(table: FromClause) -> list[ColumnElement[Any]]:
     of_late = and_(day >= SINCE, day <= TODAY)
     return [
         func.min(case((day >= SINCE, day))),
-        _many(minutes, counts, or_(day < SINCE, and_(day >= bindparam("year"), day <= bindparam("year_to")))),
-        _many(minutes, counts, day >= MONTH, day <= LAST),
+        _many(
+            minutes, counts, or_(day < SINCE, and_(day >= bindparam("year"), day <= bindparam("year_to"), day <= TODAY))
+        ),
+        _many(minutes, counts, day >= MONTH, day <= TODAY),
         _many(minutes, counts, of_late),
         _many(minutes, counts, held, of_late),
         _many(1, held, day >= SINCE, day < TODAY),

@@ -41,6 +41,7 @@ from storage.database import Db
 from storage.questionlists import (
     activity_counts,
     booked_pairs,
+    folded_activities,
     list_facts,
     list_reports,
     list_steps,
@@ -60,9 +61,9 @@ DAY = timedelta(days=1)
 
 def answer_of(db: Db, scope: Scope, reading: Reading) -> Answer:
     """The answer to a question that the one who asks may ask. Its pairs are theirs."""
-    whole = settled(reading, scope.today, scope.year)
-    if whole.as_of:
-        whole = replace(whole, spans=tuple(replace(one, last=min(one.last, whole.as_of)) for one in whole.spans))
+    if reading.as_of and reading.as_of >= scope.today:
+        reading = replace(reading, as_of=None)  # as it stands
+    whole = settled(reading, reading.as_of or scope.today, scope.year)
     theirs = (one for one in scope.pairs if scope.may(reading.question, one.programme_id))
     pairs = tuple(one for one in theirs if not reading.pairs or one.id in reading.pairs)
     whose = Whose(pairs=tuple(one.id for one in pairs), as_of=_instant(scope, whole.as_of))
@@ -127,7 +128,10 @@ def _contacts(work: Work) -> Answer:
 
 
 def _activities(work: Work) -> Answer:
-    counts = activity_counts(work.db, work.whose, work.span)
+    if work.scope.view == DISTRICT and not work.reads:
+        counts = folded_activities(work.db, [one.id for one in work.pairs], work.span)
+    else:
+        counts = activity_counts(work.db, work.whose, work.span)
     parts = parts_of(replace(work.reading, by="activity"), (), counts)
     return work.answer(amount=sum(counts.values()), parts=parts)
 

@@ -10,6 +10,7 @@ from bot.rules import visits as rules
 from bot.rules.answers import MOST, Due, Pair, Silence, Tally
 from bot.rules.commitments import LONG_OVERDUE, Commitment
 from bot.rules.dates import local_day
+from bot.rules.folding import Whom, folded_codes
 from bot.rules.lateness import CAME_LATE, MISSING, standing
 from bot.rules.lists import EARLIEST, LATEST, Span
 from bot.rules.periods import Period
@@ -66,6 +67,16 @@ ACTIVITIES = _both(
     contacts.c.engagement_id.in_(PAIRS),
     contacts.c.programme_id == PROGRAMME,
 )
+ACTIVITIES_WITH = tenant(
+    select(
+        engagements.c.leader_id, engagements.c.school_id, contacts.c.activities,
+        func.sum(func.coalesce(contacts.c.amount, 1)).label("many"),
+    )
+    .join_from(contacts, engagements, engagements.c.id == contacts.c.engagement_id)
+    .where(contacts.c.day >= FIRST, contacts.c.day <= LAST, contacts.c.made, contacts.c.removed_at.is_(None))
+    .where(contacts.c.activities != "", contacts.c.engagement_id.in_(PAIRS))
+    .group_by(engagements.c.leader_id, engagements.c.school_id, contacts.c.activities)
+)  # fmt: skip
 _PLANNED, _OVER = visits.c.state == rules.PLANNED, visits.c.ends_at <= AT
 _BY_CALENDAR = and_(visits.c.state == rules.CLOSED, either(visits.c.reason, rules.BY_CALENDAR))
 _STATES: dict[str, ColumnElement[bool]] = {
@@ -165,6 +176,16 @@ def activity_counts(db: Db, whose: Whose, span: Span) -> dict[str, int]:
         for code in row.activities.split():
             found[code] = found.get(code, 0) + int(row.many)
     return found
+
+
+def folded_activities(db: Db, pairs: Iterable[int], span: Span) -> dict[str, int]:
+    """The same of some pairs, with what was done with few leaders together under "", or untold."""
+    done: dict[str, dict[Whom, int]] = {}
+    for row in db.all(ACTIVITIES_WITH, pairs=list(pairs), first=span.first, last=span.last):
+        for code in row.activities.split():
+            by, whom = done.setdefault(code, {}), (row.leader_id, row.school_id)
+            by[whom] = by.get(whom, 0) + int(row.many)
+    return {code: many for code, (many, _) in folded_codes(done).items()}
 
 
 def list_visits(db: Db, whose: Whose, asked: str, span: Span | None, now: datetime) -> list[Visit]:

@@ -7,11 +7,11 @@ from bot import blocks as b
 from bot.blocks import Block, View
 from bot.messages import digests as words
 from bot.messages.capacity import PERCENT, room_words
-from bot.messages.digestparts import change_lines, district_words, mix_label, of
+from bot.messages.digestparts import change_lines, district_words, mix_days, mix_label, mix_note, of
 from bot.rules import digestlists as rules
 from bot.rules.contacts import brief
 from bot.rules.digestlists import SHOWN, Choice, Entry, Listed
-from bot.rules.digests import Digest, Figures, Late, Names
+from bot.rules.digests import ASKED, Digest, Figures, Late, Names
 
 LIST, READ = "digest.list", "digest.read"
 NEXT, BACK = "digest.next", "digest.back"
@@ -45,6 +45,8 @@ NOTES = {
     rules.STEPS: "How many, and never which: what two people promised each other stays between them.",
     rules.CAPACITY: PERCENT,
 }
+TODAYS = "Counts are as they stood then. Names, closures and the program's rules are shown as they are today."
+NOT_THEN = "Which pairs had nothing booked, and whose hours were far below, isn't known of an earlier day."
 LOADING = "One moment, this is being counted."
 
 
@@ -162,10 +164,11 @@ def mix_lines(figures: Figures) -> list[str]:
     if not figures.large:
         return []
     mixed = [*figures.activities, *figures.practices]
-    return [
-        f"{mix_label(one)}: {words.figure(one.contacts, 'contact')} with {words.figure(one.pairs, 'pair')}"
+    lines = [
+        f"{mix_label(one)}: {words.figure(one.contacts, 'contact')} with {words.figure(one.pairs, 'leader')}"
         for one in mixed
     ]
+    return [f"{words.capital(mix_days(figures))}. {mix_note(figures)}", *lines] if lines else []
 
 
 def capacity_lines(figures: Figures, names: Names) -> list[str]:
@@ -226,6 +229,7 @@ def stood_page(then: Digest, now: Figures, names: Names) -> View:
             b.section("\n".join(["It asked for", *needed])),
             b.section("\n".join(settled_lines(then.figures, now))),
         ]
+    blocks.append(b.context(f"{TODAYS} {NOT_THEN}" if then.kind == ASKED else TODAYS))
     blocks += [b.actions(words.list_buttons(then, thread=True)[:-1], "lists"), b.context(words.footing(then))]
     return b.modal(READ, "As it stood", None, blocks)
 
@@ -247,7 +251,7 @@ def stood_lines(then: Digest, now: Figures) -> list[str]:
 
 
 def _one(label: str, old: str, new: str) -> tuple[str, str, str]:
-    return f"{label} {old}", f"{label} {new}", new
+    return f"{label}: {old}", f"{label}: {new}", new
 
 
 def settled_lines(old: Figures, new: Figures) -> list[str]:

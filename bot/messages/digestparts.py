@@ -1,6 +1,7 @@
 """What stands in a digest's thread: by district, without contact, activity mix, capacity, what changed."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from bot.blocks import Block, actions, button, context, safe, section, short
 from bot.frameworks import elements
@@ -25,12 +26,13 @@ from bot.messages.digests import (
     weeks_words,
 )
 from bot.rules.contacts import ACTIVITIES
-from bot.rules.digests import LEAST, Before, Digest, Mixed, Names, Part
+from bot.rules.digests import Before, Digest, Figures, Mixed, Names, Part
+from bot.rules.folding import LEAST
 
 LINES_MAX = 10  # of a list in the thread
 ROWS_MAX = 25  # of a table there
-FOLDED = "Districts with fewer than five pairs are told together."
-FEW = "The program has fewer than five pairs, so this isn't told apart."
+FOLDED = "Districts with fewer than five schools or leaders are told together."
+FEW = "The program has fewer than five schools or leaders, so this isn't told apart."
 
 
 def district_words(part: Part, names: Names) -> str:
@@ -83,9 +85,9 @@ def without_contact(digest: Digest, names: Names, *, charts: bool) -> Message | 
 
 
 def mix(digest: Digest, _names: Names, *, charts: bool) -> Message | None:
-    """What was done in four weeks: the eleven kinds, and the ten practices it was near to."""
+    """What was done in a month: the eleven kinds, and the ten practices it was near to."""
     found = digest.figures
-    title = top(digest, "Activity mix, four weeks")
+    title = top(digest, f"Activity mix, {mix_days(found)}")
     if not found.large:
         said = f"{title}\n{FEW}"
         return Message(safe(said), (section(said),))
@@ -94,7 +96,7 @@ def mix(digest: Digest, _names: Names, *, charts: bool) -> Message | None:
     kinds = [("What was done", found.activities), ("Leadership practices", found.practices)]
     told = [(about, those) for about, mixed in kinds if (those := [one for one in mixed if one.contacts])]
     lines = [f"{about}: {_mix_words(those)}" for about, those in told]
-    note = f"Counted by contact. What fewer than {count(LEAST, 'pair')} did is told together."
+    note = f"{mix_note(found)} What was done with fewer than {count(LEAST, 'leader')} is told together."
     plainer = (section(title), *map(context, lines), context(note))
     shown = (section(title), *(mix_chart(*one) for one in told), context(note)) if charts else plainer
     return Message(safe("\n".join([title, *lines, note])), shown, plainer=plainer)
@@ -102,6 +104,22 @@ def mix(digest: Digest, _names: Names, *, charts: bool) -> Message | None:
 
 def _mix_words(mixed: Sequence[Mixed]) -> str:
     return " · ".join(f"{mix_label(one)} {one.contacts:,}" for one in mixed)
+
+
+def mix_days(figures: Figures) -> str:
+    """Which days the mix is of: October, or of a digest of earlier times its four weeks."""
+    if figures.mixed:
+        return f"{figures.mixed:%B}"
+    first = figures.last - timedelta(days=27)
+    return f"{month_day(first)} to {month_day(figures.last)}"
+
+
+def mix_note(figures: Figures) -> str:
+    """How it is counted, and that further digests repeat it."""
+    counted = "Counted by contact"
+    if figures.mixed:
+        return f"{counted}, the whole of {mix_days(figures)}. It stays the same until the next month is over."
+    return f"{counted}, in four weeks; the digests before and after share some of them."
 
 
 def mix_label(one: Mixed) -> str:

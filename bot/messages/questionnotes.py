@@ -23,7 +23,9 @@ def notes(answer: Answer) -> list[str]:
     if answer.extra.get("days") and (silent := _without_contact(answer)):
         found.append(silent)
     if answer.reading.as_of:
-        found.append(f"Counted as it stood at the end of {brief(answer.reading.as_of)}.")
+        ahead = any(one.first > answer.reading.as_of for one in answer.reading.spans)
+        found += ["Those days were still to come then."] if ahead else []
+        found.append(f"Counted as it stood at the end of {brief(answer.reading.as_of)}, with today's names and rules.")
     return found
 
 

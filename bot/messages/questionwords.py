@@ -203,7 +203,7 @@ def part_label(part: Part, answer: Answer) -> str:
     """What a part is: a month, a week, a school, a kind."""
     by, key = answer.reading.by, part.key
     if answer.reading.question == "activities":
-        return ACTIVITIES[key]
+        return ACTIVITIES.get(key, "Others together")
     if by == MONTH:
         return f"{date.fromisoformat(f'{key}-01'):%b %Y}"
     if by == WEEK:

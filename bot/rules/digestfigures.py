@@ -1,11 +1,12 @@
 """From what each pair comes to, to what a digest says: sums, who is without contact, and who is told of together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.frameworks import practices_near
 from bot.rules.contacts import ACTIVITIES
-from bot.rules.digests import LEAST, Before, Behind, Figures, Held, Mixed, Part, Short
-from bot.rules.figures import PairFigures
+from bot.rules.digests import Before, Behind, Figures, Held, Mixed, Part, Short
+from bot.rules.figures import PairFigures, Totals
+from bot.rules.folding import Whom, folded, folded_codes
 
 PRACTICES = tuple(f"P{place}" for place in range(1, 11))
 
@@ -41,35 +42,33 @@ def behind_of(leaders: Mapping[int, int], missing: Mapping[int, int]) -> tuple[B
     )
 
 
-def parts_of(pairs: Sequence[PairFigures], missing: Mapping[int, int], overdue: Mapping[int, int]) -> tuple[Part, ...]:
+def parts_of(
+    pairs: Sequence[PairFigures], missing: Mapping[int, int], overdue: Mapping[int, int], live: Collection[int]
+) -> tuple[Part, ...]:
     """Each district's figures, those with the smallest share held first; small ones are told together, at the end.
 
-    Where what is told together would be few as well, the smallest of the others joins it: nothing can be taken off
-    the whole to learn of it.
+    What is told together, and so that nothing can be taken off the whole, decides bot/rules/folding.py. live: the pairs
+    that run, of whom hours and commitments are told.
     """
     groups: dict[int, list[PairFigures]] = {}
     for one in pairs:
         groups.setdefault(one.district, []).append(one)
-    large, small = _apart(groups)
-    told = [_part(district, groups[district], missing, overdue) for district in large]
+    runs = {district: _whom(one for one in those if one.pair in live) for district, those in groups.items()}
+    found = folded({district: _whom(those) for district, those in groups.items()}, beside=runs)
+    told = [_part(district, groups[district], missing, overdue) for district in found.shown]
     told.sort(key=lambda one: (one.held / one.planned if one.planned else 1, one.district))
-    rest = [one for district in small for one in groups[district]]
-    return (*told, *([_part(0, rest, missing, overdue, len(small))] if len(rest) >= LEAST else []))
+    rest = [one for district in found.folded for one in groups[district]]
+    return (*told, *([_part(0, rest, missing, overdue, len(found.folded))] if found.others else []))
 
 
-def _apart(groups: Mapping[int, Sequence[PairFigures]]) -> tuple[list[int], list[int]]:
-    """The districts that are told of by themselves, and those together."""
-    ranked = sorted(groups, key=lambda district: (-_size(groups[district]), district))
-    large = [one for one in ranked if _size(groups[one]) >= LEAST]
-    small = ranked[len(large) :]
-    while small and large and _size([pair for one in small for pair in groups[one]]) < LEAST:
-        small.insert(0, large.pop())
-    return large, small
-
-
-def _size(pairs: Iterable[PairFigures]) -> int:
-    """How many leaders."""
-    return len({one.leader for one in pairs})
+def _whom(pairs: Iterable[PairFigures]) -> Totals:
+    """Whom figures of these pairs are about."""
+    those = list(pairs)
+    return Totals(
+        pairs=frozenset(one.pair for one in those),
+        schools=frozenset(one.school for one in those),
+        leaders=frozenset(one.leader for one in those),
+    )
 
 
 def _part(
@@ -92,44 +91,31 @@ def _part(
     )
 
 
-def mixes_of(worked: Iterable[tuple[int, str, str, int]]) -> tuple[tuple[Mixed, ...], tuple[Mixed, ...]]:
+def mixes_of(worked: Iterable[tuple[Whom, str, str, int]]) -> tuple[tuple[Mixed, ...], tuple[Mixed, ...]]:
     """What was done, against the eleven kinds and the ten practices; what few did is told together or not at all.
 
-    worked: a leader, the codes of activities and of the focus as they are kept, and how many contacts that was.
+    worked: whom with, the codes of activities and of the focus as they are kept, and how many contacts that was.
     """
-    kinds: dict[str, dict[int, int]] = {code: {} for code in ACTIVITIES}
-    practices: dict[str, dict[int, int]] = {code: {} for code in PRACTICES}
-    known: dict[tuple[str, str], list[dict[int, int]]] = {}
-    for leader, activities, focus, many in worked:
+    kinds: dict[str, dict[Whom, int]] = {code: {} for code in ACTIVITIES}
+    practices: dict[str, dict[Whom, int]] = {code: {} for code in PRACTICES}
+    known: dict[tuple[str, str], list[dict[Whom, int]]] = {}
+    for whom, activities, focus, many in worked:
         if (met := known.get((activities, focus))) is None:
             done = [kinds.setdefault(code, {}) for code in activities.split()]
             met = known[activities, focus] = [*done, *(practices[one] for one in _practices(focus))]
         for by in met:
-            by[leader] = by.get(leader, 0) + many
+            by[whom] = by.get(whom, 0) + many
     return _mixed(kinds), _mixed(practices)
+
+
+def _mixed(done: Mapping[str, Mapping[Whom, int]]) -> tuple[Mixed, ...]:
+    found = folded_codes(done)
+    return tuple(Mixed(code=code, contacts=many, pairs=leaders) for code, (many, leaders) in found.items())
 
 
 def _practices(focus: str) -> list[str]:
     near = practices_near()
     return [one for code in focus.split() for one in near.get(code, ()) if one in PRACTICES]
-
-
-def _mixed(found: Mapping[str, Mapping[int, int]]) -> tuple[Mixed, ...]:
-    told = {code: by for code, by in found.items() if len(by) >= LEAST}
-    few = [by for code, by in found.items() if code not in told]
-    ranked = sorted(told, key=lambda code: (sum(told[code].values()), code))
-    while any(few) and ranked and _leaders(few) < LEAST:
-        few.append(told.pop(ranked.pop(0)))
-    rest = [_mix("", few)] if _leaders(few) >= LEAST else []
-    return (*(_mix(code, [by]) for code, by in told.items()), *rest)
-
-
-def _leaders(those: Iterable[Mapping[int, int]]) -> int:
-    return len({leader for by in those for leader in by})
-
-
-def _mix(code: str, those: Sequence[Mapping[int, int]]) -> Mixed:
-    return Mixed(code=code, contacts=sum(sum(by.values()) for by in those), pairs=_leaders(those))
 
 
 def before_of(then: Figures, number: int, now: Held, figures: Figures, pairs: tuple[set[int], set[int]]) -> Before:

@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.rules.folding import LEAST
 from bot.rules.ladders import QUIET_DAYS
 
 WEEK, DISTRICT, ASKED = "week", "district", "asked"
 DAY, SEVEN = timedelta(days=1), timedelta(days=7)
-LEAST = 5  # pairs in a figure of a group
 CALL_DAYS = QUIET_DAYS[1]  # without contact: somebody should call
 UNREAD_DAYS = 3  # business days that a report waits to be read
 
@@ -126,12 +126,14 @@ class Figures(Kept):
 
     leaders: with hours promised, on_pace: of them; due: reports of the last period, on_time: of them; overdue:
     commitments; free: pairs with nothing booked for long; old: visits of more than a week ago nobody explained;
-    low: pairs far below the promised hours for two months, told once a month.
+    low: pairs far below the promised hours for two months, told once a month; several: how many leaders, or schools
+    where these are fewer, are coached; mixed: the first day of the month that activities and practices are of.
     """
 
     first: date
     day: date
     pairs: int = 0
+    several: int | None = None
     visits: Held = Held()
     weeks: tuple[WeekHeld, ...] = ()
     short: tuple[Short, ...] = ()
@@ -151,6 +153,7 @@ class Figures(Kept):
     districts: tuple[Part, ...] = ()
     activities: tuple[Mixed, ...] = ()
     practices: tuple[Mixed, ...] = ()
+    mixed: date | None = None
     rooms: tuple[Room, ...] = ()
     before: "Before | None" = None
 
@@ -171,8 +174,8 @@ class Figures(Kept):
 
     @property
     def large(self) -> bool:
-        """Whether there are enough pairs for figures that only groups may have."""
-        return self.pairs >= LEAST
+        """Whether there are enough leaders and schools for figures that only groups may have."""
+        return (self.pairs if self.several is None else self.several) >= LEAST
 
     def silent(self, days: int) -> int:
         """How many pairs have been without contact for so long."""

@@ -8,18 +8,18 @@ both. Groups that cut across each other in threes aren't looked through: one dig
 other days are other quantities, each of at least five.
 """
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Generic, TypeAlias, TypeVar
 
-from bot.rules.figures import PairFigures, Totals, together
+from bot.rules.figures import Totals, together
 
 LEAST = 5
 
 K = TypeVar("K", bound=Hashable)
 Members: TypeAlias = frozenset[int]
+Whom: TypeAlias = tuple[int, int]  # a leader, and the school
 UNITS = ("schools", "leaders")  # that there must be enough of
 
 
@@ -33,16 +33,32 @@ class Folded(Generic[K]):
     others: Totals | None = None
 
 
-def folded(groups: Mapping[K, Totals], least: int = LEAST, told: Iterable[Totals] = ()) -> Folded[K]:
-    """The groups that may be shown, and all others together. told: see above."""
-    before = list(told)
-    kept = [name for name, one in groups.items() if _size(one) >= least]
-    while kept and not _safe(groups, kept, least, before):
+def folded(
+    groups: Mapping[K, Totals],
+    least: int = LEAST,
+    told: Iterable[Totals] = (),
+    beside: Mapping[K, Totals] | None = None,
+) -> Folded[K]:
+    """The groups that may be shown, and all others together. told: see above. beside: of the same groups, those whom
+    a further figure of each is about, where these aren't all of them."""
+    before, families = list(told), [groups, *([beside] if beside is not None else [])]
+    kept = [name for name in groups if all(_enough_in(one, [name], least) for one in families)]
+    while kept and not _all_safe(families, kept, least, before):
         kept.remove(min(kept, key=lambda name: (_size(groups[name]), str(name))))
     rest = tuple(name for name in groups if name not in kept)
     others = together(groups[name] for name in rest) if rest else None
-    enough = others is not None and _size(others) >= least and (bool(kept) or _safe(groups, kept, least, before))
+    enough = bool(rest) and all(_enough_in(one, rest, least) for one in families)
+    enough = enough and (bool(kept) or _all_safe(families, kept, least, before))
     return Folded({name: groups[name] for name in groups if name in kept}, rest, others if enough else None)
+
+
+def _enough_in(groups: Mapping[K, Totals], names: Iterable[K], least: int) -> bool:
+    those = [groups[name] for name in names if name in groups]
+    return all(len(frozenset[int]().union(*(getattr(one, unit) for one in those))) >= least for unit in UNITS)
+
+
+def _all_safe(families: Sequence[Mapping[K, Totals]], kept: Sequence[K], least: int, told: Sequence[Totals]) -> bool:
+    return all(_safe(one, kept, least, told if one is families[0] else ()) for one in families)
 
 
 def _size(one: Totals) -> int:
@@ -61,9 +77,10 @@ def _unit_safe(groups: Mapping[K, Totals], kept: Sequence[K], least: int, told: 
     others = frozenset[int]().union(*(sets[name] for name in groups if name not in kept))
     family = [*shown, others, everyone]
     # A leader of two schools, or a school with two leaders, may be in two groups.
-    if not all(_enough(left, least) for one in family for left in (one, everyone - one)):
+    if not all(many == 0 or many >= least for one in family for many in (len(one), len(everyone) - len(one))):
         return False
-    if not all(_apart(*two, least) for two in combinations(family, 2)):
+    overlap = sum(map(len, sets.values())) > len(everyone)
+    if overlap and not all(_apart(*two, least) for two in combinations(family, 2)):
         return False
     known = frozenset[int]().union(*told) & everyone
     here, there = [one & known for one in family], [one & known for one in told]
@@ -91,30 +108,31 @@ def _rests(large: Iterable[Members], small: Sequence[Members], least: int) -> bo
     return True
 
 
-def folded_codes(figures: Iterable[PairFigures], name: str, least: int = LEAST) -> dict[str, tuple[int, int]]:
-    """What was done how often, and with how many pairs, the most frequent first: activities, focus, reasons, contacts.
+def folded_codes(done: Mapping[str, Mapping[Whom, int]], least: int = LEAST) -> dict[str, tuple[int, int]]:
+    """What was done how often, and with how many leaders, the most frequent first: activities, focus, reasons.
 
-    Codes of fewer than five schools or leaders are told together under ""; where that would be too few, with the
-    next. Each code's figure is a quantity of its own: nothing of it is left in another's.
+    done: by code, how often with each leader at each school. Codes of fewer than five schools or leaders are told
+    together under ""; where that would be too few, with the next. Each code's figure is a quantity of its own: nothing
+    of it is left in another's.
     """
-    counts: Counter[str] = Counter()
-    by: dict[str, list[PairFigures]] = {}
-    for one in figures:
-        for code, many in getattr(one, name).items():
-            counts[code] += many
-            by.setdefault(code, []).append(one)
-    order = sorted(counts, key=lambda code: (-_several(by[code]), -counts[code], code))
-    kept = [code for code in order if _several(by[code]) >= least]
+    counts = {code: sum(by.values()) for code, by in done.items() if by}
+    order = sorted(counts, key=lambda code: (-_several(done[code]), -counts[code], code))
+    kept = [code for code in order if _several(done[code]) >= least]
     rest = [code for code in order if code not in kept]
-    while rest and kept and _several(one for code in rest for one in by[code]) < least:
+    while rest and kept and _several(whom for code in rest for whom in done[code]) < least:
         rest.append(kept.pop())
-    found = {code: (counts[code], len(by[code])) for code in sorted(kept, key=lambda code: (-counts[code], code))}
-    those = {one.pair: one for code in rest for one in by[code]}
-    if rest and _several(those.values()) >= least:
-        found[""] = (sum(counts[code] for code in rest), len(those))
+    ranked = sorted(kept, key=lambda code: (-counts[code], code))
+    found = {code: (counts[code], _leaders(done[code])) for code in ranked}
+    those = [whom for code in rest for whom in done[code]]
+    if rest and _several(those) >= least:
+        found[""] = (sum(counts[code] for code in rest), _leaders(those))
     return found
 
 
-def _several(figures: Iterable[PairFigures]) -> int:
-    those = list(figures)
-    return min(len({one.school for one in those}), len({one.leader for one in those}))
+def _several(those: Iterable[Whom]) -> int:
+    whom = list(those)
+    return min(_leaders(whom), len({school for _, school in whom}))
+
+
+def _leaders(those: Iterable[Whom]) -> int:
+    return len({leader for leader, _ in those})

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.rules.dates import month_of
+from bot.rules.folding import LEAST
 from bot.rules.ladders import QUIET_DAYS
 from bot.rules.lists import Span, month_span, stretch
 from bot.rules.setup import school_year
@@ -20,7 +21,7 @@ ME, THEM = "me", "them"
 PAST, AHEAD, ANY = "past", "ahead", "any"
 OFFERED = 3
 HELP_MAX = 8
-FEWEST = 5  # leaders whose counts together tell nothing of one
+FEWEST = LEAST  # leaders whose counts together tell nothing of one
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ def test_a_program_of_few_pairs_says_nothing_that_only_groups_may_have() -> None
     few = digest(**{**BUSY, "pairs": 4, "activities": (Mixed(code="A9", contacts=1, pairs=1),)})
     assert "next steps" not in week_digest(few, NAMES).text.casefold()
     mixes = [said.text for part in PARTS if (said := part(few, NAMES, charts=True))]
-    assert any("fewer than five pairs" in one for one in mixes)
+    assert any("fewer than five schools or leaders" in one for one in mixes)
     assert "Difficult" not in str(mixes)
 
 
@@ -229,12 +229,12 @@ def test_what_changed_since_is_marked_at_each_line_and_for_what_was_needed() -> 
     now = then.figures.model_copy(update=changes)
     assert pages.stood_lines(then, now) == [
         "Visits held 61 of 68 (90%) · now 63 of 68",
-        "Hours on pace 66 of 72 · now 67 of 72",
-        "Reports on time 16 of 18 · unchanged",
-        "Without contact for 14 days 2 · now 1",
-        "Without contact for 21 days 1 · now 0",
-        "Without contact for 30 days 0 · unchanged",
-        "Next steps overdue 14 · unchanged",
+        "Hours on pace: 66 of 72 · now 67 of 72",
+        "Reports on time: 16 of 18 · unchanged",
+        "Without contact for 14 days: 2 · now 1",
+        "Without contact for 21 days: 1 · now 0",
+        "Without contact for 30 days: 0 · unchanged",
+        "Next steps overdue: 14 · unchanged",
     ]
     assert pages.settled_lines(then.figures, now) == [
         "Concern flags: 1 of 1 settled since",

@@ -1,12 +1,14 @@
 """Small groups are folded, so that nothing of fewer than five can be read or taken by subtraction."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bot.rules.digestfigures import parts_of
 from bot.rules.figures import PairFigures, Totals, grouped, total
 from bot.rules.folding import LEAST, Folded, folded, folded_codes
 
@@ -28,6 +30,15 @@ def groups_of(sizes: Iterable[int]) -> dict[int, Totals]:
 
 def told_by(one: Folded[int]) -> list[Totals]:
     return [*one.shown.values(), *([one.others] if one.others else [])]
+
+
+def done(figures: Iterable[PairFigures]) -> dict[str, dict[tuple[int, int], int]]:
+    """What was done, by code, with whom."""
+    found: dict[str, dict[tuple[int, int], int]] = {}
+    for one in figures:
+        for code, many in one.activities.items():
+            found.setdefault(code, {})[one.leader, one.school] = many
+    return found
 
 
 def smallest(figures: Iterable[frozenset[int]]) -> int:
@@ -115,7 +126,21 @@ def test_what_only_a_few_did_is_told_together() -> None:
     many: Mapping[str, int] = {"A2": 1}
     figures = [pair(number, activities=many) for number in range(6)]
     figures += [pair(10 + number, activities={"A9": 2, "A10": 1}) for number in range(3)]
-    assert folded_codes(figures, "activities") == {"": (15, 9)}
+    assert folded_codes(done(figures)) == {"": (15, 9)}
     figures += [pair(20 + number, activities={"A3": 1}) for number in range(2)]
-    assert folded_codes(figures, "activities") == {"A2": (6, 6), "": (11, 5)}
-    assert folded_codes(figures[:2], "activities") == {}
+    assert folded_codes(done(figures)) == {"A2": (6, 6), "": (11, 5)}
+    assert folded_codes(done(figures[:2])) == {}
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9)), min_size=1, max_size=5))
+def test_neither_visits_nor_hours_of_a_few_are_left_between_a_digests_districts(sizes: list[tuple[int, int]]) -> None:
+    """Of each district's leaders some don't run any more: visits are of all, hours of those that do."""
+    pairs: list[PairFigures] = []
+    live: set[int] = set()
+    for district, (many, ended) in enumerate(sizes, 1):
+        those = [replace(pair(100 * district + place), district=district, planned=1) for place in range(many)]
+        pairs, live = [*pairs, *those], live | {one.pair for one in those[ended:]}
+    told = parts_of(pairs, dict.fromkeys(live, 0), {}, live)
+    for shown, every in (([one.planned for one in told], len(pairs)), ([one.leaders for one in told], len(live))):
+        assert all(many >= LEAST for many in shown)
+        assert not shown or every - sum(shown) == 0 or every - sum(shown) >= LEAST

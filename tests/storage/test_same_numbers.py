@@ -1,17 +1,20 @@
 """The same question has the same number wherever it is asked, on both databases."""
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.exports.sheets import Cells
+from bot.messages.questionnotes import notes
 from bot.rules.answers import Silence
 from bot.rules.dates import month_of
+from bot.rules.digests import Figures
 from bot.rules.figures import Counts
 from bot.rules.periods import period_of
 from bot.rules.reportdrafts import draft_of
 from bot.rules.sharing import Reader
 from storage.desk import desk_of
+from storage.digesting import digests_due, keep_week
 from storage.digestweeks import read_week
 from storage.draftsources import sources_of
 from storage.exporting import Place
@@ -23,7 +26,8 @@ from storage.rosterviews import read_pair
 from storage.sheetlists import read_missing
 from storage.sheetrows import Asked
 from storage.stalled import silent
-from tests.storage.contacting import COACH, COORDINATOR, NOW, OTHER, TODAY, Program
+from tests.storage.contacting import COACH, COORDINATOR, NOW, OTHER, TODAY, Program, add_person
+from tests.storage.nudging import local
 from tests.storage.planned import plan_usual
 from tests.storage.questioning import lived_in
 
@@ -152,3 +156,35 @@ def test_visits_of_this_week_and_month_are_those_held_and_those_to_come(program:
         assert (told.amount, told.extra["coming"], len(told.rows)) == (hers.held, hers.to_come, hers.planned)
         assert hers.to_come
     assert answered(program, "visits this month by week", COACH).extra["coming"] == 0
+
+
+def test_the_mix_of_a_month_is_told_alike_by_its_digests_however_late_something_is_logged(program: Program) -> None:
+    """Two that differ by one late log would tell what that was about."""
+    for place in range(4):
+        user = f"UL{place}"
+        program.people[user] = add_person(program.db, user, f"Principal {place}", f"{user}@example.org")
+        pair = program.engage(f"School {place}", user, "UCOACH")
+        program.log(user, engagement=pair, day=date(2026, 10, 20), focus=("cpsel:2B",))
+    program.log("mine", day=date(2026, 10, 21), focus=("cpsel:2B",))
+    first = digest_on(program, local(date(2026, 11, 9), "07:45"))
+    program.log("late", day=date(2026, 10, 22), focus=("cpsel:2B",))
+    second = digest_on(program, local(date(2026, 11, 16), "07:45"))
+    assert (first.mixed, second.mixed) == (date(2026, 10, 1), date(2026, 10, 1))
+    assert first.practices == second.practices != ()
+
+
+def digest_on(program: Program, now: datetime) -> Figures:
+    """The digest that is made then."""
+    (due,) = digests_due(program.db, now)
+    figures = read_week(program.db, now, due.programme, due.monday)
+    keep_week(program.db, now, due, figures, now)
+    return figures
+
+
+def test_as_of_a_day_the_usual_days_are_those_until_then(program: Program) -> None:
+    program.log("a", day=date(2026, 10, 5), minutes=170)
+    told = answered(program, "hours as of October 10", COACH)
+    assert [(one.first, one.last) for one in told.reading.spans] == [(date(2026, 10, 1), date(2026, 10, 10))]
+    assert answered(program, f"hours as of {TODAY:%B} {TODAY.day}", COACH).reading.as_of is None
+    ahead = notes(answered(program, "hours in November as of October 10", COACH))
+    assert ahead[0] == "Those days were still to come then."
