@@ -1,4 +1,4 @@
-"""From sums by day and pair to an answer's numbers: minutes, contacts, visits, by what they are taken apart by."""
+"""From sums by day and pair to the numbers of an answer: minutes, contacts and visits, as the question has them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
