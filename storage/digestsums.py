@@ -19,9 +19,9 @@ from storage.database import Db, Instant, Scoped, tenant
 from storage.figures import ran
 from storage.past import rows_of
 from storage.programmes import Programme
+from storage.visitpieces import FOUR_WEEKS
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-TWO_WEEKS = timedelta(days=14)
 PROGRAMME: Any = bindparam("programme")
 FIRST: Any = bindparam("first")
 LAST: Any = bindparam("last")
@@ -126,9 +126,11 @@ def weeks_held(db: Db, programme: int, mondays: Sequence[date], as_of: datetime 
 
 
 def old_visits(db: Db, programme: int, day_begins: datetime, as_of: datetime | None = None) -> tuple[int, ...]:
-    """Visits of one to two weeks ago that are neither logged nor explained, by their ids, the oldest first."""
+    """Visits of one to four weeks ago that are neither logged nor explained, by their ids, the oldest first; as many as
+    the desk counts.
+    """
     statement, span = OLD.of(as_of)
-    until, since = day_begins - WEEK, day_begins - TWO_WEEKS
+    until, since = day_begins - WEEK, day_begins - FOUR_WEEKS
     return tuple(row.id for row in db.all(statement, programme=programme, at=until, since=since, **span))
 
 
