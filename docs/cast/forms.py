@@ -10,7 +10,7 @@ from bot.messages.commitments import CHANGE, DONE
 from bot.messages.contacts import OPEN as OPEN_CONTACT
 from bot.messages.visitnudges import BECAME, CLOSED, LOG, MOVED, PHONE, SKIP
 from bot.messages.visits import ACCEPT, DECLINE, OFFER, PROPOSE
-from docs.cast.acting import Stumble, asks, buttons_of, clear, has, page, seeded, seen, send, words_of
+from docs.cast.acting import Stumble, TooLate, asks, buttons_of, clear, has, page, seeded, seen, send, words_of
 from handlers.coachlog.afterwards import ANSWER, ASK, CONFIRM
 from handlers.coachlog.form import ADD_FOCUS, ADD_STEP
 from playground.people import Person
@@ -72,7 +72,9 @@ async def closed(who: Person, card: Message, block: str) -> str:
 
 async def _outcome(who: Person, card: Message, block: str, button: str, choice: str) -> None:
     """Press a card's button, or choose the same in the list's menu."""
-    row = next(one for one in card.blocks if one["block_id"] == block)
+    row = next((one for one in card.blocks if one["block_id"] == block), None)
+    if row is None:
+        raise TooLate("the row is gone: somebody said it before")
     if any(one.get("action_id") == button for one in row["elements"]):
         await who.click(card, button, block)
     else:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from bot.errors import NotSavedYet
 from bot.rules.periods import due_on, period_of
 from docs.cast import forms
 from docs.cast.acting import Stumble, TooLate, clear, do, person_of, seeded
@@ -59,7 +60,7 @@ class Play:
     async def drain(self) -> None:
         """Let all that is due be sent, at the pace at which Slack takes it."""
         for _ in range(100):
-            at = await self.world.next_duty() if self.world.next_duty else None
+            at = await self._next()
             if at is None or at > self.world.clock.now() + SOON:
                 return
             await self._turn(max(at, self.world.clock.now()) + DRAIN)
@@ -95,8 +96,15 @@ class Play:
         self.mail.collect(at)
 
     async def _is_due(self, at: datetime) -> bool:
-        due = await self.world.next_duty() if self.world.next_duty else None
+        due = await self._next()
         return due is not None and due <= at
+
+    async def _next(self) -> datetime | None:
+        """When something is due next; at once, where the database is too busy to say."""
+        try:
+            return await self.world.next_duty() if self.world.next_duty else None
+        except NotSavedYet:
+            return self.world.clock.now()
 
     async def _turn(self, moment: datetime) -> None:
         if moment > self.world.clock.now():
