@@ -4,6 +4,8 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select, update
+
 from bot.exports.sheets import Cells
 from bot.messages.questionnotes import notes
 from bot.rules.answers import Silence
@@ -20,7 +22,8 @@ from storage.draftsources import sources_of
 from storage.exporting import Place
 from storage.figures import pair_figures
 from storage.home import home_facts
-from storage.programmes import Programme, closures, list_programmes
+from storage.lowhours import far_below
+from storage.programmes import Programme, closures, list_programmes, programmes
 from storage.questions import ask
 from storage.rosterviews import read_pair
 from storage.sheetlists import read_missing
@@ -188,3 +191,16 @@ def test_as_of_a_day_the_usual_days_are_those_until_then(program: Program) -> No
     assert answered(program, f"hours as of {TODAY:%B} {TODAY.day}", COACH).reading.as_of is None
     ahead = notes(answered(program, "hours in November as of October 10", COACH))
     assert ahead[0] == "Those days were still to come then."
+
+
+def test_hours_far_below_keep_to_the_days_cap_as_the_bank_does(program: Program) -> None:
+    for day in (date(2026, 9, 10), date(2026, 10, 8)):
+        program.log(str(day), day=day, minutes=300)
+    stored = program.db.value(select(programmes.c.rules))
+
+    def far(cap: int | None) -> set[int]:
+        rules = {**stored, "dose": {**stored["dose"], "minutes_per_day_cap": cap}}
+        program.db.run(update(programmes).values(rules=rules))
+        return {one.pair for one in far_below(program.db, the_program(program), TODAY)}
+
+    assert program.pair in far(120) - far(None)
