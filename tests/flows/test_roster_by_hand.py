@@ -97,8 +97,11 @@ async def test_a_person_and_a_pair_are_added(town: Town) -> None:
 async def test_a_pair_is_opened_on_the_desk_and_ended(town: Town) -> None:
     coordinator = town.person("UCOORD")
     desk = await home(town, coordinator, "No contact for three weeks:")
-    assert "Harbor Middle, Principal 15\nnever · Coach D" in desk
-    await coordinator.click(coordinator.home(), "roster.pair")
+    assert "Harbor Middle, Principal 15\nNo contact yet, for 77 days · Coach D" in desk
+    shown_home = coordinator.home()
+    assert shown_home
+    row = next(one for one in shown_home.blocks if "accessory" in one and "Harbor Middle" in str(one["text"]))
+    await coordinator.click(shown_home, "roster.pair", row["block_id"])
     pair = await page(town, coordinator, "Last contact: none is logged yet")
     await coordinator.click(pair, "roster.end")
     await page(town, coordinator, "Visits after it are withdrawn.")
