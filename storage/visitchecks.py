@@ -11,6 +11,7 @@ from bot.errors import Denied, Refusal
 from bot.rules import visits as rules
 from bot.rules.contacts import brief, spell
 from bot.rules.dates import is_zone, local_day
+from bot.rules.schooldays import AROUND, school_days
 from bot.rules.visits import Slot, Visit
 from storage.database import Db, tenant
 from storage.engagements import coach, engagements, leader
@@ -26,6 +27,7 @@ PASSED = "That time has passed. Choose one that is to come; a visit that was hel
 NO_ZONE = "That time zone isn't known. Choose one from the list."
 NOT_THERE = "Choose leaders you coach, who are yours on that day."
 
+DAY = timedelta(days=1)
 PAIR = tenant(
     select(
         engagements.c.id,
@@ -145,6 +147,13 @@ def check_pair_day(pair: Row[Any], day: date, field: str = "day") -> None:
 
 def _why(db: Db, pair: Row[Any], day: date) -> str | None:
     return Shut(db, [pair.programme_id], day, day).of(pair.programme_id, pair.district_id, pair.school_id).get(day)
+
+
+def day_after(db: Db, pair: Row[Any], after: date) -> date:
+    """The next school day of a pair's school; where there is none for long, the day after."""
+    first, last = after + DAY, after + AROUND
+    shut = Shut(db, [pair.programme_id], first, last).of(pair.programme_id, pair.district_id, pair.school_id)
+    return next(iter(school_days(first, last, frozenset(shut))), first)
 
 
 def warnings_about(

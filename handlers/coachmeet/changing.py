@@ -9,7 +9,6 @@ from bot import forms
 from bot.errors import Denied, Refusal
 from bot.messages import visits as words
 from bot.rules import visits as rules
-from bot.rules.dates import local_day
 from bot.rules.visits import Visit
 from bot.rules.weeks import COACH
 from handlers.coachmeet import fields as f
@@ -17,7 +16,7 @@ from handlers.coachmeet.warned import mark, second_look
 from handlers.coachmeet.week import again, place_of
 from handlers.errors import in_background, show
 from handlers.turn import Turn
-from storage.visitacts import NewVisitChange, Press, change, for_change, warn_of_change
+from storage.visitacts import NewVisitChange, Press, change, for_moving, warn_of_change
 
 FORM = "visit.change_form"
 ACTS = {
@@ -41,13 +40,13 @@ async def open_form(turn: Turn) -> None:
 
 async def open_change(turn: Turn, visit_id: int, act: str = "", filled: Mapping[str, Any] | None = None) -> None:
     """Open the form on the actor's own visit. act: what is chosen; "" for what is likely; filled: values by field."""
-    visit, _ = await turn.store.read(for_change, turn.actor, visit_id, True)
+    visit, likely = await turn.store.read(for_moving, turn.actor, turn.now, visit_id)
     if visit.state not in words.CHANGEABLE or visit.contact_id:
         raise Refusal(words.already(visit, COACH))
     begun = visit.at <= turn.now
     act = act if act in offered(visit, begun=begun) else "held" if begun else "move"
     data = {"v": visit_id, "w": "", "t": place_of(turn)}
-    await show(turn, build(turn, visit, act, filled or {}, data))
+    await show(turn, build(turn, (visit, likely), act, filled or {}, data))
 
 
 async def reshape(turn: Turn) -> None:
@@ -58,8 +57,8 @@ async def reshape(turn: Turn) -> None:
 
 async def _reshape(turn: Turn) -> None:
     data, filled = turn.unpack(), forms.values(turn.view)
-    visit, _ = await turn.store.read(for_change, turn.actor, data["v"], True)
-    view = build(turn, visit, str(filled.get("act")), filled, {**data, "w": ""})
+    visit, likely = await turn.store.read(for_moving, turn.actor, turn.now, data["v"])
+    view = build(turn, (visit, likely), str(filled.get("act")), filled, {**data, "w": ""})
     await turn.client.views_update(view_id=turn.view["id"], hash=turn.view["hash"], view=view)
 
 
@@ -69,8 +68,8 @@ async def submit(turn: Turn) -> None:
     new = forms.parse(NewVisitChange, filled)
     warnings: Sequence[str] = await turn.store.read(warn_of_change, turn.actor, data["v"], new)
     if warnings and mark(warnings) != data["w"]:
-        visit, _ = await turn.store.read(for_change, turn.actor, data["v"], True)
-        view = build(turn, visit, new.act, filled, {**data, "w": mark(warnings)})
+        visit, likely = await turn.store.read(for_moving, turn.actor, turn.now, data["v"])
+        view = build(turn, (visit, likely), new.act, filled, {**data, "w": mark(warnings)})
         await turn.ack(response_action="update", view=second_look(view, warnings))
         return
     await turn.store.write(change, Press(turn.actor, turn.now, turn.body.get("trigger_id", "")), data["v"], new)
@@ -78,8 +77,11 @@ async def submit(turn: Turn) -> None:
     again(turn, data["t"])
 
 
-def build(turn: Turn, visit: Visit, act: str, filled: Mapping[str, Any], data: Mapping[str, Any]) -> b.View:
-    """The form. act: what is chosen; filled: initial values by field."""
+def build(
+    turn: Turn, moving: tuple[Visit, date], act: str, filled: Mapping[str, Any], data: Mapping[str, Any]
+) -> b.View:
+    """The form. moving: the visit, and the day it is likely moved to; act: what is chosen; filled: values by field."""
+    visit, likely = moving
     acts = offered(visit, begun=visit.at <= turn.now)
     if act not in acts:
         raise Denied("value", "act")
@@ -87,7 +89,7 @@ def build(turn: Turn, visit: Visit, act: str, filled: Mapping[str, Any], data: M
     blocks = [b.section("\n".join([words.headline(visit, COACH), *([f"Now: {stands}"] if stands else [])]))]
     options = [b.option(label, code) for code, label in acts.items()]
     blocks.append(b.ask("act", "What becomes of it?", b.radio(options, act), live=True))
-    blocks += _fields(visit, act, filled, local_day(turn.now, visit.zone))
+    blocks += _fields(visit, act, filled, likely)
     blocks.append(b.context(_told(visit, act)))
     return b.modal(FORM, "Change a visit", "Save", blocks, turn.pack(data, FORM))
 
@@ -104,13 +106,13 @@ def offered(visit: Visit, *, begun: bool) -> dict[str, str]:
     return {code: label for code, label in ACTS.items() if not left_out.get(code)}
 
 
-def _fields(visit: Visit, act: str, filled: Mapping[str, Any], today: date) -> list[b.Block]:
+def _fields(visit: Visit, act: str, filled: Mapping[str, Any], likely: date) -> list[b.Block]:
     if act == "skip":
         options = [b.option(label, code) for code, label in rules.REASONS.items()]
         return [b.ask("reason", "Why", b.select(options, filled.get("reason") or visit.reason, "Choose one"))]
     if act != "move":
         return []
-    usual = {"day": next_day(visit.day, today), "start": visit.start, "minutes": visit.minutes}
+    usual = {"day": likely, "start": visit.start, "minutes": visit.minutes}
     values = {**usual, **filled}
     hint = "The next school day, unless you choose another one." if "day" not in filled else ""
     return [f.day(values, "New day", hint), f.start(values, visit.zone), f.minutes(values)]

@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import Denied, Refusal
 from storage.people import Actor
+from storage.visitacts import for_moving
 from storage.visiting import (
     NewAnswer,
     NewSeries,
@@ -136,6 +137,8 @@ def test_a_visit_is_never_moved_into_the_past_or_onto_a_closed_day(program: Prog
         with pytest.raises(Refusal):
             move_visit(program.db, COACH, NOW, one.id, day, start)
     assert first(program) == one
+    shut(program, one.day + timedelta(days=1))
+    assert for_moving(program.db, COACH, NOW, one.id)[1] == date(2026, 11, 27)  # what the form offers is never refused
     late = one.ends_at + timedelta(days=1)
     assert move_visit(program.db, COACH, late, one.id, date(2026, 11, 27), "09:00").visit.state == "planned"
 
