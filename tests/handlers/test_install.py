@@ -7,9 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import yaml
 
-from tests.flows.conftest import MANIFEST
 from tests.flows.installing import (
     BACK,
     HOSTILE,
@@ -23,6 +21,7 @@ from tests.flows.installing import (
     state_of,
     states,
 )
+from tests.promises.village import manifest
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ async def test_the_first_page_sends_the_browser_to_slack_with_a_state_of_its_own
         target, asked = urlsplit(answer.headers["location"]), parse_qs(urlsplit(answer.headers["location"]).query)
         assert answer.status_code == 302
         assert f"{target.scheme}://{target.netloc}{target.path}" == place.app.settings.authorize_url
-        wanted = yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"]
+        wanted = manifest()["oauth_config"]["scopes"]["bot"]
         assert asked["scope"] == [",".join(wanted)]
         assert asked["client_id"] == [place.world.app.client_id]
         assert asked["redirect_uri"] == [place.url + BACK]

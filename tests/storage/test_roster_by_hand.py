@@ -170,11 +170,11 @@ def test_pairs_are_added_changed_and_ended(program: Program) -> None:
 
 def test_the_rules_of_an_import_hold(program: Program) -> None:
     people_, pair = program.people, program.pair
-    beside = {"leader": people_["ULEAD"], "coach": people_["UOTHER"], "school": 2, "starts_on": MONDAY}
+    beside: dict[str, Any] = {"leader": people_["ULEAD"], "coach": people_["UOTHER"], "school": 2, "starts_on": MONDAY}
     assert "is coached at Lincoln Elementary as well, by Coach C" in shown(program, "added", **beside).notes[0]
-    for half, field in (({"visit_day": "1"}, "visit_start"), ({"visit_start": "09:00"}, "visit_day")):
+    for name, half, field in (("visit_day", "1", "visit_start"), ("visit_start", "09:00", "visit_day")):
         with pytest.raises(FieldErrors) as refused:
-            shown(program, "added", **beside, **half)
+            shown(program, "added", **{**beside, name: half})
         assert set(refused.value.errors) == {field}
     with pytest.raises(FieldErrors) as refused:
         reassigned(program, coach=people_["ULEAD2"])
