@@ -8,7 +8,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from bot.errors import NotSavedYet
-from bot.rules.periods import due_on, period_of
+from bot.rules.periods import Period, due_on, period_of
 from docs.cast import forms
 from docs.cast.acting import Stumble, TooLate, clear, do, person_of, seeded
 from docs.cast.mail import Letter, Mail
@@ -21,6 +21,7 @@ from playground.state import World
 ZONE = ZoneInfo("America/New_York")
 BEGIN, STEP, STEPS = time(7, 46), timedelta(minutes=30), 21  # 7:46 AM to 5:46 PM
 MORNING, NOON = time(8, 46), time(12, 16)
+FIRST = date(2026, 9, 1)  # from which the program has reports
 REPORTING, LOOKING = time(15, 46), time(9, 16)
 DRAIN, SOON = timedelta(seconds=3), timedelta(minutes=2)
 COORDINATORS = tuple(f"coordinator.{number}@example.org" for number in range(1, 5))
@@ -143,21 +144,32 @@ class Play:
         return True
 
     async def _reports(self, day: date) -> None:
-        """Coaches submit on the due day, some of them later."""
+        """Coaches submit on the due day, some of them later, and who was away on the first day back."""
         for coach in sorted({one.coach for one in self._cast}):
-            if self._submits(coach, day) and not on_leave(coach, day):
+            for period in self._periods(coach, day):
                 who = self._person(coach)
                 await clear(who)
-                work = report(self.world, who, seeded(day, coach), flag=CALLED.get(day) == coach)
+                work = report(self.world, who, period, seeded(day, coach), flag=CALLED.get(day) == coach)
                 await self._try("report", coach, work)
 
-    def _submits(self, coach: str, day: date) -> bool:
-        period = period_of(day - timedelta(days=10))
+    def _periods(self, coach: str, day: date) -> list[str]:
+        """What a coach submits on a day, as it is typed."""
+        if not self._works(coach, day):
+            return []
+        starts = sorted({period_of(day - timedelta(days=back)).first for back in range(8, 50)})
+        found = [period_of(one) for one in starts if one >= FIRST and self._day_for(coach, period_of(one)) == day]
+        return [f"{one.first:%b} {one.first.day}-{one.last.day}" for one in found]
+
+    def _day_for(self, coach: str, period: Period) -> date:
+        """The day on which a coach submits a period's report."""
         on, late = due_on(period, 2), SLOW.get(coach, 0)
-        while late:
+        while late > 0 or not self._works(coach, on):
+            late -= self._works(coach, on)
             on += DAY
-            late -= on.weekday() < 5
-        return day == on
+        return on
+
+    def _works(self, coach: str, day: date) -> bool:
+        return day.weekday() < 5 and day not in self._closed and not on_leave(coach, day)
 
     async def _try(self, what: str, about: str, work: Awaitable[bool | str]) -> str:
         """Do it; what came of it. What can't be done is kept, and the play goes on."""

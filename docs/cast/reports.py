@@ -16,11 +16,11 @@ FLAGGED, BACK = 0.012, 0.07  # of the schools, of the reports
 FLAG = {"concern": "call", "concern_text": "The last three visits were called off on the day."}
 
 
-async def report(world: World, who: Person, rng: random.Random, *, flag: bool = False) -> bool:
-    """Open the report of the period that is over, fill in what each school still needs, and submit it. flag: with a
+async def report(world: World, who: Person, period: str, rng: random.Random, *, flag: bool = False) -> bool:
+    """Open the report of a period that is over, fill in what each school still needs, and submit it. flag: with a
     flag for the first school, in any case.
     """
-    await who.command("/coachreport", "last")
+    await who.command("/coachreport", period)
     await seen(world, lambda: who.modal, "the report")
     return await finish(world, who, rng, flag=flag)
 
