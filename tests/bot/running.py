@@ -108,9 +108,9 @@ class Site:
         """Run a command with these settings, some of them changed."""
         return await told(*arguments, **{**self.environ, **changes})
 
-    def server(self, *, socket_mode: bool = False) -> Server:
+    def server(self, *, socket_mode: bool = False, afresh: bool = False) -> Server:
         """A server that isn't started yet, to which Slack delivers."""
-        one = Server(self.world, self.url, self.home, self.key, "info", socket_mode)
+        one = Server(self.world, self.url, self.home, self.key, "info", socket_mode, afresh)
         self.world.app.request_url = None if socket_mode else one.address
         return one
 

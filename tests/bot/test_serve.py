@@ -139,7 +139,7 @@ async def test_a_database_that_is_away_stops_the_start(there: Site) -> None:
 
 async def test_a_stop_while_it_waits_for_slack_ends_it_at_once(there: Site) -> None:
     rule = there.world.faults.add("auth.test", "silence")
-    server = there.server()
+    server = there.server(afresh=True)
     starting = asyncio.create_task(server.start())
     await until(lambda: rule.struck or starting.done())
     assert await server.terminate() == 0
@@ -190,7 +190,7 @@ async def test_two_replicas_serve_one_database(there: Site) -> None:
 
 async def test_a_serving_process_stays_small(there: Site) -> None:
     coach = coaches(there.world, 1)[0]
-    async with served(there.server(socket_mode=True)) as server:
+    async with served(there.server(socket_mode=True, afresh=True)) as server:
         for number in range(20):
             await fill_in(coach, f"Note {number}", minutes=str(30 + number))
             assert (await coach.submit()).meaning == "closed"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.state import World
+from tests.promises.nursery import Born, born
 
 START_SECONDS = 60
 SCRIPT = Path(sys.executable).with_name("coachlog")
@@ -30,7 +31,10 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """`coachlog serve` against a playground. lines: every line of its log, of all its lives."""
+    """`coachlog serve` against a playground. lines: every line of its log, of all its lives.
+
+    afresh: from the command itself, as an operator starts it; otherwise quicker, out of the nursery.
+    """
 
     world: World
     url: str
@@ -38,9 +42,10 @@ class Server:
     key: str
     level: str = "info"
     socket_mode: bool = False
+    afresh: bool = False
     port: int = field(default_factory=free_port)
     lines: list[str] = field(default_factory=list)
-    _process: asyncio.subprocess.Process | None = None
+    _process: asyncio.subprocess.Process | Born | None = None
     _reader: asyncio.Task[None] | None = None
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -52,14 +57,8 @@ class Server:
     async def start(self, failpoints: str = "") -> None:
         """Start, and return once it is ready."""
         self._ready.clear()
-        self._process = await asyncio.create_subprocess_exec(
-            SCRIPT,
-            "serve",
-            env=self._environ(failpoints),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        environ = self._environ(failpoints)
+        self._process = await (_started(environ) if self.afresh else born(environ))
         self._reader = asyncio.create_task(self._read(self._process))
         ready = asyncio.create_task(self._ready.wait())
         await asyncio.wait({self._reader, ready}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -86,7 +85,7 @@ class Server:
             "COACHLOG_FAILPOINTS": failpoints,
         }
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
+    async def _read(self, process: asyncio.subprocess.Process | Born) -> None:
         assert process.stderr
         async for raw in process.stderr:
             line = raw.decode(errors="replace").rstrip()
@@ -127,6 +126,13 @@ class Server:
         """The id of the running process."""
         assert self._process
         return self._process.pid
+
+
+async def _started(environ: dict[str, str]) -> asyncio.subprocess.Process:
+    nowhere, told = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(
+        SCRIPT, "serve", env=environ, stdin=nowhere, stdout=nowhere, stderr=told
+    )
 
 
 def event_of(line: str) -> str:
