@@ -154,6 +154,9 @@ def dates(one: Agreement, who: Names) -> str:
     return " ".join([*said, *([f"To be looked at on {spell(one.review_on)}."] if one.review_on else [])])
 
 
+WHAT_IT_IS = "An agreement says what you work on, what each expects and who sees what. It takes ten minutes together."
+
+
 def unsigned(who: Names, pair: int, stands: AgreementState, side: str) -> Piece:
     """14 days after a pair began, where nothing is agreed in writing."""
     other = who.of(other_side(side))
@@ -163,11 +166,8 @@ def unsigned(who: Names, pair: int, stands: AgreementState, side: str) -> Piece:
     if stands.offered:
         line = f"The agreement with {other}, {who.school}, waits for {other} to sign. A word when you meet may help."
         return Piece(line, (button("Read it", READ, str(stands.offered)),))
-    line = (
-        f"You and {other}, {who.school}, have no agreement yet: what you work on, what each expects, who sees what. "
-        "It takes ten minutes together."
-    )
-    return Piece(line, (button("Write the agreement", WRITE, str(pair), "primary"),))
+    line = f"You and {other}, {who.school}, have no agreement yet."
+    return Piece(line, (button("Write the agreement", WRITE, str(pair), "primary"),), tail=WHAT_IT_IS)
 
 
 def review(who: Names, one: int, side: str, since: str) -> Piece:

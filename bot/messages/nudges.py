@@ -1,7 +1,8 @@
 """A nudge in words: pieces, one for each thing to say, in one message with the footer that all nudges have."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from bot.blocks import Block, actions, button, context, divider, marked, option, safe, section, select, short
 from bot.messages import Message
@@ -24,7 +25,8 @@ WELCOME_BACK = "Welcome back. This is what still matters."
 class Piece:
     """What one nudge says.
 
-    text: plain words, as typed, complete by themselves; escaped here. buttons: do it, each opening the exact form.
+    text: plain words, as typed, complete by themselves with tail; escaped here. tail: a sentence that is the same for
+    others of its kind: of several in a row it stands under the last. buttons: do it, each opening the exact form.
     blocks: shown instead of text and buttons, where a piece has more to show; they say no more than text does. full:
     it has so many buttons that the footer takes as little room as it can.
     """
@@ -33,6 +35,7 @@ class Piece:
     buttons: tuple[Block, ...] = ()
     blocks: tuple[Block, ...] = ()
     full: bool = False
+    tail: str = ""
 
     def shown(self, *, plainly: bool) -> list[Block]:
         """Its blocks. plainly: for people who want text only."""
@@ -46,14 +49,10 @@ def bundle(message: int, pieces: Sequence[Piece], *, back: bool = False, plainly
     """One message of all pieces, with its footer. message: the outbox row's id; back: its reader was away."""
     shown: list[list[Block]] = [[section(WELCOME_BACK)]] if back else []
     room = BLOCKS_MAX - 4 - len(shown)
-    count = 0
-    for piece in pieces[:SHOWN]:
-        blocks = piece.shown(plainly=plainly)
-        room -= len(blocks) + 1
-        if room < 0:
-            break
-        shown.append(blocks)
-        count += 1
+    needed = accumulate(len(one.shown(plainly=plainly)) + 1 for one in pieces[:SHOWN])
+    count = sum(blocks <= room for blocks in needed)
+    pieces = [*tails_once(pieces[:count]), *pieces[count:]]
+    shown += [one.shown(plainly=plainly) for one in pieces[:count]]
     said = [*([WELCOME_BACK] if back else []), *(short(one.text, TEXT_MAX) for one in pieces[:count])]
     if left := len(pieces) - count:
         more = f"And {left} more; Coachlog's Home shows them."
@@ -65,6 +64,15 @@ def bundle(message: int, pieces: Sequence[Piece], *, back: bool = False, plainly
     apart = [divider()] if len(shown) > 1 else []
     end = footer(message, full=any(one.full for one in pieces[:count]))
     return Message("\n\n".join(safe(one) for one in said), (*_urging_one(parts), *apart, end))
+
+
+def tails_once(pieces: Sequence[Piece]) -> list[Piece]:
+    """Each with its tail in its text, but for those followed by one that ends in the same words."""
+    after = [*(one.tail for one in pieces[1:]), ""]
+    return [
+        replace(one, text=f"{one.text} {one.tail}", tail="") if one.tail and one.tail != following else one
+        for one, following in zip(pieces, after, strict=True)
+    ]
 
 
 def _urging_one(blocks: Iterable[Block]) -> list[Block]:

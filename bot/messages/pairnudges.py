@@ -33,11 +33,7 @@ def unbooked(one: Stalled, rung: int, *, to_coach: bool) -> Piece:
 def quiet(one: Stalled, rung: int) -> Piece:
     """No contact for two weeks; for three, then the lead coach is told as well. To the coach."""
     line = f"No contact with {one.leader}, {one.school}, is logged{since(one)}."
-    line += (
-        " Your lead coach is asked to help, too. After 30 days the coordinators are."
-        if rung
-        else " A short call or a message counts."
-    )
+    helped = "Your lead coach is asked to help, too. After 30 days the coordinators are."
     row = str(one.pair)
     return Piece(
         line,
@@ -45,6 +41,7 @@ def quiet(one: Stalled, rung: int) -> Piece:
             button("Log a contact", LOG, row, "primary", spoken=f"Log a contact with {one.leader}"),
             button("Propose a time", PROPOSE, row, spoken=f"Propose a time to {one.leader}"),
         ),
+        tail=helped if rung else "A short call or a message counts.",
     )
 
 

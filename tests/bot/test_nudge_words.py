@@ -1,5 +1,6 @@
 """What nudges of the round say, as values: plain at first, then with what follows, and never a word too many."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,16 @@ def test_a_brief_without_anything_to_say_is_short() -> None:
         "Today, 9:00–10:30 AM · Lincoln Elementary, Principal 14 · Room 2\nNo contact is logged yet.\n"
         "Nothing is open between you."
     )
+
+
+def test_what_several_of_a_kind_say_alike_stands_once_under_the_last() -> None:
+    pairs = [replace(PAIR, school=name) for name in ("Harbor Middle", "Pine Street")]
+    pieces = [pairnudges.quiet(one, rung) for rung in (0, 1) for one in pairs]
+    said = nudges.bundle(5, [*pieces, nudges.Piece("Something else.")]).text.split("\n\n")
+    helped = " Your lead coach is asked to help, too. After 30 days the coordinators are."
+    no_contact = [f"No contact with Principal 15, {one.school}, is logged since Tue, Oct 27." for one in pairs]
+    counts = " A short call or a message counts."
+    assert said == [no_contact[0], no_contact[1] + counts, no_contact[0], no_contact[1] + helped, "Something else."]
 
 
 def test_a_call_is_named_by_whom_it_is_with() -> None:
