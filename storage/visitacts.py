@@ -33,7 +33,7 @@ from storage.visitchanges import (
     undo_visit_change,
     write,
 )
-from storage.visitchecks import When, day_after, our_pair, warnings_about
+from storage.visitchecks import When, next_school_day, our_pair, warnings_about
 from storage.visitrows import ONE, find_visit, visit_in
 from storage.visitwords import owe_done, what_happened
 
@@ -182,8 +182,7 @@ def for_change(db: Db, actor: Actor, visit_id: int, coach_only: bool) -> tuple[V
 def for_moving(db: Db, actor: Actor, now: datetime, visit_id: int) -> tuple[Visit, date]:
     """A visit of the actor's own as a coach, and the school day that it is likely moved to."""
     visit, _ = for_change(db, actor, visit_id, True)
-    ours = our_pair(db, actor, visit.engagement_id)
-    return visit, day_after(db, ours.row, max(visit.day, local_day(now, visit.zone)))
+    return visit, next_school_day(db, visit.engagement_id, max(visit.day, local_day(now, visit.zone)))
 
 
 def warn_of_change(db: Db, actor: Actor, visit_id: int, new: NewVisitChange) -> tuple[str, ...]:

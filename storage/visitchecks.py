@@ -149,9 +149,12 @@ def _why(db: Db, pair: Row[Any], day: date) -> str | None:
     return Shut(db, [pair.programme_id], day, day).of(pair.programme_id, pair.district_id, pair.school_id).get(day)
 
 
-def day_after(db: Db, pair: Row[Any], after: date) -> date:
+def next_school_day(db: Db, engagement: int, after: date) -> date:
     """The next school day of a pair's school; where there is none for long, the day after."""
     first, last = after + DAY, after + AROUND
+    pair = db.first(PAIR, engagement=engagement)
+    if pair is None:
+        return first
     shut = Shut(db, [pair.programme_id], first, last).of(pair.programme_id, pair.district_id, pair.school_id)
     return next(iter(school_days(first, last, frozenset(shut))), first)
 

@@ -14,7 +14,6 @@ from bot.rules.bookings import LENGTHS
 from bot.rules.dates import local_day
 from bot.rules.weeks import COACH
 from handlers.coachmeet import fields as f
-from handlers.coachmeet.changing import next_day
 from handlers.coachmeet.strangers import explain
 from handlers.coachmeet.warned import mark, second_look
 from handlers.coachmeet.week import again, place_of
@@ -24,6 +23,7 @@ from storage.booking import warn_of_meeting
 from storage.meetings import NewMeeting
 from storage.mine import Mine, pairs_of
 from storage.visitacts import Press, book, for_change
+from storage.visitchecks import next_school_day
 
 FORM = "visit.form"
 ADD_PLACE, ADD_ZONE = "visit.add_place", "visit.add_zone"
@@ -107,7 +107,7 @@ async def show_form(turn: Turn, mine: Mine, shape: Shape, filled: Mapping[str, A
     usual: dict[str, Any] = {"minutes": _length(pair, str(filled.get("kind") or rules.ON_SITE))}
     if pair and "day" not in filled:
         today = local_day(turn.now, pair.zone)
-        usual |= {"day": next_day(today, today)}
+        usual |= {"day": await turn.store.read(next_school_day, pair.id, today)}
     view = build(mine, shape, {**usual, **filled}, turn.pack(shape.data(), FORM))
     await show(turn, {**view, "blocks": [*map(b.context, said), *view["blocks"]]})
 

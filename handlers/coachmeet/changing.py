@@ -1,7 +1,7 @@
 """The form behind Change and Move: what becomes of one visit, and its reason or its new time."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot import blocks as b
@@ -27,7 +27,6 @@ ACTS = {
     "skip": "Skip it",
     "out": "Take it out of the calendar",
 }
-FRIDAY = 4
 
 
 async def open_form(turn: Turn) -> None:
@@ -116,12 +115,6 @@ def _fields(visit: Visit, act: str, filled: Mapping[str, Any], likely: date) -> 
     values = {**usual, **filled}
     hint = "The next school day, unless you choose another one." if "day" not in filled else ""
     return [f.day(values, "New day", hint), f.start(values, visit.zone), f.minutes(values)]
-
-
-def next_day(day: date, today: date) -> date:
-    """The weekday after a visit's day, and after today: where it is likely moved to."""
-    day = max(day, today) + timedelta(days=1)
-    return day if day.weekday() <= FRIDAY else day + timedelta(days=7 - day.weekday())
 
 
 def _told(visit: Visit, act: str) -> str:
