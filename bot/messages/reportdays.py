@@ -25,7 +25,7 @@ def day_card(found: Sequence[Report], day: date, now: datetime) -> Message:
     Of several each has a menu of its own that names it, so that no press meets another one than was meant.
     """
     if not found:
-        text = f"What came on {brief(day)} is with its coach again. It is brought to you once it is submitted."
+        text = f"What came on {brief(day)} went back to its coach. Once it is submitted again, it is brought to you."
         return Message(safe(text), (_head(text, day),))
     if len(found) == 1:
         said = card(found[0], now)

@@ -75,7 +75,7 @@ def test_what_came_on_a_day_is_one_card_with_the_most_urgent_first() -> None:
     assert "Coach A, Oct 16–31, Ash · 9:35 AM" in both.text
     assert "status reports came on" in both.text
     assert posts(days.day_card([came(number, HOSTILE, school=HOSTILE) for number in range(20)], NOW.date(), NOW))
-    assert "is with its coach again" in days.day_card([], NOW.date(), NOW).text
+    assert "went back to its coach" in days.day_card([], NOW.date(), NOW).text
 
 
 def test_who_decided_is_led_to_the_next() -> None:

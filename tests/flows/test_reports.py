@@ -79,7 +79,7 @@ async def test_what_was_submitted_is_taken_back_and_cards_follow(town: Town) -> 
     await coach.click(await card(town, coach, "Submitted: "), UNDO)
     back = await card(town, coach, "not submitted yet, due Tue, Nov 17, 5:00 PM")
     assert buttons(back) == ["Finish"]
-    assert buttons(await card(town, coordinator, "What came on Tue, Nov 17 is with its coach again.")) == []
+    assert buttons(await card(town, coordinator, "What came on Tue, Nov 17 went back to its coach.")) == []
     told.blocks.append({"type": "actions", "block_id": "report_card.1", "elements": [accept_button("1")]})
     await coordinator.click(told, ACCEPT)
     await shown(town, coordinator, "That report is with its coach.")
