@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page
 
 from bot.demo import CHANNELS
-from docs.cast.play import Play
+from docs.cast.play import Play, in_leaps
 from docs.pictures_of import PHONE, close, look, newest, page_of, show, snap, type_in
 from playground.server import Playground
 
@@ -21,9 +21,10 @@ BEHIND = {"visits": "Visits", "hours": "Hours", "quiet": "Without contact"}
 async def gallery(browser: Browser, playground: Playground, play: Play, last: date) -> None:
     """Play until a day, and take the pictures of each of these Mondays on the way."""
     GALLERY.mkdir(exist_ok=True)
-    for monday in (one for one in MONDAYS if one <= last):
-        await play.until(monday)
-        await day_of(browser, playground.url, monday, play)
+    with in_leaps(playground.world):
+        for monday in (one for one in MONDAYS if one <= last):
+            await play.until(monday)
+            await day_of(browser, playground.url, monday, play)
     for stumble in play.stumbles:
         play.say(stumble)
 
@@ -52,8 +53,12 @@ async def _channel(browser: Browser, url: str, day: date) -> None:
     thread = page.get_by_test_id("thread").get_by_role("article")
     await show(thread.filter(has_text=re.compile("by district", re.IGNORECASE)).last)
     await _keep(page, f"{day}-thread")
-    await show(thread.filter(has_text=re.compile("capacity", re.IGNORECASE)).last)
+    await show(thread.filter(has_text="Coaches' time").last)
     await _keep(page, f"{day}-capacity")
+    await page.close()
+    page = await look(browser, url, COORDINATOR, CHANNELS["coordinators"], PHONE)
+    await show(newest(page, DIGEST))
+    await _keep(page, f"{day}-digest-phone")
     await page.close()
 
 

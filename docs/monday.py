@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.async_api import Browser
 
 from bot.demo import CHANNELS, TEAM
-from docs.cast.play import ZONE, Play
+from docs.cast.play import ZONE, Play, in_leaps
 from docs.pictures_of import PHONE, close, look, newest, page_of, show, snap, type_in
 from playground.server import Playground
 
@@ -15,7 +15,7 @@ PICTURES = Path(__file__).parent / "pictures"
 GUIDE = Path(__file__).parent / "guide" / "pictures"
 COORDINATOR, COACH, LEADER = "UCOORDINATOR1", "UCOACHC", "UPRINCIPAL14"
 CHANNEL = CHANNELS["coordinators"]
-LAST = date(2026, 11, 20)
+LAST = date(2026, 11, 21)
 MONDAY = datetime(2026, 11, 23, 7, 55, tzinfo=ZONE)
 PROMPT = datetime(2026, 12, 9, 15, 45, tzinfo=ZONE)  # a Wednesday on which principals get a question
 QUESTION = "/coachlog ask visits missed in October"
@@ -45,8 +45,10 @@ async def phones(browser: Browser, url: str) -> None:
 async def week(playground: Playground) -> None:
     """Play the week, to the Monday after it."""
     play = Play(playground.world, TEAM, print)
-    await play.until(LAST)
-    await playground.world.clock.turn_to(MONDAY)
+    with in_leaps(playground.world):
+        await play.until(LAST)
+        await playground.world.clock.turn_to(MONDAY)
+        await play.drain()
     for stumble in play.stumbles:
         play.say(stumble)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.messages.reports import ACCEPT, OPEN, RETURN, SECTION
-from docs.cast.acting import Stumble, asks, clear, has, page, seen, send
+from docs.cast.acting import Stumble, TooLate, asks, clear, has, page, seen, send, words_of
 from docs.cast.script import EVIDENCE
 from playground.people import Person
 from playground.records import Message, View
@@ -31,6 +31,8 @@ async def finish(world: World, who: Person, rng: random.Random, *, flag: bool = 
     while shown and (school := _needs(shown)) is not None:
         await _finish(world, who, shown.id, school, rng, flag=flag)
         shown, flag = who.modal, False
+    if shown and not shown.submit and any(words in words_of(shown) for words in ("Submitted", "Accepted")):
+        raise TooLate("it is in")  # the sample's past has it
     if shown is None or not shown.submit:
         raise Stumble(f"a report that can't be submitted: {str(shown and shown.blocks[:2])[:300]}")
     await send(who)
