@@ -218,6 +218,11 @@ def already(visit: Visit, side: str) -> str:
     return f"That has changed since: {line(visit, side)}{_stands(visit, side)}. Your Home shows what is planned."
 
 
+def over(visit: Visit, side: str) -> str:
+    """To somebody who wants another time for what is over: where a new one is proposed."""
+    return f"That time has passed: {line(visit, side)}. You can propose another one on your Home."
+
+
 def _stands(visit: Visit, side: str) -> str:
     said = state_of(visit, side)
     return f", {said}" if said else ", planned"

@@ -86,8 +86,10 @@ async def open_offer(turn: Turn) -> None:
 async def open_other_time(turn: Turn, visit_id: int, filled: Mapping[str, Any]) -> None:
     """Open the form on a proposal, or on what is planned. filled: initial values by field."""
     visit, side = await turn.store.read(for_change, turn.actor, visit_id, False)
-    if visit.state not in {PROPOSED, PLANNED} or visit.at <= turn.now:
+    if visit.state not in {PROPOSED, PLANNED}:
         raise Refusal(words.already(visit, side))
+    if visit.at <= turn.now:
+        raise Refusal(words.over(visit, side))
     data = {"v": visit_id, "i": secrets.token_urlsafe(18), "w": "", "t": place_of(turn)}
     await show(turn, build(turn, visit, side, filled, data))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.messages import mondays, nudges, pairnudges, stepnudges, visitnudges
+from bot.messages import mondays, nudges, pairnudges, stepnudges, visitnudges, visits
 from bot.rules import ladders
 from bot.rules.nudges import KINDS, Kind, kinds_for
 from bot.rules.rounds import QUIET, Brief, CallList, CoachWeek, Stalled
@@ -33,6 +33,14 @@ def test_a_brief_without_anything_to_say_is_short() -> None:
     assert piece.text == (
         "Today, 9:00–10:30 AM · Lincoln Elementary, Principal 14 · Room 2\nNo contact is logged yet.\n"
         "Nothing is open between you."
+    )
+
+
+def test_a_time_that_has_passed_is_said_to_have_passed() -> None:
+    asked = visit(state="proposed", asked_by="coach")
+    assert visits.over(asked, "leader") == (
+        "That time has passed: On-site visit · Lincoln Elementary, Coach C · Tue, Nov 17, 9:00–10:30 AM. "
+        "You can propose another one on your Home."
     )
 
 
