@@ -137,6 +137,9 @@ due_rule:
 log_late_hours: 48
 nudge_caps:
   per_person_per_week: 3
+capacity:
+  weeks: 4
+  hours_per_week: 35
 confidentiality: >-
   Coordinators see that coaching happens and on which goals, not what was said.
   What a coach and a leader write to each other stays between the two.

@@ -36,9 +36,10 @@ class Materialising:
 
     async def _adopt(self) -> None:
         """Rosters imported row by row, or before there were series, get theirs."""
-        if self._adopt_at and self.now() < self._adopt_at:
+        now = self.now()
+        if self._adopt_at and now < self._adopt_at:
             return
         for _ in range(BATCHES):
-            if not await self.store.write(adopt_usual, self.now()):
+            if not await self.store.write(adopt_usual, now):
                 break
-        self._adopt_at = self.now() + ADOPT_EVERY
+        self._adopt_at = now + ADOPT_EVERY

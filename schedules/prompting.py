@@ -29,14 +29,15 @@ class Prompting:
 
     async def run_once(self) -> int:
         """Plan what falls due soon, at most once an hour unless it failed; how many questions and reminders."""
-        if self._next and self.now() < self._next:
+        now = self.now()
+        if self._next and now < self._next:
             return 0
         count = 0
-        if await self.store.read(anything_over, self.now()):
+        if await self.store.read(anything_over, now):
             for plan in (end_questions, plan_reminders, offer_rhythms):
-                count += await self.store.write(plan, self.now())
-        led = await self.store.patient(PATIENCE).read(people_to_ask, self.now())
+                count += await self.store.write(plan, now)
+        led = await self.store.patient(PATIENCE).read(people_to_ask, now)
         for at in range(0, len(led), PART):
-            count += await self.store.write(plan_questions, self.now(), led[at : at + PART])
-        self._next = self.now() + EVERY
+            count += await self.store.write(plan_questions, now, led[at : at + PART])
+        self._next = now + EVERY
         return count

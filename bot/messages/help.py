@@ -18,10 +18,7 @@ LEADER = (
 COORDINATOR = ("Home – who needs you, the month in numbers, the newest facts; never what was said.",)
 READER = ("Home – who needs you. /coachlog digest, /coachreport, /coachplan. Ask me: who is overdue? hours by month?",)
 KEEPER = ("Home – who needs you. /coachlog digest, roster. /coachreport, /coachplan. Ask me: who is overdue?",)
-LIAISON = (
-    "Home – your district's month: hours, visits, the newest digest.",
-    "/coachplan – your district's pairs: areas of focus, how often they meet, goals. Ask me: hours this month?",
-)
+LIAISON = ("Home – your district's month. /coachplan – its pairs and their goals. Ask me: hours this month?",)
 BYSTANDER = ("You're in the program, and there is nothing for you to do here yet.",)
 HERE = "What you can do here:"
 NOT_UNDERSTOOD = "I can't read that yet, and I kept nothing of it. What you can do here:"

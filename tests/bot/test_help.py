@@ -38,10 +38,10 @@ def test_what_was_not_understood_is_said_to_be_kept_nowhere() -> None:
     assert said.text.startswith("I can't read that yet, and I kept nothing of it. What you can do here:\nHome – ")
 
 
-def test_a_liaison_is_told_of_the_pairs_of_the_district() -> None:
+def test_a_liaison_is_told_of_the_districts_month_and_pairs() -> None:
     assert help_for(frozenset({"liaison"})).text == (
         "What you can do here:\n"
-        "/coachplan – your district's pairs: areas of focus, how often they meet, goals. Ask me: hours this month?"
+        "Home – your district's month. /coachplan – its pairs and their goals. Ask me: hours this month?"
     )
 
 

@@ -3,14 +3,17 @@
 import importlib
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from schedules import prompting
 from schedules.materialising import Materialising
 from schedules.prompting import Prompting
 from schedules.reporting import Reporting
 from schedules.rounds import Rounds
+from storage.database import Db
 from tests.schedules.conftest import Office
 
 READS = {
@@ -40,3 +43,20 @@ async def test_the_reads_of_a_whole_program_keep_no_form_waiting(
     planner: Any = made
     await planner(office.store, office.clock.now).run_once()
     assert seen == dict.fromkeys(names, "long-reader-0")
+
+
+async def test_a_clock_that_moves_on_during_a_look_puts_no_question_off(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = list[datetime]()
+
+    def slowly(_db: Db, now: datetime) -> list[Any]:
+        looked.append(now)
+        office.clock.turn(3 * 3600)
+        return []
+
+    monkeypatch.setattr(prompting, "people_to_ask", slowly)
+    planner = Prompting(office.store, office.clock.now)
+    await planner.run_once()
+    await planner.run_once()
+    assert len(looked) == 2

@@ -194,6 +194,10 @@ class Weeks:
             self.db.run(answered.values(answered_at=self.at, changed_at=self.at))
             return
         whom = {"programme_id": self.program.id, "engagement_id": self.pairs[drawn.pair], "level": "call"}
+        before = update(concerns).where(
+            concerns.c.engagement_id == whom["engagement_id"], concerns.c.ended_at.is_(None)
+        )
+        self.db.run(before.values(ended_at=self.at, changed_at=self.at))  # one stands at a time
         times = {"raised_at": self.at, "due_at": self.at + timedelta(days=2), "changed_at": self.at}
         self.db.add(concerns, raised_by=self.program.people["UCOACH"], **whom, **times)
 

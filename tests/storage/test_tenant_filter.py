@@ -35,6 +35,7 @@ SYSTEM = {
     "invariants": "checks over all workspaces",
     "posted": "checks over all workspaces",
     "pastinvariants": "checks over all workspaces",
+    "pasttriggers": "triggers of the database's own",
     "visitinvariants": "checks over all workspaces",
     "verify": "checks over all workspaces",
     "feeds": "a link tells whose it is, before there is a Db for it",
