@@ -24,7 +24,10 @@ async def _killed_then_again(made: Village, coach: Person, note: str, place: str
         await open_form(made, coach)
         await coach.fill(coach.modal, a_visit(note))
     async with made.running(place) as server:
-        assert (await coach.submit()).meaning == "trouble"
+        said = await coach.submit()
+        if said.meaning == "errors":  # not saved within two seconds, on busy cores: the text stands, and is sent again
+            said = await coach.submit()
+        assert said.meaning == "trouble"
         await server.gone()
     assert made.count().notes[note] == 1, "the kill came before the commit"
     async with made.running():
