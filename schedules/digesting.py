@@ -10,8 +10,6 @@ from storage.digestweeks import read_week
 from storage.districtdigests import MonthDue, keep_months, months_due, read_months
 from storage.store import Store
 
-PATIENCE = 60.0  # seconds
-
 
 @dataclass(slots=True)
 class Digesting:
@@ -29,7 +27,7 @@ class Digesting:
 
     async def _make(self, one: Due | MonthDue) -> int:
         """A program's week, or the months of its districts; 1."""
-        reader, now = self.store.patient(PATIENCE), self.now()
+        reader, now = self.store.at_length(), self.now()
         if isinstance(one, Due):
             figures = await reader.read(read_week, now, one.programme, one.monday)
             await self.store.write(keep_week, self.now(), one, figures, now)

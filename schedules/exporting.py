@@ -38,7 +38,6 @@ from storage.store import Store
 log = logging.getLogger("coachlog.exporting")
 
 BACK_OFF = (30, 120, 600)  # seconds
-PATIENCE = 60.0  # seconds for one page of a program's table, on a reader of its own
 REST_MOST = 0.2  # seconds after each page: whoever waits for an answer comes first
 TELLING, TELLINGS = 0.1, 30  # seconds between looks whether Slack has the first message, and how many
 # Slack's answers that no trying again changes.
@@ -185,7 +184,7 @@ class Exporting:
     async def _page(self, export: Export, building: Building, after: Place) -> Place | None:
         """Read and add one page; where the next one begins."""
         if export.wanted.programme:
-            reader = self.store.patient(PATIENCE)  # sums of a whole program take longer than a form may
+            reader = self.store.at_length()  # sums of a whole program take longer than a form may
             lines = await reader.read(read_sheet, export.person_id, export.wanted, after, self.now())
             await asyncio.to_thread(building.add_lines, lines.rows)
             return lines.after

@@ -16,7 +16,6 @@ from storage.store import Store
 
 EVERY = timedelta(hours=1)
 PART = 100  # leaders in one transaction
-PATIENCE = 60.0  # seconds; a reader of its own, which keeps no form waiting
 
 
 @dataclass(slots=True)
@@ -36,7 +35,7 @@ class Prompting:
         if await self.store.read(anything_over, now):
             for plan in (end_questions, plan_reminders, offer_rhythms):
                 count += await self.store.write(plan, now)
-        led = await self.store.patient(PATIENCE).read(people_to_ask, now)
+        led = await self.store.at_length().read(people_to_ask, now)
         for at in range(0, len(led), PART):
             count += await self.store.write(plan_questions, now, led[at : at + PART])
         self._next = now + EVERY

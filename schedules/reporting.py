@@ -8,8 +8,6 @@ from schedules.oneafterone import each_apart
 from storage.draftduty import draft_and_tell, drafts_due, note_drafted, quarter_after
 from storage.store import Store
 
-PATIENCE = 60.0  # seconds; a reader of its own, which keeps no form waiting
-
 
 @dataclass(slots=True)
 class Reporting:
@@ -27,7 +25,7 @@ class Reporting:
         now = self.now()
         if self._next and now < self._next:
             return 0
-        due = await self.store.patient(PATIENCE).read(drafts_due, now)
+        due = await self.store.at_length().read(drafts_due, now)
         count = await each_apart("reports", due, lambda one: self.store.write(draft_and_tell, now, one))
         await self.store.write(note_drafted, now)
         self._next = quarter_after(now)

@@ -16,7 +16,6 @@ from storage.store import Store
 log = logging.getLogger("coachlog.duties")
 
 PART = 200  # nudges in one transaction
-PATIENCE = 60.0  # seconds; a reader of its own, which keeps no form waiting
 VISITS_FIRST = timedelta(minutes=70)  # for which a round waits for the planning of visits, and no longer
 
 
@@ -44,7 +43,7 @@ class Rounds:
         if not due:
             return []
         now = self.now()
-        left = await self.store.patient(PATIENCE).read(left_to_plan, now, {one.programme for one in due})
+        left = await self.store.at_length().read(left_to_plan, now, {one.programme for one in due})
         waiting = {one: self._waiting.get(one, now) for one in due if one.programme in left}
         self._waiting = {one: since for one, since in waiting.items() if now - since < VISITS_FIRST}
         return [one for one in due if one not in self._waiting]
@@ -53,13 +52,13 @@ class Rounds:
         """Once a day, whether what is stored keeps its promises; the ops line says so where it doesn't."""
         now = self.now()
         if await self.store.read(check_due, now.date()):
-            broken = await self.store.patient(PATIENCE).read(broken_promises)
+            broken = await self.store.at_length().read(broken_promises)
             for name in broken:
                 log.error("promise broken", extra={"invariant": name})
             await self.store.write(note_check, now, now.date(), broken)
 
     async def _make(self, one: Round) -> int:
-        now, reader = self.now(), self.store.patient(PATIENCE)
+        now, reader = self.now(), self.store.at_length()
         over = await reader.read(stretches_over, now)
         for at in range(0, len(over), PART):
             await self.store.write(end_stretches, now, over[at : at + PART])

@@ -225,6 +225,10 @@ class Store:
         """The same storage with a longer deadline, for work nobody waits for in a form (checks and imports)."""
         return Store(self._storage, self.workspace_id, seconds, self.hit, long=True)
 
+    def at_length(self) -> "Store":
+        """The same storage for reading a whole program, for as long as a long read may take."""
+        return self.patient(LONG_MS / 1000)
+
     def of_the_clock(self, seconds: float) -> "Store":
         """The same storage for timed duties: patient, so that what they start is never in doubt."""
         return Store(self._storage, self.workspace_id, seconds, _nothing)

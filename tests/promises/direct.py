@@ -54,6 +54,10 @@ class Direct:
         """There is nothing to wait for."""
         return self
 
+    def at_length(self) -> "Direct":
+        """Likewise."""
+        return self
+
     def _db(self) -> Db:
         return Db(self.connection, self.workspace_id, self.keyring)
 
