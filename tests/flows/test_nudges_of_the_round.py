@@ -62,8 +62,8 @@ async def test_steps_are_spoken_of_until_they_are_done_and_mondays_say_what_is_d
     await modal(town, leader, "Change a next step")
     await submit(leader, due_on="2026-11-23")
     await town.world.wait_for(lambda: "moved" in str([one for one in leader.dm() if one.ts == first.ts]))
-    mine = await said(town, (coach, coach.im), MORNING + 2 * DAY, "You promised Principal 14: Two samples")
-    assert "Due today" in says(mine)
+    mine = await said(town, (coach, coach.im), MORNING + 2 * DAY, "Due today")  # not the one of the day before
+    assert "You promised Principal 14: Two samples" in says(mine)
     await coach.click(mine, DONE)
     await town.world.wait_for(lambda: "What was due is done" in str([one for one in coach.dm() if one.ts == mine.ts]))
     monday = await said(town, (coach, coach.im), MORNING + 6 * DAY, "Your week")
