@@ -29,6 +29,7 @@ from handlers.socket import Socket
 from handlers.tenancy import Tenants
 from handlers.turn import Tasks
 from schedules import Duties, register_jobs
+from schedules.answersfirst import Answers
 from storage import installations
 from storage.keyfile import first_keys, make_home, read_keys
 from storage.keys import Keyring
@@ -40,7 +41,6 @@ log = logging.getLogger("coachlog.app")
 
 SHORT_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 SLACK_SECONDS = 10
-ANSWER_FIRST = 0.05  # seconds; whoever causes a message has had their answer before it is claimed
 # Seconds that a stop may take: HTTP has had its part before; together under 30.
 ENVELOPES, DUTIES, BACKGROUND = 3.0, 12.0, 4.0
 NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError)
@@ -196,12 +196,13 @@ async def _put_together(
         request_verification_enabled=not settings.app_token,
         user_facing_authorize_error_message=NOT_INSTALLED,
     )
-    duties = Duties(storage, settings.api_url, session, now, settings.failpoints.hit, grace=ANSWER_FIRST)
-    hit, url = settings.failpoints.hit, settings.public_url
+    hit, url, answers = settings.failpoints.hit, settings.public_url, Answers(now)
+    duties = Duties(storage, settings.api_url, session, now, hit, answers=answers)
     register(bolt, House(storage, now, tasks, hit, duties.match_now, tenants, duties.export_now, url))
     hooks = hooks_of(settings.api_url)
-    door = None if settings.app_token else Door(bolt, settings.signing_secret, hit, hooks=hooks)
-    socket = Socket(bolt, settings.app_token, client) if settings.app_token else None
+    awaited, token, secret = answers.awaited, settings.app_token, settings.signing_secret
+    door = None if token else Door(bolt, secret, hit, hooks=hooks, awaited=awaited)
+    socket = Socket(bolt, token, client, awaited) if token else None
     pages = routes(Health(settings, storage, now, duties.silence, socket, duties.skew), door) + feed_routes(
         Feeds(storage, now)
     )

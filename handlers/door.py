@@ -5,6 +5,7 @@ import hmac
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -33,7 +34,8 @@ class Door:
     """Lets signed requests in to Bolt; everything else is answered without a word of it being read or logged.
 
     An ASGI application. secret: the signing secret. after: the failpoint hook, hit once the answer is out.
-    clock: seconds since the epoch, always the real clock's. hooks: where a response_url may lead.
+    clock: seconds since the epoch, always the real clock's. hooks: where a response_url may lead. awaited: entered
+    while a request waits for its answer.
     """
 
     def __init__(
@@ -43,9 +45,11 @@ class Door:
         after: Callable[[str], None],
         clock: Callable[[], float] = time.time,
         hooks: tuple[str, ...] = HOOKS,
+        awaited: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._app = app
         self._hooks = hooks
+        self._awaited = awaited
         self._after = after
         self._secret = secret.encode()
         self._clock = clock
@@ -54,10 +58,14 @@ class Door:
         """Answer one POST to /slack/events."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         try:
-            answer = await self._dispatch(await self._let_in(headers, receive))
+            asked = await self._let_in(headers, receive)
+            with self._awaited():
+                await self._answer(asked, send)
         except Shut as shut:
             await _send(send, shut.status, {"content-type": "text/plain; charset=utf-8"}, shut.words)
-            return
+
+    async def _answer(self, asked: AsyncBoltRequest, send: Send) -> None:
+        answer = await self._dispatch(asked)
         given = {name: values[0] for name, values in answer.headers.items() if name.lower() != "set-cookie"}
         # What went wrong on our side may be tried again, and with events Slack does so.
         await _send(send, 503 if answer.status == 500 else answer.status, given, answer.body)

@@ -1,6 +1,8 @@
 """Socket Mode that begins with one clear answer and ends without dropping what it has taken in."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -9,15 +11,20 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+Awaited = Callable[[], AbstractContextManager[None]]
 CONNECT_SECONDS = 10.0
 CLOSE_SECONDS = 3.0
 
 
 class Socket(AsyncSocketModeHandler):
-    """The connection to Slack. What arrives while it ends is not acknowledged, so Slack says so to the person."""
+    """The connection to Slack. What arrives while it ends is not acknowledged, so Slack says so to the person.
 
-    def __init__(self, app: AsyncApp, app_token: str, web_client: AsyncWebClient) -> None:
+    awaited: entered while a request waits for its answer.
+    """
+
+    def __init__(self, app: AsyncApp, app_token: str, web_client: AsyncWebClient, awaited: Awaited) -> None:
         super().__init__(app, app_token, web_client=web_client)
+        self._awaited = awaited
         self._in_hand: set[asyncio.Task[Any]] = set()
         self._ending = False
 
@@ -38,7 +45,8 @@ class Socket(AsyncSocketModeHandler):
             return
         self._in_hand.add(task)
         try:
-            await super().handle(client, req)
+            with self._awaited():
+                await super().handle(client, req)
         finally:
             self._in_hand.discard(task)
 

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import NotSavedYet
 from bot.logs import where
+from schedules.answersfirst import Answers
 from schedules.delivery import Delivery
 from schedules.line import Line
 from schedules.working import NotForAll, Workspace, all_well, builders_of, ended, put_together, tasks_of
@@ -37,7 +38,7 @@ class Duties:
     """Every timed duty of this process. wake: something is owed or was received.
 
     only: the one workspace to work for, by its team id; None for all. monotonic: for the age of a beat.
-    grace: seconds for which a new message isn't touched, so that whoever caused it has had their answer before.
+    answers: the requests in hand; what they owe isn't sent before they are answered.
     """
 
     storage: Storage
@@ -46,7 +47,7 @@ class Duties:
     now: Callable[[], datetime]
     hit: Callable[[str], None]
     only: str | None = None
-    grace: float = 0.0
+    answers: Answers | None = None
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     monotonic: Callable[[], float] = time.monotonic
     _known: dict[int, Workspace] = field(default_factory=dict)
@@ -60,8 +61,9 @@ class Duties:
         """Work whenever something is owed, until stopped; whatever fails is tried again at the next tick."""
         while not self._stopping:
             await self.storage.owed.wait()
-            self.storage.owed.clear()  # before the grace: what is owed during it wakes us again
-            await asyncio.sleep(self.grace)
+            self.storage.owed.clear()  # before the answers are out: what is owed meanwhile wakes us again
+            if self.answers:
+                await self.answers.out()
             if not self._stopping:
                 await self.guarded("deliver", self.set_to_work)
 
@@ -234,7 +236,7 @@ class Duties:
             known.renew(one.bot_token, client)
             return known
         store = self.storage.workspace(one.id).of_the_clock(PATIENCE)
-        delivery = Delivery(store, client, self.now, self.hit, partial(self.look_again, one.id), self.grace)
+        delivery = Delivery(store, client, self.now, self.hit, partial(self.look_again, one.id), self.answers)
         return put_together(one, delivery, self._one_export)
 
 

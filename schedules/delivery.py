@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotSavedYet
 from bot.rules.pace import CHANNEL, HOME, OPEN, PUBLISH
+from schedules.answersfirst import Answers
 from schedules.line import Line
 from schedules.outcomes import AWAY, RATE_LIMITED, Outcome, Parcel, from_slack, later, put_off, unsure
 from schedules.packing import Packing
@@ -38,7 +39,7 @@ class Delivery:
     """The sender of one process.
 
     client: the Web API client of a workspace, without retry handlers, so that a lost connection never sends twice.
-    grace: seconds for which a new message isn't touched, so that whoever caused it has had their answer before.
+    answers: the requests of this process; what was owed since the oldest of them came in isn't touched yet.
     waited: seconds of the last round that were spent waiting for Slack.
     """
 
@@ -47,7 +48,7 @@ class Delivery:
     now: Callable[[], datetime]
     hit: Callable[[str], None]
     wake: Callable[[], None]
-    grace: float = 0.0
+    answers: Answers | None = None
     waited: float = 0.0
     _held: dict[str, datetime] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
@@ -58,7 +59,8 @@ class Delivery:
     async def run_once(self, batch: int = BATCH) -> int:
         """Claim one batch, and send it; how many were claimed."""
         owner, self.waited = secrets.token_hex(8), 0.0
-        claimed: Claimed = await self.store.write(claim_in_turn, self.now(), owner, batch, self.grace)
+        answered = self.answers.out_until() if self.answers else None
+        claimed: Claimed = await self.store.write(claim_in_turn, self.now(), owner, batch, answered)
         self._failures, self._failed_before = dict(claimed.failures), frozenset(claimed.failures)
         if isinstance(self.client, Line):
             self.client.dead = claimed.shut
@@ -176,7 +178,7 @@ class Delivery:
             log.error("message not marked", extra={"outbox": one.id})
             return
         if outcome.state == "pending":
-            self._wake_in(outcome.wait + self.grace)
+            self._wake_in(outcome.wait)
         self._wake_in((end.free_at - self.now()).total_seconds())
 
     def _settled(self, one: Owed, outcome: Outcome) -> Settled:

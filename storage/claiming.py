@@ -43,7 +43,7 @@ RETOUCH = "retouch"
 METHODS_OF = {"home": PUBLISH, RETOUCH: CORRECT}
 SOON = timedelta(seconds=30)
 CLAIMERS = 8  # at once, so that each finds some that no other holds
-A_MOMENT = timedelta(seconds=1)
+A_MOMENT, A_BLINK = timedelta(seconds=1), timedelta(milliseconds=50)
 
 _first = outbox.alias("first")
 _UNTRIED_HOMES = (outbox.c.kind == "home", outbox.c.state == "pending", outbox.c.attempt == 0)
@@ -123,7 +123,6 @@ def _due_of(groups: Select[*tuple[Any, ...]]) -> Scoped:
 
 
 DUE, DUE_AND_FREE = _due_of(_GROUPS), _due_of(_FREE_GROUPS)
-MORE = tenant(select(outbox.c.id).where(outbox.c.state == "pending", outbox.c.due_at <= bindparam("now")).limit(1))
 TAKE = tenant(
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.state == "pending")
@@ -158,22 +157,23 @@ def claim(db: Db, now: datetime, owner: str, batch: int = 50) -> list[Owed]:
     return _take(db, now, owner, due)
 
 
-def claim_in_turn(db: Db, now: datetime, owner: str, batch: int, grace: float = 0.0) -> Claimed:
+def claim_in_turn(db: Db, now: datetime, owner: str, batch: int, answered: datetime | None = None) -> Claimed:
     """Take what may go now without asking too much of Slack, one for each place, under a lease.
 
-    What is for a place that takes no messages is closed, so that it is neither tried nor in the way. grace: seconds
-    for which a new message isn't touched.
+    What is for a place that takes no messages is closed, so that it is neither tried nor in the way. answered: what
+    was owed after this instant isn't touched, because whoever caused it may wait for an answer.
     """
     bad = open_troubles(db)
     if TOKEN in bad:
         return Claimed([], shut=bad[TOKEN].code)
-    before = now - timedelta(seconds=grace)
-    if db.value(MORE, now=before) is None:
-        return Claimed([])
+    before, at = answered or now, next_due(db)
+    if at is None or at > before:
+        return Claimed([], now + A_BLINK if at and at <= now else None)
     known = methods(db, now)
     due = _due(db, now, before, known, batch)
     owed = _take(db, now, owner, _in_turn(db, now, owner, due, bad, known))
-    again = _again_at(db, now, known, now + SOON) if db.value(MORE, now=before) else None
+    at = next_due(db)
+    again = _again_at(db, now, known, now + SOON) if at and at <= before else None
     failures = {name: one.failures for name, one in known.items() if one.failures}
     if bad:
         owed = [replace(one, troubled=(one.channel or one.user or "?") in bad) for one in owed]

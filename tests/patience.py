@@ -6,10 +6,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 import handlers
 import schedules
 from playground.state import World
+from schedules import Duties
 from storage.store import Storage
 
 LONG = 30.0  # seconds
@@ -22,7 +24,8 @@ def be_patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
     Tests of the deadlines themselves are marked `deadlines`, and have the real ones. The assistant says nothing of its
     own accord but in tests marked `unasked`, so that all others may count what was said. Messages follow each other
-    quickly, but in tests marked `paced`.
+    quickly, but in tests marked `paced`. Also there it speaks when a test lets its duties look, not when its own
+    clock does: what is said first would depend on the machine.
     """
     if not request.node.get_closest_marker("paced"):
         monkeypatch.setattr(schedules, "REST_MOST", 0.0)
@@ -30,6 +33,7 @@ def be_patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
             monkeypatch.setattr(spacing, timedelta(milliseconds=20))
     if not request.node.get_closest_marker("unasked"):
         monkeypatch.setattr(schedules, "JOBS", tuple(job for job in schedules.JOBS if job.name not in UNASKED))
+    monkeypatch.setattr("bot.app.register_jobs", _register_quietly)
     if request.node.get_closest_marker("deadlines"):
         return
     monkeypatch.setattr(handlers, "ANSWER", LONG)
@@ -37,6 +41,12 @@ def be_patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(limit, LONG)
     for waiting in (Storage.__init__, World.__init__):
         monkeypatch.setitem(waiting.__kwdefaults__, "deadline", LONG)  # type: ignore[arg-type] # a dict of objects
+
+
+def _register_quietly(scheduler: AsyncIOScheduler, duties: Duties) -> None:
+    schedules.register_jobs(scheduler, duties)
+    for name in UNASKED & {job.id for job in scheduler.get_jobs()}:
+        scheduler.remove_job(name)
 
 
 def hang_up(monkeypatch: pytest.MonkeyPatch, world: World, method: str) -> None:

@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote_to_bytes, urlencode
 
@@ -46,7 +47,7 @@ def inside() -> Inside:
 @pytest.fixture
 async def outside(inside: Inside) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody outside."""
-    door = Door(inside, SECRET, hits.append, lambda: NOW)
+    door = Door(inside, SECRET, hits.append, lambda: NOW, awaited=awaited)
     web = Starlette(routes=[Route("/slack/events", door, methods=["POST"])])
     hits.clear()
     async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://127.0.0.1") as client:
@@ -54,6 +55,13 @@ async def outside(inside: Inside) -> AsyncIterator[httpx.AsyncClient]:
 
 
 hits: list[str] = []
+
+
+@contextmanager
+def awaited() -> Iterator[None]:
+    hits.append("in hand")
+    yield
+    hits.append("answered")
 
 
 def signed(body: bytes, stamp: str = str(NOW), kind: str = FORM) -> dict[str, str]:
@@ -71,7 +79,7 @@ async def test_a_signed_command_is_let_in_with_all_its_fields(outside: httpx.Asy
     assert inside.seen == [{"command": "/coachlog", "text": "a b+c%&=ü", "user_id": "U1", "team_id": "T1"}]
     assert answer.headers["x-extra"] == "1"
     assert "set-cookie" not in answer.headers
-    assert hits == ["after_ack"]
+    assert hits == ["in hand", "after_ack", "answered"]
 
 
 async def test_signed_json_and_signed_payloads_are_let_in(outside: httpx.AsyncClient, inside: Inside) -> None:

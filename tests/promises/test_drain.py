@@ -11,6 +11,7 @@ from playground.sample import populate
 from playground.server import Playground
 from playground.state import World
 from schedules import Duties
+from schedules.answersfirst import Answers
 from storage.database import Db
 from storage.outbox import owe_answer
 from storage.store import Storage
@@ -42,7 +43,7 @@ async def test_what_a_process_sends_is_what_slack_takes(
         token = world.app.installations["T1"].bot_token
         now = world.clock.now
         here = await storage.system(install, NewWorkspace("T1", "Coaching", token, "UBOT"), now())
-        duties = Duties(storage, playground.api_url, session, now, lambda _name: None, grace=0.05)
+        duties = Duties(storage, playground.api_url, session, now, lambda _name: None, answers=Answers(now))
         await storage.workspace(here).write(owe, now(), count, places)
         began, loop = time.monotonic(), asyncio.create_task(duties.run())
         await world.wait_for(lambda: len(_took(world)) >= count, 3 * SECONDS)

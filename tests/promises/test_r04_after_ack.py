@@ -10,7 +10,7 @@ SECONDS = 60.0
 
 
 async def test_what_follows_an_accepted_form_comes_after_a_restart_and_once(village: Settled) -> None:
-    async with village(1, afresh=True) as made:  # its answer must come before the first claim, 0.05 s after the commit
+    async with village(1) as made:
         for number in range(1, sizes.R04_KILLS + 1):
             await _killed_right_after(made, made.people[0], number)
         counted = made.count()
