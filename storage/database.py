@@ -20,7 +20,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     bindparam,
-    insert,
     or_,
 )
 from sqlalchemy.engine import Connection, CursorResult, Row
@@ -29,7 +28,7 @@ from sqlalchemy.sql.selectable import FromClause, Join
 from sqlalchemy.types import TypeDecorator
 
 from storage.keys import Keyring
-from storage.statements import Prepared, execute, insertion, own_insertion
+from storage.statements import Prepared, execute, insertion, only_reads, own_insertion, plain_insert
 
 metadata = MetaData(
     naming_convention={
@@ -105,6 +104,11 @@ class Scoped:
         if isinstance(narrowed, Select) or "workspace_id" not in narrowed.table.c:
             return narrowed
         return narrowed.where(narrowed.table.c.workspace_id == bindparam(WORKSPACE))
+
+    @cached_property
+    def only_reads(self) -> bool:
+        """Whether nothing in it changes or locks a row."""
+        return only_reads(self.statement)
 
     def prepared(self, dialect: Dialect) -> Prepared:
         """The statement compiled for a dialect, once."""
@@ -214,7 +218,7 @@ class Db:
         """Insert one row, stamped with this workspace; its id."""
         row = {"workspace_id": self.workspace_id, **values}
         if not self._direct():
-            key = self._connection.execute(_insert(table), row).inserted_primary_key
+            key = self._connection.execute(plain_insert(table), row).inserted_primary_key
             return int(key[0]) if key else 0
         ready = insertion(table, tuple(row), 1, self._connection.dialect)
         found = ready.run(self._connection, {f"{name}_0": value for name, value in row.items()}).fetchone()
@@ -225,7 +229,7 @@ class Db:
         if not rows:
             return
         if len(rows) > AT_ONCE or not self._direct():
-            self._connection.execute(_insert(table), [{"workspace_id": self.workspace_id, **row} for row in rows])
+            self._connection.execute(plain_insert(table), [{"workspace_id": self.workspace_id, **row} for row in rows])
             return
         ready = insertion(table, ("workspace_id", *rows[0]), len(rows), self._connection.dialect)
         values = {f"{name}_{place}": value for place, row in enumerate(rows) for name, value in row.items()}
@@ -287,12 +291,3 @@ class Db:
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self._connection.dialect.name
-
-
-_INSERTS: dict[Table, Insert] = {}
-
-
-def _insert(table: Table) -> Insert:
-    if table not in _INSERTS:
-        _INSERTS[table] = insert(table)
-    return _INSERTS[table]

@@ -5,15 +5,13 @@ Else SQLite would pass over a lock without a word, and a change would look like 
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.sql import Insert, visitors
-from sqlalchemy.sql.selectable import GenerativeSelect
+from sqlalchemy.sql import Insert
 
 from storage.database import Db, Question, Scoped
-from storage.statements import Prepared
+from storage.statements import Prepared, only_reads
 
 
 class NotForReading(RuntimeError):
@@ -46,24 +44,6 @@ class ReadOnly(Db):
         raise NotForReading(", ".join(table.name for table in tables))
 
 
-_ONLY_READS: WeakKeyDictionary[Scoped, bool] = WeakKeyDictionary()
-
-
 def _refuse_change(statement: Scoped | Question) -> None:
-    if not isinstance(statement, Scoped):
-        fine = _only_reads(statement)
-    elif (known := _ONLY_READS.get(statement)) is None:
-        fine = _ONLY_READS[statement] = _only_reads(statement.statement)
-    else:
-        fine = known
-    if not fine:
+    if not (statement.only_reads if isinstance(statement, Scoped) else only_reads(statement)):
         raise NotForReading(" ".join(str(getattr(statement, "statement", statement)).split())[:200])
-
-
-def _only_reads(statement: Question) -> bool:
-    """Whether nothing in it inserts, updates, deletes or locks."""
-    return not any(
-        one.is_dml or (isinstance(one, GenerativeSelect) and one._for_update_arg is not None)
-        for one in visitors.iterate(statement)
-        if hasattr(one, "is_dml") or isinstance(one, GenerativeSelect)
-    )

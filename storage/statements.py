@@ -11,7 +11,8 @@ from sqlalchemy import Dialect, Table, bindparam, insert
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.engine.result import result_tuple
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql import Insert
+from sqlalchemy.sql import Insert, visitors
+from sqlalchemy.sql.selectable import GenerativeSelect
 
 Convert: TypeAlias = Callable[[Any], Any]
 Parameters: TypeAlias = tuple[Any, ...] | dict[str, Any]
@@ -98,6 +99,7 @@ def _told(connection: Connection, text: str, error: Any) -> BaseException:
 
 _INSERTS: dict[tuple[str, Table, tuple[str, ...], int], Prepared] = {}
 _OWN: dict[tuple[str, Insert, tuple[str, ...]], Prepared] = {}
+_PLAIN: dict[Table, Insert] = {}
 
 
 def insertion(table: Table, names: tuple[str, ...], rows: int, dialect: Dialect) -> Prepared:
@@ -116,3 +118,19 @@ def own_insertion(statement: Insert, names: tuple[str, ...], dialect: Dialect) -
     if place not in _OWN:
         _OWN[place] = Prepared(statement, dialect, names)
     return _OWN[place]
+
+
+def plain_insert(table: Table) -> Insert:
+    """An insert into a table, to go SQLAlchemy's way; made once, so that what it compiled is found again."""
+    if table not in _PLAIN:
+        _PLAIN[table] = insert(table)
+    return _PLAIN[table]
+
+
+def only_reads(statement: Any) -> bool:
+    """Whether nothing in it inserts, updates, deletes or locks."""
+    return not any(
+        one.is_dml or (isinstance(one, GenerativeSelect) and one._for_update_arg is not None)
+        for one in visitors.iterate(statement)
+        if hasattr(one, "is_dml") or isinstance(one, GenerativeSelect)
+    )
