@@ -44,10 +44,16 @@ OWN = tenant(
 
 
 def sheets_to_offer(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:
-    """On the 1st, last month's sheet of each pair, where logs are portfolio items."""
-    if not programme.rules.portfolio_logs or ladders.hours_rung(today, closed.everywhere) != ladders.HOURS_OVER:
-        return []
+    """On the 1st, last month's sheet of each pair, where logs are portfolio items.
+
+    Once the year is over, that of its last month still comes, on the first weekday, whatever is closed then.
+    """
     first, last = month_of(month_of(today)[0] - timedelta(days=1))
+    days = frozenset() if today > programme.year_to else closed.everywhere
+    if not programme.rules.portfolio_logs or ladders.hours_rung(today, days) != ladders.HOURS_OVER:
+        return []
+    if last < programme.year_from or first > programme.year_to:
+        return []
     due = ladders.instant(today, "00:00", programme.zone)
     until = ladders.midnight_after(today + GOOD_FOR, programme.zone)
     return [

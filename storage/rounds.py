@@ -49,7 +49,8 @@ PLANNERS: tuple[Planner, ...] = (
     reports_due, capacity_looked_at,
     reports_waiting, agreements_unsigned, plans_unreviewed, agreements_to_review,
 )  # fmt: skip
-OWED: tuple[Planner, ...] = (reports_due, reports_waiting)  # of periods within the year; also once it is over
+# Of periods and months within the year; also once it is over.
+OWED: tuple[Planner, ...] = (reports_due, reports_waiting, sheets_to_offer)
 
 RAN = tenant(select(runs.c.id).where(runs.c.duty == bindparam("duty"), runs.c.period == bindparam("period")))
 BEFORE = tenant(

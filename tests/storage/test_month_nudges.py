@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from bot.errors import Denied
 from storage.monthsheets import offered_sheet
 from storage.nudges import nudges
-from storage.programmes import programmes
+from storage.programmes import closures, programmes
 from tests.storage.contacting import COACH, LEADER, OTHER, Program
 from tests.storage.nudging import local
 from tests.storage.rounding import forget_messages, make_round, speak_freely, told
@@ -59,9 +59,15 @@ def test_on_the_1st_the_coach_is_offered_last_months_sheet_where_logs_are_portfo
     assert "sheet" not in told(program, "UCOACH", wednesday, "08:50")  # the day is over; it isn't made up for
 
 
-def test_the_sheet_is_of_that_month_and_pair_and_for_that_coach_alone(program: Program) -> None:
+@pytest.mark.parametrize("year_to", [date(2027, 6, 18), date(2026, 11, 20)])
+def test_the_sheet_is_of_that_month_and_pair_and_for_that_coach_alone(program: Program, year_to: date) -> None:
+    """Also where the year ended in that month, and all is closed since."""
     speak_freely(program)
     for_the_portfolio(program)
+    program.db.run(update(programmes).values(year_to=year_to))
+    if year_to < FIRST:
+        summer = {"day": year_to, "until": date(2027, 1, 31), "name": "Summer"}
+        program.db.add(closures, programme_id=program.id, **summer)
     log(program, date(2026, 11, 19), 300)
     forget_messages(program)
     make_round(program, FIRST)
