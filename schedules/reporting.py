@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schedules.oneafterone import each_apart
-from storage.draftduty import draft_and_tell, drafts_due, note_drafted, quarter_after
+from storage.draftduty import draft_and_tell, drafts_due, note_drafted, quarter_after, to_note
 from storage.store import Store
 
 
@@ -25,8 +25,10 @@ class Reporting:
         now = self.now()
         if self._next and now < self._next:
             return 0
+        notes = await self.store.read(to_note, now)
         due = await self.store.at_length().read(drafts_due, now)
         count = await each_apart("reports", due, lambda one: self.store.write(draft_and_tell, now, one))
-        await self.store.write(note_drafted, now)
+        if notes:
+            await self.store.write(note_drafted, now, notes)
         self._next = quarter_after(now)
         return count

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from bot.rules.dates import local_day
 from bot.rules.periods import period_of
 from storage.concernacts import due_of
-from storage.draftduty import draft_and_tell, drafts_due, note_drafted
+from storage.draftduty import draft_and_tell, drafts_due, note_drafted, to_note
 from storage.engagements import engagements
 from storage.programmes import closures, programmes
 from storage.reportacts import return_report, take_back_report
@@ -28,8 +28,10 @@ FLAGGED = NewSection(**{**FULL.model_dump(exclude_unset=True), "concern": "call"
 def draft_all(office: Office, at: datetime) -> int:
     """What the duty does at an instant; how many reports it drafts."""
     office.at = at
-    count = sum(draft_and_tell(office.program.db, at, one) for one in drafts_due(office.program.db, at))
-    note_drafted(office.program.db, at)
+    db, notes = office.program.db, to_note(office.program.db, at)
+    count = sum(draft_and_tell(db, at, one) for one in drafts_due(db, at))
+    note_drafted(db, at, notes)
+    assert to_note(db, at) == []  # so that nothing is written every quarter of an hour
     return count
 
 
@@ -107,6 +109,22 @@ def test_a_gap_is_made_up_for_within_the_school_year_alone(office: Office) -> No
     office.program.db.run(update(programmes).values(year_to=date(2026, 12, 10)))
     assert draft_all(office, local(date(2027, 3, 3), "10:00")) == 1
     assert office.program.db.value(select(func.max(reports.c.first))) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(("joined", "made"), [(None, 3), (local(date(2027, 1, 5), "09:00"), 2)])
+def test_moved_dates_of_the_year_are_made_up_for_but_not_for_whom_the_roster_did_not_have_yet(
+    office: Office, joined: datetime | None, made: int
+) -> None:
+    db = office.program.db
+    draft_all(office, local(date(2026, 12, 1), "07:00"))
+    db.run(update(programmes).values(year_to=date(2026, 12, 10)))
+    for day in (date(2026, 12, 18), date(2027, 1, 18)):
+        draft_all(office, local(day, "10:00"))
+    assert db.value(select(func.max(reports.c.first))) == date(2026, 12, 1)
+    db.run(update(engagements).where(engagements.c.id == office.program.pair).values(added_at=joined))
+    db.run(update(programmes).values(year_to=date(2027, 6, 18)))
+    assert draft_all(office, local(date(2027, 2, 3), "10:00")) == made
+    assert draft_all(office, local(date(2027, 2, 3), "10:15")) == 0
 
 
 def test_what_is_due_then_late_goes_to_the_coach_twice_and_then_to_a_coordinator(whenever: Office) -> None:
