@@ -110,7 +110,8 @@ def change_roster(db: Db, actor: Actor, now: datetime, wanted: Wanted, mark: str
     carry_out(db, actor.user_id, now, work.plan, work.hand.known, by_hand=True)
     after: dict[str, Any] = {**stands(db, before), **_made(db, work, wanted), **_said(wanted.form)}
     after |= after_change(db, now, work.today, handing, int(after.get("new_pair", 0)))
-    subject = wanted.subject or after.get("new_pair") or after.get("new_person")
+    made = (after.get(name) for name in ("new_pair", "new_person", "known_person"))
+    subject = wanted.subject or next((one for one in made if one), None)
     act = db.add(
         roster_acts,
         programme_id=wanted.programme,

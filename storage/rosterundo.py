@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, null, or_, select, update
+from sqlalchemy import Boolean, Table, bindparam, delete, null, or_, select, update
 
 from bot.errors import Denied, Refusal
 from bot.messages import roster as words
@@ -38,6 +38,7 @@ A_DAY = timedelta(days=1)
 BATCH = 200
 MADE_BY_ITSELF = ("visits", "series")  # of a new pair
 MADE_FOR_PEOPLE = ("roles", "outbox", "nudges", "welcomes", "past")
+OF_PEOPLE = (byhand.PERSON_ADDED, byhand.PERSON_CHANGED)  # their subject is a person; of all others it is a pair
 
 HELD = tenant(select(roster_acts).where(roster_acts.c.id == bindparam("act")).with_for_update())
 LATER = tenant(
@@ -45,6 +46,7 @@ LATER = tenant(
         roster_acts.c.id > bindparam("act"),
         roster_acts.c.undone_at.is_(None),
         roster_acts.c.subject_id.in_(bindparam("subjects", expanding=True)),
+        roster_acts.c.act.in_(OF_PEOPLE) == bindparam("of_people", type_=Boolean),
     )
 )
 CLOSE = tenant(
@@ -130,9 +132,9 @@ def undo_act(db: Db, actor: Actor, now: datetime, act: int) -> str:
     hold_imports(db)
     _nothing_stands_on_it(db, now, row)
     today = local_day(now, programme.zone)
-    person = row.after.get("new_person") or row.after.get("known_person") or row.subject_id
+    person = _person(row)
     pairs = [int(one) for one in row.before["pairs"]]
-    if row.act in {byhand.PERSON_ADDED, byhand.PERSON_CHANGED}:
+    if row.act in OF_PEOPLE:
         _people_back(db, row, near_pairs(db, programme, (), person), today)
     else:
         known = near_pairs(db, programme, [*pairs, row.after.get("new_pair") or 0])
@@ -154,10 +156,10 @@ def forget_before(db: Db, now: datetime) -> int:
 
 def _nothing_stands_on_it(db: Db, now: datetime, row: Any) -> None:
     """Raises Refusal where it does. What the change handed on is given back first, so that it isn't in the way."""
-    new, person = row.after.get("new_pair"), row.after.get("new_person")
-    subjects = [one for one in (row.subject_id, new, row.after.get("old_pair"), person) if one]
+    new, person, about = row.after.get("new_pair"), row.after.get("new_person"), row.act in OF_PEOPLE
+    subjects = [_person(row)] if about else [row.subject_id, new, row.after.get("old_pair")]
     changed = stands(db, row.before) != {name: row.after.get(name, {}) for name in STOOD}
-    if changed or db.first(LATER, act=row.id, subjects=subjects):
+    if changed or db.first(LATER, act=row.id, subjects=[one for one in subjects if one], of_people=about):
         raise Refusal(words.CHANGED_SINCE)
     hand_back(db, now, row.after)
     if new and not leave_reports(db, now, new):
@@ -166,6 +168,11 @@ def _nothing_stands_on_it(db: Db, now: datetime, row: Any) -> None:
         raise Refusal(words.WORKED_SINCE)
     if person and _leans(db, LEAN_ON_PERSON, person):
         raise Refusal(words.PERSON_USED)
+
+
+def _person(row: Any) -> int:
+    """Whom an act of people is about."""
+    return int(row.after.get("new_person") or row.after.get("known_person") or row.subject_id or 0)
 
 
 def _leans(db: Db, questions: tuple[Scoped, ...], row: int) -> bool:
@@ -235,7 +242,7 @@ def _end_weekly(db: Db, now: datetime, pair: int, today: date) -> None:
 
 
 def _people_back(db: Db, row: Any, known: Known, today: date) -> None:
-    person = row.after.get("new_person") or row.after.get("known_person") or row.subject_id
+    person = _person(row)
     one = known.people.get(known.emails.get(person, ""))
     if one is None:
         raise Refusal(words.CHANGED_SINCE)

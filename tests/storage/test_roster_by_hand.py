@@ -124,6 +124,15 @@ def test_an_undo_is_refused_where_later_changes_stand_on_it(program: Program) ->
         undo_act(program.db, COORDINATOR, NOW + timedelta(hours=25), act)
 
 
+def test_a_later_change_of_a_person_keeps_no_pair_of_the_same_number_from_being_taken_back(program: Program) -> None:
+    ended = done(program, "ended", program.pairs["Harbor Middle"], ends_on=MONDAY, reason="left")
+    row = program.db.first(select(people).where(people.c.id == program.pairs["Harbor Middle"]))
+    assert row
+    held = [one.role for one in program.db.all(select(roles.c.role).where(roles.c.person_id == row.id))]
+    done(program, "person_changed", row.id, name=row.name, email=row.email, roles=tuple(held), phone="555 0100")
+    assert undo_act(program.db, COORDINATOR, later(1), ended).startswith("Taken back.")
+
+
 def test_a_leader_who_moves_keeps_the_history_with_the_same_coach(program: Program) -> None:
     plan_usual(program.db)
     program.log(day=TODAY - DAY, next_steps=[{"owner": "leader", "what": "Draft it"}])
