@@ -217,16 +217,17 @@ def _quiet(work: Work, left: Sequence[Pair]) -> Answer:
 
 
 def _steps(work: Work) -> Answer:
+    """Of pairs that run today, as on Home and in the digest."""
     overdue = work.reading.question == "overdue"
     if not work.reads:
-        found = tallies(work.db, work.whose, work.pairs, work.scope.today)
+        found = tallies(work.db, work.whose, work.running, work.scope.today)
         shown = [one for one in found if one.overdue or not overdue]
         amount = sum(one.overdue if overdue else one.open for one in found)
         return work.answer(amount=amount, rows=tuple(shown), total=len(shown))
     side = work.scope.view
     other = SIDES[1 - SIDES.index(side)]
     owner = {"": "", ME: side}.get(work.reading.side, other)
-    rows = list_steps(work.db, work.pairs, side, work.scope.today, owner=owner, overdue=overdue)
+    rows = list_steps(work.db, work.running, side, work.scope.today, owner=owner, overdue=overdue)
     return work.answer(amount=len(rows), rows=tuple(rows), total=len(rows))
 
 

@@ -73,6 +73,7 @@ MORE = f"""
   were due, and how many are to come, with all of them in their order.
 - Who is on pace, or behind, is told by what the month will come to by its end, as on Home, in the digest and in
   reminders; of a month that is over, by what it came to. Both in quarters of an hour.
+- Next steps are those of pairs that run today, as on Home and in the digest.
 - Of next steps a program hears how many, never which. A district hears counts of all its schools together, from
   {FEWEST} leaders on, and hours of each.
 """

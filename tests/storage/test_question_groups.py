@@ -1,16 +1,21 @@
 """Questions about coaches and districts, about days to come, about schools of one name; and who is answered none."""
 
+from datetime import date, timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.rules.answers import Answer, Silence
 from bot.rules.visits import Visit
+from storage.engagements import coach_engagements, engagements
+from storage.ledger import ledger_of
+from storage.openfigures import commitment_counts
 from storage.people import Actor, roles
 from storage.questionhearing import unknown_question
 from storage.questions import Asked, ask
 from storage.schools import districts, schools
-from tests.storage.contacting import COORDINATOR, NOW, Program, add_person
-from tests.storage.questioning import lived_in
+from tests.storage.contacting import COACH, COORDINATOR, NOW, Program, add_person
+from tests.storage.questioning import STEPS, lived_in
 
 
 @pytest.fixture
@@ -19,8 +24,8 @@ def town(program: Program) -> Program:
     return lived_in(program)
 
 
-def answer(program: Program, text: str) -> Answer:
-    asked: Asked = ask(program.db, COORDINATOR, NOW, text)
+def answer(program: Program, text: str, actor: Actor = COORDINATOR) -> Answer:
+    asked: Asked = ask(program.db, actor, NOW, text)
     assert asked.answer is not None, (text, asked.heard)
     return asked.answer
 
@@ -33,6 +38,22 @@ def test_coaches_are_compared_and_a_number_is_taken_apart_by_them(town: Program)
     mixed = answer(town, "contacts in November by coach")
     assert sum(one.amount for one in mixed.parts) == mixed.amount == answer(town, "contacts in November").amount
     assert [one.key for one in answer(town, "visits in October by district").parts] == ["District 1"]
+
+
+def test_next_steps_of_ended_pairs_are_told_nowhere(town: Program) -> None:
+    gone = town.engage("Pine Street", "ULEAD2", "UCOACH")
+    town.log("gone", engagement=gone, day=date(2026, 10, 6), minutes=30, next_steps=STEPS)
+    before = answer(town, "open next steps").amount
+    ended = NOW.date() - timedelta(days=1)
+    town.db.run(update(engagements).where(engagements.c.id == gone).values(ends_on=ended))
+    counts = commitment_counts(town.db, town.id, NOW.date())
+    pairs = coach_engagements(town.db, town.people["UCOACH"], NOW.date())
+    home = ledger_of(town.db, [one.id for one in pairs], NOW.date(), "coach")
+    asked = [(text, actor) for actor in (COACH, COORDINATOR) for text in ("open next steps", "who is overdue?")]
+    told = [answer(town, text, actor).amount for text, actor in asked]
+    sums = [sum(one.open for one in counts.values()), sum(one.overdue for one in counts.values())]
+    assert told == [*sums, *sums]
+    assert len(home.open) == sums[0] == (before or 0) - len(STEPS)
 
 
 def test_who_has_nothing_booked_is_told_of_the_days_that_are_said(town: Program) -> None:
