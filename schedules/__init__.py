@@ -52,6 +52,7 @@ class Duties:
     monotonic: Callable[[], float] = time.monotonic
     _known: dict[int, Workspace] = field(default_factory=dict)
     _at_work: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _tried: set[str] = field(default_factory=set)
     _beats: dict[str, float] = field(default_factory=dict)
     _shut: list[str] = field(default_factory=list)
     _stopping: bool = False
@@ -123,7 +124,13 @@ class Duties:
             said = {"duty": name, "error": type(problem).__name__, "where": where(problem)}
             log.error("duty failed", extra=said)  # noqa: TRY400 - no content
             return False
+        finally:
+            self._tried.add(name)
         return True
+
+    async def watch(self) -> None:
+        """Look after what is in trouble, once whatever seems not to run had its first chance in this process."""
+        await self.for_each("watch", lambda one: one.watching.run_once(self._tried))
 
     async def deliver(self) -> None:
         """Apply received events and send what is owed, in every workspace, until nothing is due.
@@ -260,7 +267,6 @@ JOBS = (
     Job("count", 3600, lambda duties: duties.storage.count_anew()),
     each("match", 3600, lambda one: one.matching.run_once()),
     each("expire", 3600, lambda one: one.expiry.run_once()),
-    each("watch", 3600, lambda one: one.watching.run_once()),
     each("visits", TICK, lambda one: one.materialising.run_once()),
     each("rounds", TICK, lambda one: one.rounds.run_once()),
     each("digests", TICK, lambda one: one.digesting.run_once()),
@@ -268,6 +274,7 @@ JOBS = (
     each("reports", TICK, lambda one: one.reporting.run_once()),
     each("nudge", TICK, lambda one: one.nudging.run_once()),
     Job("export", TICK, Duties.set_to_export, Duties.export),
+    Job("watch", TICK, Duties.watch),
     Job("deliver", TICK, Duties.set_to_work, Duties.deliver),
 )
 

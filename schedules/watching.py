@@ -1,6 +1,6 @@
 """Looks whether places in trouble are well again, and tells the operator what needs a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +13,10 @@ from storage.comingback import came_alive
 from storage.programmes import list_programmes
 from storage.store import Store
 from storage.troubles import TOKEN, Trouble, end_trouble, note_trouble, open_troubles
-from storage.watching import owe_ops_lines
+from storage.watching import late, owe_ops_lines
 
 MOST = 30  # places asked about in an hour
-A_DAY = timedelta(days=1)
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 ONCE_MORE = timedelta(days=7)  # where nothing can be asked, messages are tried again after that
 SEEN_IN_CHANNEL = {"is_archived", "not_in_channel", "channel_not_found"}
 SEEN_IN_PERSON = {"user_disabled", "user_not_found", "users_not_found", "account_inactive"}
@@ -29,9 +29,22 @@ class Watching:
     store: Store
     client: AsyncWebClient
     now: Callable[[], datetime]
+    _since: datetime | None = None
+    _next: datetime | None = None
 
-    async def run_once(self) -> int:
-        """End the troubles that are over, and owe the operator's line; how many ended."""
+    async def run_once(self, tried: Collection[str] = ()) -> int:
+        """End the troubles that are over, and owe the operator's line, once an hour; how many ended.
+
+        tried: the duties that had their first chance in this process. What seems not to run has an hour for it: after
+        a standstill everything does.
+        """
+        now = self.now()
+        if self._next and now < self._next:
+            return 0
+        self._since = self._since or now
+        if now - self._since < AN_HOUR and not set(await self.store.read(late, now)) <= set(tried):
+            return 0
+        self._next = now + AN_HOUR
         ended = 0
         for one in sorted((await self.store.read(open_troubles)).values(), key=lambda one: one.last_at)[:MOST]:
             if one.place == TOKEN:

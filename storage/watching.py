@@ -18,6 +18,7 @@ from storage.ticks import PROCESS, ticks
 from storage.troubles import open_troubles
 
 DUTY, KIND = "watch", "ops_line"
+SAY_IT = {DUTY, "deliver"}  # what plans and sends the line runs
 HOUR = 8  # in the program's own zone
 A_DAY = timedelta(days=1)
 
@@ -32,15 +33,20 @@ EVENTS = tenant(select(func.count()).select_from(inbox).where(inbox.c.state == "
 def needs_of(db: Db, now: datetime) -> Needs:
     """What happened in the last day, or goes on now, that somebody should look at."""
     ends: dict[str, int] = {row.state: row.times for row in db.all(STATES, after=now - A_DAY)}
-    beats = {row.duty: row.at for row in db.all(select(ticks.c.duty, ticks.c.at)) if not row.duty.startswith(PROCESS)}
     return Needs(
         unknown=ends.get("unknown", 0),
         failed=ends.get("failed", 0),
         unreached=len(open_troubles(db)),
         events=db.value(EVENTS),
-        late=tuple(duty for duty, _ in late_duties(beats, now)),
+        late=late(db, now),
         broken=found_lately(db, now),
     )
+
+
+def late(db: Db, now: datetime) -> tuple[str, ...]:
+    """The duties that haven't ended well for hours."""
+    beats = {row.duty: row.at for row in db.all(select(ticks.c.duty, ticks.c.at)) if not row.duty.startswith(PROCESS)}
+    return tuple(duty for duty, _ in late_duties(beats, now) if duty not in SAY_IT)
 
 
 def owe_ops_lines(db: Db, now: datetime) -> int:

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from schedules.watching import Watching
 from storage.database import Db
 from storage.outbox import outbox, owe_answer
+from storage.ticks import beat
 from storage.troubles import TOKEN, Trouble, end_trouble, forget_troubles, note_trouble, open_troubles
+from storage.watching import late
 from tests.promises.office import COACHES, MORNING, OPS, Office, Slack, office
 from tests.schedules.delivering import refused
 
@@ -84,6 +86,28 @@ async def test_the_operator_hears_once_a_day_and_only_of_what_needs_a_person(dat
         "Coachlog needs a look: 2 messages may or may not have arrived; 1 place takes no messages. "
         "`coachlog status` has the details."
     )
+
+
+async def test_after_a_standstill_a_duty_is_called_late_only_once_it_had_its_chance(database_url: str) -> None:
+    async with office(database_url, 1) as made:
+        await made.storage.system(beat, "reports", MORNING - timedelta(days=9))
+        await made.storage.system(beat, "watch", MORNING - timedelta(days=9))
+        first, second = watching(made), watching(made)
+        for tried, minutes in (((), 0), ({"match"}, 2), ({"match", "reports"}, 2)):  # tried, and failed again
+            assert await made.store.read(count_lines) == 0
+            made.clock.turn(minutes * 60)
+            await first.run_once(tried)
+        assert await made.store.read(count_lines) == 1
+        made.clock.turn(86_400)
+        for seconds in (0, 3600):  # one that hangs is waited for an hour
+            made.clock.turn(seconds)
+            await second.run_once()
+        assert await made.store.read(count_lines) == 2
+        assert await made.store.read(late, made.clock.now()) == ("reports",)
+
+
+def count_lines(db: Db) -> int:
+    return int(db.value(select(func.count()).select_from(outbox).where(outbox.c.kind == "ops_line")))
 
 
 async def test_what_is_over_for_a_month_is_forgotten(database_url: str) -> None:
