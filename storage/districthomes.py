@@ -43,7 +43,7 @@ def district_home(db: Db, actor: Actor, now: datetime) -> DistrictHome | None:
         return DistrictHome(str(db.value(NAME, user=actor.user_id) or ""), now.date())
     if scope.view != VIEW:
         return None
-    hours, pace, visits = (answer_of(db, scope, Reading(one)) for one in ("hours", "pace", "visits"))
+    hours, pace = (answer_of(db, scope, Reading(one)) for one in ("hours", "pace"))
     programs, own = {one.programme_id for one in scope.pairs}, {one.district_id for one in scope.pairs}
     row = db.first(NEWEST, programs=sorted(programs), districts=sorted(own))
     return DistrictHome(
@@ -54,7 +54,6 @@ def district_home(db: Db, actor: Actor, now: datetime) -> DistrictHome | None:
         by_leader=tuple((one.key, one.amount) for one in hours.parts),
         behind=pace.amount or 0,
         counted=pace.of or 0,
-        held=None if visits.hidden else (visits.amount or 0, visits.of or 0),
         digest=row.id if row else 0,
         last=Month.model_validate(row.figures) if row else None,
     )

@@ -35,8 +35,11 @@ from bot.rules.questions import (
     SPAN,
     WEEK,
     Reading,
+    asks_whole_months,
     settled,
+    settled_in_months,
 )
+from bot.rules.setup import school_year
 from storage.database import Db
 from storage.questionlists import (
     activity_counts,
@@ -63,9 +66,9 @@ def answer_of(db: Db, scope: Scope, reading: Reading) -> Answer:
     """The answer to a question that the one who asks may ask. Its pairs are theirs."""
     if reading.as_of and reading.as_of >= scope.today:
         reading = replace(reading, as_of=None)  # as it stands
-    whole = settled(reading, reading.as_of or scope.today, scope.year)
     theirs = (one for one in scope.pairs if scope.may(reading.question, one.programme_id))
     pairs = tuple(one for one in theirs if not reading.pairs or one.id in reading.pairs)
+    whole = _settled(scope, reading, pairs)
     whose = Whose(pairs=tuple(one.id for one in pairs), as_of=_instant(scope, whole.as_of))
     if scope.by_program and not reading.pairs:
         whose = _of_program(whose, pairs)
@@ -75,6 +78,12 @@ def answer_of(db: Db, scope: Scope, reading: Reading) -> Answer:
     if _is_hidden(work):
         return work.answer(hidden=True)
     return _ANSWERS[reading.question](work)
+
+
+def _settled(scope: Scope, reading: Reading, pairs: Sequence[Pair]) -> Reading:
+    if scope.view == DISTRICT and reading.about.adds and not scope.reads(reading.question, pairs):
+        return settled_in_months(reading, scope.today, scope.year or school_year(scope.today))
+    return settled(reading, reading.as_of or scope.today, scope.year)
 
 
 def _of_program(whose: Whose, pairs: Sequence[Pair]) -> Whose:
@@ -93,10 +102,14 @@ def _is_hidden(work: Work) -> bool:
     """Whether a count would tell of a few leaders: a district hears of all its schools together, of five at least.
 
     It hears of no part of them either, or two answers would differ by a single school; and of no day on which there
-    were fewer, or by two answers of which one has some days more they would be told of alone.
+    were fewer, or by two answers of which one has some days more they would be told of alone. What adds up it hears of
+    whole months, once they are over: else single days would be left between two answers, or between today's and
+    tomorrow's, and whose day it was can be seen in each leader's hours.
     """
     if work.scope.view != DISTRICT or work.reads:
         return False
+    if work.reading.about.adds and not asks_whole_months(work.reading, work.scope.today):
+        return True
     few = len({one.leader_id for one in work.running}) < FEWEST
     apart = bool(work.reading.pairs) or work.reading.by in {SCHOOL, BY_COACH, BY_DISTRICT}
     return few or apart or any(fewest_on(work.pairs, span) < FEWEST for span in work.reading.spans)

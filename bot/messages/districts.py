@@ -21,8 +21,7 @@ YOURS = (
     "What is said in coaching stays between a leader and the coach."
 )
 WHAT = "These are sums of your own district. What is said in coaching stays between a leader and the coach."
-FEW_VISITS = "Visits are counted from five leaders on, so that no figure is about one person."
-NO_DIGEST = "A digest of each month comes on the first school Monday after it, and stands here."
+NO_DIGEST = "A digest of each month, with the visits, comes on the first school Monday after it, and stands here."
 ASK = "Ask me in a message: hours by month? visits in October?"
 NO_DISTRICT = "No district is set for you yet. A coordinator sets it in the roster; then you find it here."
 NOBODY = "Nobody in {} is coached now. Once somebody is, their hours stand here."
@@ -60,10 +59,6 @@ def district_home(facts: DistrictHome) -> list[Block]:
     if facts.counted:
         verb = "is" if facts.behind == 1 else "are"
         so_far.append(f"{facts.behind:,} of {figure(facts.counted, 'leader')} {verb} behind on the month's hours.")
-    if facts.held:
-        so_far.append("Visits held: {:,} of {:,} that were due.".format(*facts.held))
-    else:
-        so_far.append(FEW_VISITS)
     blocks = [header(named(facts.district)), section("\n".join([f"{facts.today:%B} so far", *so_far]))]
     shown = [f"{who}: {hours(minutes)} h" for who, minutes in facts.by_leader[:LISTED]]
     shown += [f"And {left} more." for left in [len(facts.by_leader) - LISTED] if left > 0]

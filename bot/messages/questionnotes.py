@@ -5,15 +5,16 @@ from bot.rules.answers import Answer
 from bot.rules.contacts import brief
 from bot.rules.views import Fact
 
+OF_DISTRICTS = "A district hears of its schools together, and only of days on which five leaders or more were coached."
+BY_MONTHS = "Contacts and visits are told by whole months, once they are over: ask for last month, or by month."
+
 
 def notes(answer: Answer) -> list[str]:
     """What must be known beside the number."""
     found: list[str] = []
     extra = answer.extra
     if answer.hidden:
-        return [
-            "A district hears of its schools together, and only of days on which five leaders or more were coached."
-        ]
+        return [OF_DISTRICTS, *([BY_MONTHS] if answer.reading.about.adds else [])]
     if answer.reading.question == "visits" and answer.of:
         named = (("missed", "missed"), ("unknown", "not logged yet"), ("phone", "of those held by phone or video"))
         said = [f"{extra[name]} {words}" for name, words in named if extra.get(name)]

@@ -31,7 +31,7 @@ class Question:
 
     kinds: of one kind of contact; counts: a count, which those may have who may not read the rows behind it;
     again: can be told as it stood on another day; sides: of one side's promises; ahead: of days that reach beyond
-    today what is to come is told as well.
+    today what is to come is told as well; adds: the counts of two spans add up to that of both.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Question:
     again: bool = False
     sides: bool = False
     ahead: bool = False
+    adds: bool = False
 
 
 _SUMS = frozenset({MONTH, WEEK, SCHOOL, BY_COACH, BY_DISTRICT, SPAN})
@@ -60,16 +61,19 @@ _ALL = (
         PAST,
         kinds=True,
         again=True,
+        adds=True,
     ),
-    Question("activities", "Activities", "activity mix this year", "contact_facts", days=PAST),
-    Question("visits", "Visits", "visits in {month}", "contact_facts", _SUMS, PAST, again=True, ahead=True),
-    Question("missed", "Visits missed", "visits missed in {month}", "contact_facts", _SUMS, PAST, again=True),
-    Question("moved", "Visits moved", "visits moved in {month}", "contact_facts", _SUMS, PAST, again=True),
+    Question("activities", "Activities", "activity mix this year", "contact_facts", days=PAST, adds=True),
+    Question("visits", "Visits", "visits in {month}", "contact_facts", _SUMS, PAST, again=True, ahead=True, adds=True),
+    Question(
+        "missed", "Visits missed", "visits missed in {month}", "contact_facts", _SUMS, PAST, again=True, adds=True
+    ),
+    Question("moved", "Visits moved", "visits moved in {month}", "contact_facts", _SUMS, PAST, again=True, adds=True),
     Question("last", "Last contact", "when did I last see {leader}?", "contact_facts", kinds=True, counts=False),
     Question("next", "Next visits", "next visit with {school}", "contact_facts", days=AHEAD, counts=False),
     Question("unbooked", "No visit booked", "who has no visit booked?", "contact_facts", days=AHEAD),
     Question("unseen", "No contact", "who haven't I seen in two weeks?", "contact_facts", days=PAST),
-    Question("unlogged", "Visits not logged", "which visits are not logged?", "contact_facts", days=PAST),
+    Question("unlogged", "Visits not logged", "which visits are not logged?", "contact_facts", days=PAST, adds=True),
     Question("overdue", "Overdue next steps", "who is overdue?", "commitments", sides=True),
     Question("promised", "Open next steps", "what did I promise?", "commitments", sides=True),
     Question(
@@ -166,6 +170,26 @@ def settled(reading: Reading, today: date, year: tuple[date, date] | None = None
         return replace(reading, spans=tuple(_until(one, today) if past else one for one in reading.spans))
     usual = _usual(reading, today, year or school_year(today))
     return replace(reading, spans=(_until(usual, today) if past else usual,) if usual else ())
+
+
+def settled_in_months(reading: Reading, today: date, year: tuple[date, date]) -> Reading:
+    """The question with its days, for who hears of whole months alone: none beyond the last one that is over; of the
+    school year its first and last month whole."""
+    one = settled(reading, month_of(today)[0] - timedelta(days=1), year)
+    return replace(one, spans=tuple(_widened(span, year) for span in one.spans))
+
+
+def _widened(span: Span, year: tuple[date, date]) -> Span:
+    first = month_of(span.first)[0] if span.first == year[0] else span.first
+    return replace(span, first=first, last=month_of(span.last)[1] if span.last == year[1] else span.last)
+
+
+def asks_whole_months(reading: Reading, today: date) -> bool:
+    """Whether a settled question is about whole months that are over, as they stand now: then nothing of some days is
+    left between it and any other such."""
+    spans = ((one.first, one.last) for one in reading.spans)
+    whole = all(first.day == 1 and last == month_of(last)[1] and last < today for first, last in spans)
+    return whole and reading.as_of is None and reading.by != WEEK
 
 
 def _looks_ahead(reading: Reading) -> bool:

@@ -209,10 +209,10 @@ class CoordinatorHome:
 
 @dataclass(frozen=True, slots=True)
 class DistrictHome:
-    """What a district's liaison sees of this month: hours of each leader, and sums; of few leaders no sum of visits.
+    """What a district's liaison sees of this month: hours of each leader, and their sum. Visits are told by the digest.
 
-    district: its name, "" while none is set; behind: leaders who are, of those counted; held: visits held, and of how
-    many, None where that isn't told; digest: the newest one's row, 0 for none, and last, what it told.
+    district: its name, "" while none is set; behind: leaders who are, of those counted; digest: the newest one's row,
+    0 for none, and last, what it told.
     """
 
     district: str
@@ -222,7 +222,6 @@ class DistrictHome:
     by_leader: tuple[tuple[str, int], ...] = ()
     behind: int = 0
     counted: int = 0
-    held: tuple[int, int] | None = None
     digest: int = 0
     last: Month | None = None
 

@@ -75,7 +75,7 @@ MORE = f"""
   reminders; of a month that is over, by what it came to. Both in quarters of an hour.
 - Next steps are those of pairs that run today, as on Home and in the digest.
 - Of next steps a program hears how many, never which. A district hears counts of all its schools together, from
-  {FEWEST} leaders on, and hours of each.
+  {FEWEST} leaders on, and hours of each. Its contacts and visits are told by whole months, once they are over.
 """
 
 

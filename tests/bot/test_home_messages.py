@@ -178,21 +178,23 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
     assert "69 of 72 leaders reached by 1 coach\n1 contact · 223.25 hours that count" in said
 
 
-def test_a_liaison_sees_the_own_district_and_of_few_leaders_no_count_of_visits() -> None:
-    few = DistrictHome("Fairlawn", NOVEMBER_17, 2, 390, (("High, P 56", 225), ("South, P 55", 165)), 1, 2, None)
+def test_a_liaison_sees_the_own_district_s_hours_and_of_visits_what_the_digest_told() -> None:
+    few = DistrictHome("Fairlawn", NOVEMBER_17, 2, 390, (("High, P 56", 225), ("South, P 55", 165)), 1, 2)
     said = shown(HomeFacts(True, district=few))
     assert said[:2] == [
         "Fairlawn",
         "November so far\n2 leaders are coached. Hours that count: 6.5.\n"
-        f"1 of 2 leaders is behind on the month's hours.\n{districts.FEW_VISITS}",
+        "1 of 2 leaders is behind on the month's hours.",
     ]
     assert "High, P 56: 3.75 h\nSouth, P 55: 2.75 h" in said
     assert {districts.NO_DIGEST, "Agreements and goals", "Hours as a file"} <= {*said}
     month = Month(first=date(2026, 10, 1), last=date(2026, 10, 31), leaders=6, goals=2, visits=Held(planned=9, held=8))
-    large = replace(few, leaders=6, held=(8, 9), digest=7, last=month)
+    large = replace(few, leaders=6, digest=7, last=month)
     said = shown(HomeFacts(True, district=large))
-    assert "Visits held: 8 of 9 that were due." in said[1]
-    assert said[said.index("Digest of October") + 1].endswith("2 goals are being worked on.")
+    assert "Visits" not in said[1]
+    digest = said[said.index("Digest of October") + 1]
+    assert "Visits held: 8 of 9 (89%)." in digest
+    assert digest.endswith("2 goals are being worked on.")
     assert "Titles of the goals" in said
 
 

@@ -100,9 +100,44 @@ def test_a_district_hears_nothing_of_days_on_which_few_leaders_were_coached(prog
         answer = ask(program.db, LIAISON, NOW, words).answer
         assert answer is not None
         assert answer.hidden, words
-    told_now = ask(program.db, LIAISON, NOW, "contacts this month").answer
+    told_now = ask(program.db, LIAISON, local(FIRST_MONDAY, "09:00"), "contacts in November").answer
     assert told_now is not None
     assert told_now.amount
+
+
+BY_MONTHS = (
+    "how many contacts",
+    "hours by month",
+    "contacts by month",
+    "activity mix",
+    "calls in October",
+    "contacts by kind",
+)
+BY_DAYS = (
+    "contacts this month", "contacts from Nov 1 to Nov 10", "contacts in November by week", "visits since Oct 2",
+    "visits missed last week", "contacts in October as of Nov 10", "activity mix since Oct 2",
+    "visits in November", "visits not logged since Oct 15", "compare visits in October and November",
+)  # fmt: skip
+
+
+def test_a_district_hears_counts_of_whole_months_alone_so_that_no_day_is_left_between_two(program: Program) -> None:
+    lived_in(program)
+    liaison(program)
+    for place in range(4):
+        user = f"U{place}"
+        program.people[user] = add_person(program.db, user, f"Principal 9{place}", f"p{place}@example.org")
+        program.engage(f"School {place}", user, "UOTHER")
+    program.log("this month")
+    told = {words: ask(program.db, LIAISON, NOW, words).answer for words in (*BY_MONTHS, *BY_DAYS)}
+    assert [words for words, one in told.items() if one is not None and one.hidden] == [*BY_DAYS]
+    october = ask(program.db, LIAISON, NOW, "contacts in October").answer
+    usual, year = told["how many contacts"], told["activity mix"]
+    assert usual == october
+    assert year is not None
+    assert (year.reading.spans[0].first.day, year.reading.spans[0].last) == (1, date(2026, 10, 31))
+    weeks = ask(program.db, LIAISON, NOW, "hours this month by week").answer
+    assert weeks is not None
+    assert not weeks.hidden  # of hours a liaison reads each leader's
 
 
 def test_a_districts_file_of_hours_tells_of_hours_alone(program: Program) -> None:
