@@ -1,5 +1,7 @@
 """What becomes of a status report: submitted, taken back, returned, accepted, excused; each once for one press.
 
+An acceptance can be taken back for a day; the report then stands as it did before.
+
 A coach submits and takes back; any coordinator of the program but the coach decides, about what they have seen.
 """
 
@@ -9,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 
 from bot.errors import Denied, Refusal
-from bot.messages.reportstates import NEWER_LOG, WANTS_COMMENT, stands, wanting
+from bot.messages.reportstates import NEWER_LOG, UNDO_OVER, WANTS_COMMENT, stands, undone, wanting
 from bot.rules import reports as rules
 from bot.rules.reports import Report, problems_of
 from storage import audit
@@ -19,7 +21,7 @@ from storage.drafting import hold_period, refresh_report
 from storage.inbox import first_time
 from storage.nudging import withdraw_nudges
 from storage.people import Actor
-from storage.reportcards import report_changed
+from storage.reportcards import UNDONE, report_changed
 from storage.reportediting import (
     add_line,
     bring_back_line,
@@ -29,14 +31,14 @@ from storage.reportediting import (
     keep_closing,
     remove_line,
 )
-from storage.reportholding import InHand, as_held, check_edition, take, take_own, take_to_decide
+from storage.reportholding import InHand, as_held, check_edition, newest_act, take, take_own, take_to_decide
 from storage.reporting import find_report, read_sections
 from storage.reports import NewClosing, reports
 from storage.reportshowing import show_words
 
 __all__ = [  # with a coach's own part, which is written in storage/reportediting.py
     "accept_report", "add_line", "bring_back_line", "change_closing", "change_line", "change_section", "excuse_report",
-    "remove_line", "return_report", "submit_report", "take_back_report",
+    "remove_line", "return_report", "submit_report", "take_back_report", "undo_acceptance",
 ]  # fmt: skip
 
 DRAFT, DUE, LATE, WAITING = "report_draft", "report_due", "report_late", "report_waiting"
@@ -72,7 +74,7 @@ DECIDE = tenant(
     .where(reports.c.id == bindparam("report"))
     .values(
         state=bindparam("as_state"),
-        decided_at=bindparam("now"),
+        decided_at=bindparam("decided"),
         decided_by=bindparam("person"),
         comment=bindparam("sealed"),
         edition=reports.c.edition + 1,
@@ -171,21 +173,59 @@ def _decide(
         raise Refusal(stands(as_held(db, held), held.person.id))
     check_edition(held, edition)
     words = (comment or "").strip()[: rules.COMMENT_MAX] or None
-    db.change(
-        DECIDE, report=held.id, now=now, as_state=state, person=held.person.id,
-        sealed=db.seal(reports.c.comment, words),
-    )  # fmt: skip
+    kept = state == rules.ACCEPTED  # why it had been returned is there again where that is taken back
+    sealed = held.row.comment if kept else db.seal(reports.c.comment, words)
+    db.change(DECIDE, report=held.id, now=now, as_state=state, person=held.person.id, decided=now, sealed=sealed)
     over: tuple[Any, ...] = (WAITING,) if state == rules.RETURNED else (WAITING, *OWED)
     return _acted(db, actor, now, held, f"report.{state}", over)
+
+
+def undo_acceptance(db: Db, actor: Actor, now: datetime, report_id: int, edition: int | None, intent: str) -> Report:
+    """Take an acceptance back within a day, as any coordinator may: the report waits again, as it did before.
+
+    Raises Refusal where somebody did so before, or it is too late.
+    """
+    held = take_to_decide(db, actor, report_id, "report.unaccept")
+    if _again(db, now, intent):
+        return find_report(db, actor, now, report_id)
+    report = as_held(db, held)
+    if held.row.state != rules.ACCEPTED:
+        raise Refusal(_not_accepted(db, held, report))
+    check_edition(held, edition)
+    if rules.undo_until(report, now) is None:
+        raise Refusal(UNDO_OVER)
+    before = newest_act(db, held.id, f"report.{rules.RETURNED}", held.row.drafted_at)
+    db.change(
+        DECIDE, report=held.id, now=now, as_state=rules.SUBMITTED, sealed=held.row.comment,
+        decided=before.at if before else None, person=before.id if before else None,
+    )  # fmt: skip
+    return _acted(db, actor, now, held, UNDONE, (), held.row.decided_at)
+
+
+def _not_accepted(db: Db, held: InHand, report: Report) -> str:
+    """What became of a report whose acceptance is to be taken back."""
+    came = held.row.submitted_at
+    act = newest_act(db, held.id, UNDONE, came) if held.row.state == rules.SUBMITTED else None
+    if act is None:
+        return stands(report, held.person.id)
+    return undone(act.name, act.at, report.zone, mine=act.id == held.person.id)
 
 
 def _again(db: Db, now: datetime, intent: str) -> bool:
     return bool(intent) and not first_time(db, now, f"report:{intent}")
 
 
-def _acted(db: Db, actor: Actor, now: datetime, held: InHand, verb: str, over: tuple[str, ...]) -> Report:
-    """What every act ends with: on record, nudges that are over withdrawn, everybody told."""
+def _acted(
+    db: Db,
+    actor: Actor,
+    now: datetime,
+    held: InHand,
+    verb: str,
+    over: tuple[str, ...],
+    undone_at: datetime | None = None,
+) -> Report:
+    """What every act ends with: on record, nudges that are over withdrawn, everybody told. undone_at: as there."""
     audit.note(db, now, actor.user_id, verb, held.id)
     withdraw_nudges(db, now, over, held.id)
-    report_changed(db, now, held.id, held.row.submitted_at)
+    report_changed(db, now, held.id, held.row.submitted_at, undone_at)
     return find_report(db, actor, now, held.id)

@@ -23,6 +23,8 @@ CARD = "report_cards"  # to each coordinator: one for all that came on a day, co
 AGAIN = "report_again"  # to the coordinator who returned it, when it comes back on a day that has its card
 DONE = "report_done"  # to the coach, once it is submitted
 DECIDED = "report_decided"  # to the coach, once it is accepted, returned or excused
+REOPENED = "report_reopened"  # to the coach who was told that it is accepted, once that is taken back
+UNDONE = "report.acceptance_undone"  # the act, as it is audited
 SHOWN = "report_shown"  # to a leader: her section, where the program asks for two keys
 OBJECTED = "report_objected"  # to the coach: a leader said that something is wrong in hers
 
@@ -73,11 +75,14 @@ REVIVE = tenant(
 )
 
 
-def report_changed(db: Db, now: datetime, report_id: int, was: datetime | None = None) -> None:
+def report_changed(
+    db: Db, now: datetime, report_id: int, was: datetime | None = None, undone_at: datetime | None = None
+) -> None:
     """Owe what follows from a report's state: cards when it is submitted, the coach's message when it is decided,
     corrections of what is posted, and fresh Homes. Does nothing twice for one submission or decision.
 
-    was: when it had been submitted, before this change: the card of that day follows as well.
+    was: when it had been submitted, before this change: the card of that day follows as well; undone_at: when it had
+    been accepted, where that was taken back.
     """
     row = db.first(ROW, report=report_id)
     if row is None:
@@ -91,8 +96,10 @@ def report_changed(db: Db, now: datetime, report_id: int, was: datetime | None =
         for person in overseers:
             _tell(db, now, row, person)
         _owe(db, now, DONE, f"{DONE}:{row.id}:{row.times}", row.coach_id, row.id)
+        if undone_at is not None:
+            _take_word_back(db, now, row, undone_at)
     elif row.decided_at is not None and row.state in {"accepted", "returned", "excused"}:
-        _owe(db, now, DECIDED, _decided_key(row, row.state), row.coach_id, row.id)
+        _owe(db, now, DECIDED, decided_key(row.id, row.decided_at, row.state), row.coach_id, row.id)
     for one in db.all(SECTIONS_OBJECTED, report=row.id):
         _owe(db, now, OBJECTED, f"{OBJECTED}:{one.id}:{int(one.said_at.timestamp())}", row.coach_id, one.id)
     for person in [*overseers, row.coach_id]:
@@ -109,8 +116,16 @@ def day_of(key: str) -> date:
     return date.fromisoformat(key.split(":")[2])
 
 
-def _decided_key(row: Row[Any], state: str) -> str:
-    return f"{DECIDED}:{row.id}:{int(row.decided_at.timestamp())}:{state}"
+def decided_key(report: int, at: datetime, state: str) -> str:
+    """The key of what a coach is told of a decision."""
+    return f"{DECIDED}:{report}:{int(at.timestamp())}:{state}"
+
+
+def _take_word_back(db: Db, now: datetime, row: Row[Any], accepted_at: datetime) -> None:
+    """The coach who was told of an acceptance is told that it was taken back; one who wasn't yet hears of neither."""
+    for one in db.all(ABOUT, keys=[decided_key(row.id, accepted_at, "accepted")]):
+        owe_retouch(db, now, one, f"{row.id}:{row.edition}")
+        _owe(db, now, REOPENED, f"{REOPENED}:{row.id}:{int(accepted_at.timestamp())}", row.coach_id, row.id)
 
 
 def _tell(db: Db, now: datetime, row: Row[Any], person: int) -> None:
@@ -143,6 +158,6 @@ def _owe(db: Db, now: datetime, kind: str, key: str, person: int, subject: int) 
 def _correct(db: Db, now: datetime, row: Row[Any], cards: Iterable[str]) -> None:
     """Owe corrections of all that is posted about a report: the cards, and what its coach was told."""
     told = [f"{DONE}:{row.id}:{time}" for time in range(1, row.times + 2)]  # times: less by one once it is taken back
-    told += [_decided_key(row, "returned")] if row.decided_at else []
+    told += [decided_key(row.id, row.decided_at, "returned")] if row.decided_at else []
     for one in sorted(db.all(ABOUT, keys=[*cards, *told]), key=lambda found: found.id):
         owe_retouch(db, now, one, f"{row.id}:{row.edition}")

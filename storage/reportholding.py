@@ -13,11 +13,22 @@ from bot.rules.reports import Report, Section
 from bot.rules.sharing import Reader, may
 from storage import audit
 from storage.database import Db, tenant
-from storage.people import Actor, Person, find_person
+from storage.people import Actor, Person, find_person, people
 from storage.reporting import ONE, REPORT, SECTION_OF, opened, parts_of, read_sections
 from storage.reports import reports
 
 HOLD = tenant(select(reports.c.id).where(reports.c.id == bindparam("report")).with_for_update())
+ACT = tenant(
+    select(audit.audit.c.at, people.c.id, people.c.name)
+    .outerjoin_from(audit.audit, people, people.c.slack_user_id == audit.audit.c.actor)
+    .where(
+        audit.audit.c.verb == bindparam("verb"),
+        audit.audit.c.object_id == bindparam("report"),
+        audit.audit.c.at >= bindparam("since"),
+    )
+    .order_by(audit.audit.c.id.desc())
+    .limit(1)
+)
 TOUCH = tenant(
     update(reports)
     .where(reports.c.id == bindparam("report"))
@@ -90,6 +101,11 @@ def touch(db: Db, now: datetime, held: InHand, verb: str, subject: int | None = 
     """Note a change of a report: another edition, and who made it."""
     db.change(TOUCH, report=held.id, now=now)
     audit.note(db, now, held.person.slack_user_id or "?", verb, subject or held.id)
+
+
+def newest_act(db: Db, report_id: int, verb: str, since: datetime) -> Row[Any] | None:
+    """When something was last done with a report, and by whom: at, id, name. None where it wasn't since then."""
+    return db.first(ACT, report=report_id, verb=verb, since=since)
 
 
 def as_held(db: Db, held: InHand) -> Report:

@@ -210,7 +210,7 @@ def opened(db: Db, row: Row[Any], sections: Iterable[Section] = ()) -> Report:
         decided_at=row.decided_at,
         decided_by=row.decider,
         decided_by_id=row.decided_by,
-        comment=db.unseal(reports.c.comment, row.comment),
+        comment=None if row.state == rules.ACCEPTED else db.unseal(reports.c.comment, row.comment),
         workload=row.workload,
         note=db.unseal(reports.c.note, row.note),
         two_keys=row.two_keys if submitted else row.rules.get("report_two_keys", "none"),

@@ -14,8 +14,9 @@ from bot.rules.reports import Report
 from storage.database import Db, tenant
 from storage.outbox import Owed
 from storage.people import Actor, find_person, people
-from storage.reportcards import AGAIN, CARD, DECIDED, DONE, OBJECTED, SHOWN, day_of
+from storage.reportcards import AGAIN, CARD, DECIDED, DONE, OBJECTED, REOPENED, SHOWN, UNDONE, day_of, decided_key
 from storage.reportdays import came_on, card_of
+from storage.reportholding import newest_act
 from storage.reporting import find_report, find_section
 from storage.retouching import Posted
 
@@ -61,8 +62,22 @@ def _done(db: Db, owed: Owed, now: datetime) -> Message | None:
 def _decided(db: Db, owed: Owed, now: datetime) -> Message | None:
     """Nothing, where it stands otherwise by now."""
     report = _seen(db, owed.user, now, owed.subject_id or 0)
-    state = owed.key.rpartition(":")[2]
-    return words.decided(report, now) if report and report.state == state else None
+    if (
+        report is None
+        or report.decided_at is None
+        or owed.key != decided_key(report.id, report.decided_at, report.state)
+    ):
+        return None
+    return words.decided(report, now, report.state)
+
+
+def _reopened(db: Db, owed: Owed, now: datetime) -> Message | None:
+    """Nothing, once it is decided anew or with its coach: they know."""
+    report = _seen(db, owed.user, now, owed.subject_id or 0)
+    if report is None or report.state != rules.SUBMITTED:
+        return None
+    act = newest_act(db, report.id, UNDONE, report.drafted_at)
+    return words.reopened(report, act.name if act else None)
 
 
 def _shown(db: Db, owed: Owed, now: datetime) -> Message | None:
@@ -108,7 +123,7 @@ def _done_again(db: Db, posted: Posted, now: datetime) -> Message | None:
 
 def _decided_again(db: Db, posted: Posted, now: datetime) -> Message | None:
     report = _seen(db, _user(db, posted.person_id), now, posted.contact)
-    return words.decided(report, now) if report else None
+    return words.decided(report, now, posted.key.rpartition(":")[2]) if report else None
 
 
 def _part_again(db: Db, posted: Posted, now: datetime) -> Message | None:
@@ -120,6 +135,7 @@ REPORTS: dict[str, Callable[[Db, Owed, datetime], Message | None]] = {
     AGAIN: _again,
     DONE: _done,
     DECIDED: _decided,
+    REOPENED: _reopened,
     SHOWN: _shown,
     OBJECTED: _objected,
 }

@@ -11,6 +11,7 @@ from bot.messages.reports import (
     LEADER_WRONG,
     OPEN,
     RETURN,
+    UNACCEPT,
     UNDO,
     about,
     added,
@@ -52,6 +53,8 @@ def card(report: Report, now: datetime) -> Message:
             button("Accept", ACCEPT, row, "primary", spoken=f"Accept {whose}"),
             button("Return…", RETURN, row, spoken=f"Return {whose}"),
         ]
+    elif report.state == rules.ACCEPTED and rules.undo_until(report, now):
+        buttons.append(button("Undo acceptance", UNACCEPT, row, spoken=f"Undo the acceptance of {whose}"))
     elif report.state not in (rules.SUBMITTED, rules.ACCEPTED):
         buttons = []
     return _message(lines, buttons, f"{CARD_BLOCK}.{report.edition}")
@@ -100,10 +103,24 @@ def _more(waiting: list[Section]) -> str:
     return f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
 
 
-def decided(report: Report, now: datetime) -> Message | None:
-    """To the coach: accepted, returned with a comment, or excused. Of one that came back, that it is in again."""
+def reopened(report: Report, by: str | None) -> Message:
+    """To the coach who was told of an acceptance: it was taken back."""
+    lines = [
+        f"{by or 'A coordinator'} took the acceptance of your status report, {about(report)}, back.",
+        "It waits to be read again. Until it is accepted you can take it back, and change its contacts freely.",
+    ]
+    return _message(lines, [button("Open", OPEN, str(report.id))])
+
+
+def decided(report: Report, now: datetime, told: str) -> Message | None:
+    """To the coach: accepted, returned with a comment, or excused. Of one that came back, that it is in again.
+
+    told: the decision that a message is about.
+    """
     by = report.decided_by or "A coordinator"
     name = f"your status report, {about(report)}"
+    if told == rules.ACCEPTED != report.state:
+        return _message([f"{name[0].upper()}{name[1:]}, was accepted. That was taken back since."], [])
     if report.state == rules.ACCEPTED:
         lines = [f"{by} accepted {name}.", "Changes to its contacts now ask for a reason."]
         return _message(lines, [button("Open", OPEN, str(report.id))])

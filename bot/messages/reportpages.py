@@ -13,11 +13,13 @@ from bot.messages.reports import (
     PREVIEW,
     RETURN,
     SECTION,
+    UNACCEPT,
     UNDO,
     about,
     added,
     due_words,
     figures_line,
+    moment,
     name_of,
     needed,
     schools,
@@ -111,12 +113,12 @@ class Beside:
 def reading_page(report: Report, now: datetime, skip: int, metadata: str, beside: Beside) -> b.View:
     """A submitted report as its reader sees it."""
     head = _head(report, now, told=bool(beside.said))
-    blocks = [*([b.section(beside.said)] if beside.said else []), *head, *_acts(report, beside.further)]
+    blocks = [*([b.section(beside.said)] if beside.said else []), *head, *_acts(report, now, beside.further)]
     blocks += [b.divider(), *reading_blocks(report, skip, report.reads, beside.concerns)] if report.sections else []
     return b.modal(READ, TITLE, None, blocks, metadata)
 
 
-def _acts(report: Report, further: tuple[Report, int] | None) -> list[b.Block]:
+def _acts(report: Report, now: datetime, further: tuple[Report, int] | None) -> list[b.Block]:
     """What its reader may do with it; once that is done, the way to the next."""
     row = str(report.id)
     if report.reads == COACH:
@@ -129,7 +131,16 @@ def _acts(report: Report, further: tuple[Report, int] | None) -> list[b.Block]:
     if report.state == rules.SUBMITTED:
         return [b.actions([b.button("Accept", ACCEPT, row, "primary"), b.button("Return…", RETURN, row)])]
     after_all = [b.actions([b.button("Ask for it after all…", RETURN, row)])] if report.state == rules.EXCUSED else []
-    return [*after_all, *_next(further)]
+    return [*after_all, *_next(further), *_undoing(report, now)]
+
+
+def _undoing(report: Report, now: datetime) -> list[b.Block]:
+    """The way to take an acceptance back, while there is one."""
+    until = rules.undo_until(report, now)
+    if until is None:
+        return []
+    said = b.context(f"You can undo the acceptance until {moment(until, report.zone, now)}.")
+    return [said, b.actions([b.button("Undo acceptance", UNACCEPT, str(report.id))])]
 
 
 def _next(further: tuple[Report, int] | None) -> list[b.Block]:

@@ -22,6 +22,7 @@ OVERALL = "report.overall"
 PREVIEW = "report.preview"  # value: the report; as the coordinator will see it
 UNDO = "report.undo"  # value: the report; takes a submission back
 ACCEPT = "report.accept"  # value: the report
+UNACCEPT = "report.unaccept"  # value: the report; takes an acceptance back
 RETURN = "report.return"  # value: the report; asks for a comment
 EXCUSE = "report.excuse"  # value: the report
 TAKE = "report.take"  # value: the concern; a coordinator says that they will take it

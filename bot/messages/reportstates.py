@@ -11,6 +11,9 @@ NEWER_LOG = "Your log has changed since you opened this. Look at the draft once 
 OWN = "Somebody else has to decide about your own report. Any other coordinator can."
 WANTS_COMMENT = "Say in a line or two what is missing, so that the coach knows what to do."
 FULL = "This school has as many lines as a report takes. Take one out first."
+UNDO_OVER = (
+    "An acceptance can be taken back for a day, and that is over. The coach can still change contacts, with a reason."
+)
 NOT_SHOWN = "There is nothing to read anymore. The section is being written again."
 
 
@@ -27,6 +30,12 @@ def stands(report: Report, reader: int) -> str:
     if report.state == DRAFTED:
         return "That report is with its coach. You can read it once it is submitted."
     return "That report can't be changed now."
+
+
+def undone(by: str | None, at: datetime, zone: str, *, mine: bool) -> str:
+    """An acceptance that somebody took back before."""
+    who = "You" if mine else by or "Another coordinator"
+    return f"{who} took that acceptance back on {_day(at, zone)}. The report waits to be read."
 
 
 def wanting(schools: Sequence[str], many: int) -> str:

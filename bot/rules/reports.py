@@ -20,6 +20,7 @@ TWO_KEYS: dict[str, str] = {
     "objection_72h": "Yes, and may object within 72 hours",
 }
 OBJECTION_WINDOW = timedelta(hours=72)
+UNDO_FOR = timedelta(days=1)  # for which an acceptance can be taken back
 
 DRAFTED, SUBMITTED, RETURNED, ACCEPTED = "drafted", "submitted", "returned", "accepted"
 EXCUSED = lateness.EXCUSED
@@ -173,6 +174,14 @@ class Report:
 def may_become(state: str, wanted: str) -> bool:
     """Whether a report in one state may get into another."""
     return wanted in FOLLOW[state]
+
+
+def undo_until(report: Report, now: datetime) -> datetime | None:
+    """Until when an acceptance can be taken back; None where it can't, or can't any more."""
+    if report.state != ACCEPTED or report.decided_at is None:
+        return None
+    until = report.decided_at + UNDO_FOR
+    return until if now <= until else None
 
 
 def is_late(report: Report, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from bot.errors import Denied, Refusal
 from bot.messages.reportcards import taken
 from bot.messages.reportdays import ACCEPT_IT, CHOOSE, READ_IT, RETURN_IT
 from bot.messages.reportpages import READ
-from bot.messages.reports import ACCEPT, EXCUSE, RETURN, TAKE
+from bot.messages.reports import ACCEPT, EXCUSE, RETURN, TAKE, UNACCEPT
 from bot.messages.reportstates import stands
 from bot.rules import reports as rules
 from handlers.coachreport import opening
@@ -18,7 +18,7 @@ from handlers.errors import in_background, show, tell
 from handlers.turn import Routes, Turn
 from storage.concernacts import answer_concern
 from storage.people import find_person
-from storage.reportacts import accept_report, excuse_report, return_report
+from storage.reportacts import accept_report, excuse_report, return_report, undo_acceptance
 from storage.reporting import find_report
 
 
@@ -31,6 +31,14 @@ async def _accept(turn: Turn, report: int) -> None:
     """Accept it as it was seen, and say so in the same place."""
     work = partial(turn.store.write, accept_report, turn.actor, turn.now, report, seen(turn), press(turn))
     await carry_out(turn, report, work)
+
+
+async def unaccept(turn: Turn) -> None:
+    """Take an acceptance back; the page or card shows the report as it waits again."""
+    report = turn.row_id()
+    await carry_out(
+        turn, report, partial(turn.store.write, undo_acceptance, turn.actor, turn.now, report, seen(turn), press(turn))
+    )
 
 
 async def excuse(turn: Turn) -> None:
@@ -106,5 +114,12 @@ async def submit_return(turn: Turn) -> None:
 
 def register(routes: Routes) -> None:
     """All of these ids."""
-    routes.actions |= {ACCEPT: accept, EXCUSE: excuse, TAKE: take, RETURN: open_return, CHOOSE: choose}
+    routes.actions |= {
+        ACCEPT: accept,
+        UNACCEPT: unaccept,
+        EXCUSE: excuse,
+        TAKE: take,
+        RETURN: open_return,
+        CHOOSE: choose,
+    }
     routes.views[RETURN_FORM] = submit_return

@@ -1,6 +1,6 @@
 """What people are told of status reports in messages, by values: a card a day, receipts, what is urged."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.messages import reportcards as cards
@@ -33,7 +33,8 @@ def test_a_card_follows_its_report() -> None:
     )
     assert [one["text"]["text"] for one in new.blocks[1]["elements"]] == ["Read", "Accept", "Return…"]
     over = submitted(state=rules.ACCEPTED, decided_at=NOW, decided_by="Ann")
-    assert [one["text"]["text"] for one in cards.card(over, NOW).blocks[1]["elements"]] == ["Read"]
+    assert [one["text"]["text"] for one in cards.card(over, NOW).blocks[1]["elements"]] == ["Read", "Undo acceptance"]
+    assert said(cards.card(over, NOW + timedelta(days=2)).blocks[1:]) == "Read"
     assert "accepted Tue, Nov 17, 10:35 AM by Ann" in cards.card(over, NOW).text
     back = report(state=rules.RETURNED, decided_at=NOW, decided_by="Ann", comment="What next?", sections=())
     assert len(cards.card(back, NOW).blocks) == 1
@@ -48,7 +49,7 @@ def test_a_coach_is_told_once_how_a_report_stands() -> None:
         assert said(piece.blocks) == "Submitted: status report, Nov 1–15. It came back since."
     assert cards.done(again, NOW, 2).text.startswith("Submitted again: status report, Nov 1–15, 2 schools.")
     assert "Finish" in said(cards.done(back, NOW, 2).blocks), "it was taken back"
-    told = cards.decided(again, NOW)
+    told = cards.decided(again, NOW, rules.RETURNED)
     assert told is not None
     assert said(told.blocks) == "Ann returned your status report, Nov 1–15. You submitted it again.\n“Why?”"
 

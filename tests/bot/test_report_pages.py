@@ -189,7 +189,8 @@ def test_hostile_words_are_shown_as_typed_everywhere() -> None:
         assert fits(view)
         assert not live(view["blocks"])
     for message in (
-        cards.card(whole, NOW), cards.again(whole), cards.done(whole, NOW), cards.decided(returned, NOW),
+        cards.card(whole, NOW), cards.again(whole), cards.done(whole, NOW),
+        cards.decided(returned, NOW, rules.RETURNED), cards.reopened(whole, "Ann"),
         cards.shown(whole, one, NOW), cards.objected(whole, one),
     ):  # fmt: skip
         assert message is not None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.messages.reports import ACCEPT, OPEN, PREVIEW, RETURN, UNDO
+from bot.messages.reports import ACCEPT, OPEN, PREVIEW, RETURN, UNACCEPT, UNDO
 from tests.flows.coachlogging import says
 from tests.flows.conftest import Town
 from tests.flows.meeting import buttons, page, send, shown
@@ -59,11 +59,21 @@ async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
     await other.click(again, ACCEPT)
     await card(town, coach, "Admin A accepted your status report, Nov 1–15.")
     late = await card(town, first, "accepted Tue, Nov 17, 10:35 AM by Admin A")
-    assert buttons(late) == ["Read"]
+    assert buttons(late) == ["Read", "Undo acceptance"]
     late.blocks.append({"type": "actions", "block_id": "old", "elements": [accept_button("1")]})
     await first.click(late, ACCEPT)
     said = await shown(town, first, "That report was accepted on Nov 17 by Admin A.")
     assert buttons(said) == ["Open it"]
+    await acceptance_is_taken_back(town)
+
+
+async def acceptance_is_taken_back(town: Town) -> None:
+    coach, first, other = (town.person(user) for user in ("UCOACH", "UCOORD", "UADMIN"))
+    await other.click(await card(town, other, "accepted Tue, Nov 17, 10:35 AM by Admin A"), UNACCEPT)
+    await card(town, coach, "Admin A took the acceptance of your status report, Nov 1–15, back.")
+    await card(town, coach, "Your status report, Nov 1–15, was accepted. That was taken back since.")
+    waits = await card(town, first, "submitted again Tue, Nov 17")
+    assert buttons(waits) == ["Read", "Accept", "Return…"]
 
 
 def accept_button(report_id: str) -> dict[str, Any]:

@@ -29,9 +29,12 @@ READS: dict[str, dict[str, set[str]]] = {
     "lead_coach": OVERSEEN,
     "leader": {"held": {EVIDENCE}},
 }
-OF_REPORT = (words.ACCEPT, words.EXCUSE, words.RETURN, words.UNDO, words.OVERALL, words.PREVIEW)
+OF_REPORT = (words.ACCEPT, words.UNACCEPT, words.EXCUSE, words.RETURN, words.UNDO, words.OVERALL, words.PREVIEW)
 OF_SECTION = (words.SECTION, words.FIGURES, words.LEADER_OK, words.LEADER_WRONG, ADD)
-MAY = {("coordinator", one) for one in (words.ACCEPT, words.EXCUSE, words.RETURN, words.FIGURES, words.TAKE, CHOOSE)}
+MAY = {
+    ("coordinator", one)
+    for one in (words.ACCEPT, words.UNACCEPT, words.EXCUSE, words.RETURN, words.FIGURES, words.TAKE, CHOOSE)
+}
 MAY |= {("lead_coach", words.FIGURES)}
 
 

@@ -21,7 +21,15 @@ from storage.reportshowing import say_of_section
 from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, Program
 from tests.storage.reporting import FULL, LEAD, Office
 
-KINDS = ("report_cards", "report_again", "report_done", "report_decided", "report_objected", "report_shown")
+KINDS = (
+    "report_cards",
+    "report_again",
+    "report_done",
+    "report_decided",
+    "report_objected",
+    "report_shown",
+    "report_reopened",
+)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from storage.reportacts import (
     return_report,
     submit_report,
     take_back_report,
+    undo_acceptance,
 )
 from storage.reporting import find_report
 from storage.reportinvariants import REPORT_INVARIANTS
@@ -113,6 +114,20 @@ class ReportMachine(RuleBasedStateMachine):
     @rule(actor=st.sampled_from(ANYBODY))
     def accept(self, actor: Actor) -> None:
         self.attempt(accept_report, actor, rules.ACCEPTED, actor in DECIDERS)
+
+    @rule(actor=st.sampled_from(ANYBODY))
+    def undo(self, actor: Actor) -> None:
+        """Within its day whoever may; else nothing changes."""
+        before = self.state
+        try:
+            after = undo_acceptance(self.program.db, actor, self.now, self.report, None, self.office.intent())
+        except Denied:
+            assert actor not in DECIDERS
+        except Refusal:
+            assert before != rules.ACCEPTED or rules.undo_until(self.stored, self.now) is None
+        else:
+            assert (actor in DECIDERS, before, after.state) == (True, rules.ACCEPTED, rules.SUBMITTED)
+            self.state = after.state
 
     @rule(actor=st.sampled_from(ANYBODY))
     def give_back(self, actor: Actor) -> None:
