@@ -29,6 +29,7 @@ from storage.stalled import unbooked
 from storage.stalls import LIST_RUNG, Stall
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
+LOOKED_BACK = 4  # digests, for one that isn't damaged
 
 EARLIER = tenant(
     select(digests.c.figures, digests.c.number)
@@ -38,7 +39,7 @@ EARLIER = tenant(
         digests.c.period < bindparam("period"),
     )
     .order_by(digests.c.period.desc())
-    .limit(1)
+    .limit(LOOKED_BACK)
 )
 
 
@@ -140,9 +141,9 @@ def _visits(db: Db, asked: Asked, first: date, last: date) -> list[PairFigures]:
 
 
 def _digest_before(db: Db, asked: Asked) -> tuple[Figures, int] | None:
-    """The newest digest of an earlier week, with its number."""
-    row = db.first(EARLIER, programme=asked.programme.id, period=week_name(asked.monday))
-    return (Figures.model_validate(row.figures), row.number) if row else None
+    """The newest digest of an earlier week that can be read, with its number."""
+    rows = db.all(EARLIER, programme=asked.programme.id, period=week_name(asked.monday))
+    return next(((found, row.number) for row in rows if (found := Figures.kept(row.figures))), None)
 
 
 def _since(db: Db, asked: Asked, figures: Figures, then: Figures, number: int) -> Before:

@@ -46,6 +46,7 @@ def district_home(db: Db, actor: Actor, now: datetime) -> DistrictHome | None:
     hours, pace = (answer_of(db, scope, Reading(one)) for one in ("hours", "pace"))
     programs, own = {one.programme_id for one in scope.pairs}, {one.district_id for one in scope.pairs}
     row = db.first(NEWEST, programs=sorted(programs), districts=sorted(own))
+    last = Month.kept(row.figures) if row else None
     return DistrictHome(
         district=scope.pairs[0].district,
         today=scope.today,
@@ -54,6 +55,6 @@ def district_home(db: Db, actor: Actor, now: datetime) -> DistrictHome | None:
         by_leader=tuple((one.key, one.amount) for one in hours.parts),
         behind=pace.amount or 0,
         counted=pace.of or 0,
-        digest=row.id if row else 0,
-        last=Month.model_validate(row.figures) if row else None,
+        digest=row.id if row and last else 0,
+        last=last,
     )

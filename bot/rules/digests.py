@@ -7,8 +7,9 @@ month. Its figures are read at one moment and kept, so that it can be shown agai
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.rules.folding import LEAST
 from bot.rules.ladders import QUIET_DAYS
@@ -23,6 +24,14 @@ class Kept(BaseModel):
     """A value that is kept in a row; what a later version doesn't know any more is left out."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @classmethod
+    def kept(cls, figures: object) -> Self | None:
+        """What a row keeps, as a value; None where the row is damaged."""
+        try:
+            return cls.model_validate(figures)
+        except ValidationError:
+            return None
 
 
 class Held(Kept):

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.rules.periods import period_of
 from storage.digestasking import keep_asked, question_of
@@ -13,6 +13,7 @@ from storage.drafting import draft_report
 from storage.programmes import closures, list_programmes
 from tests.storage.contacting import COORDINATOR, NOW, Program
 from tests.storage.nudging import local
+from tests.storage.test_digesting import DAY, make
 
 EARLIER = date(2026, 10, 15)
 
@@ -44,3 +45,16 @@ def test_a_period_whose_due_day_moved_with_a_break_is_told_of_once_that_is_over(
     assert [told[at]["due"] for at in told] == [0, 2]
     assert told["07:45"]["late"] == ()
     assert report in {one.report for one in told["17:01"]["late"]}
+
+
+def test_a_damaged_digest_keeps_none_that_comes_after_it_from_being_made(program: Program) -> None:
+    monday = date(2026, 11, 16)
+    first = make(program, local(monday, "07:45"))
+    second = make(program, local(monday + 7 * DAY, "07:45"))
+    assert first is not None
+    assert second is not None
+    program.db.run(update(digests).where(digests.c.id == second.id).values(figures={"first": "damaged"}))
+    third = make(program, local(monday + 14 * DAY, "07:45"))
+    assert third is not None
+    assert third.figures.before is not None
+    assert (third.number, third.figures.before.number) == (3, first.number)

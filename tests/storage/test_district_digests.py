@@ -156,3 +156,7 @@ def test_a_liaison_s_home_has_the_own_district_s_hours_and_newest_digest(program
     assert whole.last is not None
     assert (whole.last.first, whole.last.goals, whole.leaders) == (date(2026, 11, 1), 1, 5)
     assert goal_titles(program.db, LIAISON, NOW, whole.digest) == ("Feedback within two days",)
+    program.db.run(update(digests).values(figures={"first": "damaged"}))
+    without = home_facts(program.db, LIAISON, local(FIRST_MONDAY, "09:00")).district
+    assert without is not None
+    assert (without.leaders, without.digest, without.last) == (5, 0, None)
