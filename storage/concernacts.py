@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from bot.errors import Denied, Refusal
-from bot.messages.reportstates import taken_up
+from bot.messages.reportstates import lowered, taken_up
 from bot.rules.dates import local_day
 from bot.rules.ladders import WEEK, instant
 from bot.rules.periods import business_days_after
@@ -156,7 +156,8 @@ def _end(db: Db, now: datetime, user: str, concern: int) -> None:
 
 
 def answer_concern(db: Db, actor: Actor, now: datetime, concern_id: int) -> Concern:
-    """Take a flag up, as a coordinator of its program but its coach. Raises Refusal where somebody did before."""
+    """Take a flag up, as a coordinator of its program but its coach. Raises Refusal where somebody did before, or it
+    doesn't stand any more."""
     db.first(HOLD, concern=concern_id)  # read only then: whoever held it before may have taken it up
     row, person = _read(db, actor, concern_id, "concern.answer")
     if "coordinator" not in roles_in(db, row.programme_id, person.id) or row.raised_by == person.id:
@@ -164,6 +165,8 @@ def answer_concern(db: Db, actor: Actor, now: datetime, concern_id: int) -> Conc
     if row.answered_at is not None:
         mine = row.answered_by == person.id
         raise Refusal(taken_up(row.answerer, row.answered_at, row.zone, mine=mine))
+    if row.ended_at is not None:
+        raise Refusal(lowered(row.coach, row.ended_at, row.zone))
     db.change(ANSWER, concern=concern_id, person=person.id, now=now)
     audit.note(db, now, actor.user_id, "concern.answered", concern_id)
     withdraw_nudges(db, now, (FLAG,), concern_id)

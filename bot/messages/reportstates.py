@@ -50,6 +50,11 @@ def taken_up(by: str | None, at: datetime | None, zone: str, *, mine: bool) -> s
     return f"{who} took this up on {_day(at, zone)}."
 
 
+def lowered(by: str, at: datetime | None, zone: str) -> str:
+    """A concern that doesn't stand any more."""
+    return f"{by} changed or lowered this flag on {_day(at, zone)}. What waits now is on your Home."
+
+
 def _day(at: datetime | None, zone: str) -> str:
     if at is None:
         return "an earlier day"

@@ -290,3 +290,7 @@ def test_a_flag_stands_while_reports_say_the_same_and_is_lowered_by_one_that_doe
     first = seen[0][0][0]
     assert seen == [[(first, "watch")], [(first, "watch")], [(first + 1, "call")]]
     assert waiting_concerns(db, office.program.id) == []
+    for gone in (first, first + 1):  # by a button of before
+        with pytest.raises(Refusal, match=r"^Coach C changed or lowered this flag on Nov 17\."):
+            answer_concern(db, SECOND, NOW, gone)
+    assert find_concern(db, COACH, first).answered_at is None
