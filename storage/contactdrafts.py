@@ -267,7 +267,8 @@ def unfinished(kept: Kept, school: str) -> Unfinished:
     """A draft as a list shows it: what it is about, and no word of it."""
     where = school if engagement_in(kept) else ""
     kind = str(kept.filled.get("kind", ""))
-    return Unfinished(kept.id, kind, where, kept.filled.get("day"), kept.contact, kept.failed)
+    typed_on = datetime.fromisoformat(kept.at).date()
+    return Unfinished(kept.id, kind, where, kept.filled.get("day"), kept.contact, kept.failed, typed_on)
 
 
 def engagement_in(kept: Kept) -> int:

@@ -30,7 +30,7 @@ from storage.reading import (
     programme_facts,
 )
 from storage.reflecting import given_home, reflections_home
-from storage.reporthome import reports_to_finish
+from storage.reporthome import reports_left, reports_to_finish
 from storage.setup import may_set_up, vacant
 from storage.survey import pair_counts
 from storage.threads import open_questions, states_of
@@ -96,6 +96,7 @@ def _coach(db: Db, person: Person, programmes: list[Programme], when: tuple[date
         given=given,
         given_count=given_count,
         reports=reports_to_finish(db, actor, now),
+        left=reports_left(db, actor, now),
         plans=lines_for(db, person.id, pairs, today),
     )
 

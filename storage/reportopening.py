@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, select
@@ -28,7 +28,6 @@ from storage.reading import FACT, fact_of
 from storage.reporting import REPORT, find_section, list_reports, own_reports
 from storage.reports import report_sections, reports
 
-RECENT = timedelta(days=45)  # so long after its period an unfinished report is still what a coach most likely wants
 KEPT = 60
 PREVIEWED = "report.previewed"  # by a leader, of their own section
 
@@ -141,7 +140,9 @@ def _own(db: Db, actor: Actor, person: Person, now: datetime, period: Period | N
 
 def _unfinished(held: list[Report], today: date) -> tuple[int, ...]:
     """The oldest period that is over and lately was, of which something isn't submitted; all that is left of it."""
-    left = [one for one in held if one.state in rules.OPEN and one.period.last < today <= one.period.last + RECENT]
+    left = [
+        one for one in held if one.state in rules.OPEN and one.period.last < today <= one.period.last + rules.RECENT
+    ]
     oldest = min((one.period for one in left), default=None)
     return tuple(one.id for one in left if one.period == oldest)
 

@@ -125,7 +125,7 @@ def coach_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
         tuple((row.id, row.school, row.leader) for row in unbooked),
         tuple(steps[:SHOWN]),
         max(len(steps) - SHOWN, 0),
-        len(unfinished_of(db, actor, {})),
+        sum(not one.is_old(today) for one in unfinished_of(db, actor, {})),
         tuple(reports_to_finish(db, actor, now)),
     )
     return words.coach_piece(week)

@@ -30,6 +30,7 @@ from bot.rules.views import (
     Fact,
     HomeFacts,
     LeaderHome,
+    Unfinished,
 )
 
 WEEK = "home.week"
@@ -42,6 +43,7 @@ PORTFOLIO = "Session logs are portfolio items, which coordinators read. Other no
 NO_FACTS = "Nothing logged yet. Each contact appears here as a fact, without its words."
 OPEN_LOG = "Open a pair's log…"
 ONLY_SUMS = "As an admin you see sums. Single contacts are for the program's coordinators."
+LONG_AGO = "From more than six weeks ago, so it doesn't come first anymore. You can still finish it."
 DRAFTS_MAX = 3
 SETTINGS = (
     divider(),
@@ -59,15 +61,27 @@ def coach_home(facts: CoachHome, *, charts: bool) -> list[Block]:
     blocks += on_coach_home(facts.given, facts.given_count)
     blocks += [divider(), header(f"Hours in {facts.today:%B}"), *coach_hours(facts.standings, chart=charts)]
     blocks += [divider(), header("Logged last")]
-    return blocks + own_rows(facts.recent, facts.states) + _older(facts.recent, OLDER, bool(facts.plans))
+    blocks += own_rows(facts.recent, facts.states) + _older(facts.recent, OLDER, bool(facts.plans))
+    return blocks + _left_unfinished(facts)
 
 
 def _to_finish(facts: CoachHome) -> list[Block]:
     """Reports that are owed, and forms that were left unsaved."""
-    rows = [*reports(facts.reports), *(block for one in facts.unfinished[:DRAFTS_MAX] for block in draft_row(one))]
-    more = len(facts.unfinished) - DRAFTS_MAX
-    left = _left_out(more, "draft" if more == 1 else "drafts")
-    return [header("To finish"), *rows, *left, divider()] if rows else []
+    rows = [*reports(facts.reports), *_drafts([one for one in facts.unfinished if not one.is_old(facts.today)])]
+    return [header("To finish"), *rows, divider()] if rows else []
+
+
+def _left_unfinished(facts: CoachHome) -> list[Block]:
+    """The same from long ago, at the end."""
+    old = [one for one in facts.unfinished if one.is_old(facts.today)]
+    rows = [*reports(facts.left, first=False), *_drafts(old)]
+    return [divider(), header("Left unfinished"), context(LONG_AGO), *rows] if rows else []
+
+
+def _drafts(found: Sequence[Unfinished]) -> list[Block]:
+    more = len(found) - DRAFTS_MAX
+    rows = [block for one in found[:DRAFTS_MAX] for block in draft_row(one)]
+    return rows + _left_out(more, "draft" if more == 1 else "drafts")
 
 
 def _left_out(count: int, what: str) -> list[Block]:

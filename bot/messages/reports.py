@@ -140,9 +140,10 @@ def home_line(report: Report, now: datetime) -> str:
     return f"{name}: {due_words(report, now)}, {ready}"
 
 
-def on_coach_home(found: Sequence[tuple[int, str]]) -> list[Block]:
-    """What a coach has to finish: each report's id, and how it stands."""
+def on_coach_home(found: Sequence[tuple[int, str]], *, first: bool = True) -> list[Block]:
+    """What a coach has to finish: each report's id, and how it stands. first: whether it comes first on the page."""
+    style = "primary" if first else None
     return [
-        section(line, button("Finish", OPEN, str(report), None if place else "primary", spoken=f"Finish: {line}"))
+        section(line, button("Finish", OPEN, str(report), None if place else style, spoken=f"Finish: {line}"))
         for place, (report, line) in enumerate(found[:HOME_MAX])
     ]

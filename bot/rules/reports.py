@@ -21,6 +21,7 @@ TWO_KEYS: dict[str, str] = {
 }
 OBJECTION_WINDOW = timedelta(hours=72)
 UNDO_FOR = timedelta(days=1)  # for which an acceptance can be taken back
+RECENT = timedelta(days=45)  # so long after its period an unfinished report is still what a coach most likely wants
 
 DRAFTED, SUBMITTED, RETURNED, ACCEPTED = "drafted", "submitted", "returned", "accepted"
 EXCUSED = lateness.EXCUSED

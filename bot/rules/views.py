@@ -11,6 +11,7 @@ from bot.rules.hours import Bank
 from bot.rules.plans import PairLine
 from bot.rules.reflecting import Asked, ReflectionsHome
 from bot.rules.remarks import Question
+from bot.rules.reports import RECENT
 from bot.rules.setup import Values
 from bot.rules.weeks import Week
 
@@ -139,7 +140,8 @@ class Standing:
 class Unfinished:
     """A contact's form that isn't saved: what it is about, without a word of it. contact: the one it edits.
 
-    failed: it was sent in, in vain; such a one is kept however long it takes.
+    failed: it was sent in, in vain; such a one is kept however long it takes. typed_on: the day, in UTC, of what was
+    typed last.
     """
 
     id: int
@@ -148,11 +150,17 @@ class Unfinished:
     day: str | None
     contact: int | None
     failed: bool = False
+    typed_on: date | None = None
+
+    def is_old(self, today: date) -> bool:
+        """Whether it was left so long ago that it keeps nothing of today from being seen."""
+        return self.typed_on is not None and self.typed_on + RECENT < today
 
 
 @dataclass(frozen=True, slots=True)
 class CoachHome:
-    """What a coach's Home shows. states: how the recent contacts stand, by id, in a word (rules/remarks.py)."""
+    """What a coach's Home shows. reports, left: those to finish lately, and from long ago, each one's id and how it
+    stands; states: how the recent contacts stand, by id, in a word (rules/remarks.py)."""
 
     today: date
     week: Week | None
@@ -165,6 +173,7 @@ class CoachHome:
     given: tuple[Asked, ...] = ()
     given_count: int = 0
     reports: tuple[tuple[int, str], ...] = ()
+    left: tuple[tuple[int, str], ...] = ()
     plans: tuple[PairLine, ...] = ()
 
 

@@ -15,6 +15,7 @@ from bot.rules.views import (
     DistrictHome,
     HomeFacts,
     LeaderHome,
+    Unfinished,
 )
 from tests.bot.facts import DAY, NOVEMBER, SHORT, a_week, agreed, booked, fact
 from tests.bot.slacks_limits import HOSTILE, fits, live, texts
@@ -84,6 +85,21 @@ def test_an_empty_home_says_what_will_be_here() -> None:
         "My calendar",
         "What this is",
     ]
+
+
+def test_what_was_left_long_ago_comes_last() -> None:
+    line, draft = (
+        "Status report, Oct 1–15: was due Oct 19, 0 of 1 school ready",
+        "Draft: On-site visit · Ash · Tue, Nov 17",
+    )
+    new, old = Unfinished(7, "visit", "Ash", str(DAY), None), Unfinished(8, "visit", "Ash", str(DAY), None, True)
+    old = replace(old, typed_on=DAY - timedelta(days=46))
+    said = coach(unfinished=(old, new), left=((1, line),))
+    places = [
+        place for place, one in enumerate(said) if one in {"To finish", draft, "Logged last", "Left unfinished", line}
+    ]
+    assert [said[place] for place in places] == ["To finish", draft, "Logged last", "Left unfinished", line, draft]
+    assert "Left unfinished" not in coach(unfinished=(replace(old, typed_on=DAY),))
 
 
 def test_hours_are_said_and_drawn() -> None:

@@ -142,7 +142,7 @@ def test_nobody_else_finds_or_discards_a_draft(program: Program) -> None:
 def test_a_draft_is_listed_without_its_words(program: Program) -> None:
     kept = keep_typed(program.db, COACH, NOW, visit(program))
     assert kept
-    listed = Unfinished(kept.id, "visit", "Lincoln Elementary", "2026-11-17", None)
+    listed = Unfinished(kept.id, "visit", "Lincoln Elementary", "2026-11-17", None, False, NOW.date())
     assert unfinished_of(program.db, COACH, {program.pair: "Lincoln Elementary"}) == (listed,)
     assert offered_as(program.db, "UCOACH", kept.id) == listed
     discard_typed(program.db, COACH, NOW, kept.id)

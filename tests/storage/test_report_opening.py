@@ -3,14 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.errors import Denied
 from bot.rules.periods import period_of, previous
 from storage.reportacts import return_report
-from storage.reporthome import reports_to_finish
+from storage.reporthome import reports_left, reports_to_finish
 from storage.reporting import own_reports
 from storage.reportkept import forget_kept, keep_typed, kept_for
 from storage.reportopening import contacts_behind, likely_report, listed_reports, open_report
+from storage.reports import reports
 from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, STRANGER, Program
 from tests.storage.reporting import FULL, HERE, LEAD, Office
 
@@ -109,3 +111,12 @@ def test_home_has_a_report_from_the_day_of_its_draft_until_it_is_in(office: Offi
     office.fill(due)
     office.submit(due)
     assert reports_to_finish(db, COACH, NOW) == ()
+
+
+def test_a_report_that_never_came_in_steps_back_after_six_weeks_unless_it_came_back_lately(office: Office) -> None:
+    db, march = office.program.db, NOW + timedelta(days=120)
+    old, returned = office.draft(BEFORE), office.draft(HERE)
+    back = {"state": "returned", "decided_at": march - timedelta(days=3), "decided_by": office.program.people["UADMIN"]}
+    db.run(update(reports).where(reports.c.id == returned).values(**back))
+    assert [one for one, _ in reports_to_finish(db, COACH, march)] == [returned]
+    assert [one for one, _ in reports_left(db, COACH, march)] == [old]
