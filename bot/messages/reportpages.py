@@ -111,11 +111,21 @@ class Beside:
 
 
 def reading_page(report: Report, now: datetime, skip: int, metadata: str, beside: Beside) -> b.View:
-    """A submitted report as its reader sees it."""
-    head = _head(report, now, told=bool(beside.said))
-    blocks = [*([b.section(beside.said)] if beside.said else []), *head, *_acts(report, now, beside.further)]
-    blocks += [b.divider(), *reading_blocks(report, skip, report.reads, beside.concerns)] if report.sections else []
+    """A submitted report as its reader sees it: what may be done with it stands at the end, of several schools above
+    them, too."""
+    said = [b.section(beside.said)] if beside.said else []
+    acts = _acts(report, now, beside.further)
+    blocks = [*said, *_head(report, now, told=bool(said)), *(acts if len(report.sections) != 1 else [])]
+    if report.sections:
+        blocks += [b.divider(), *reading_blocks(report, skip, report.reads, beside.concerns)]
+        blocks += [b.divider(), *said, *_became(report, now), *acts] if acts else []
     return b.modal(READ, TITLE, None, blocks, metadata)
+
+
+def _became(report: Report, now: datetime) -> list[b.Block]:
+    """How it stands, where it was decided at the end of the page."""
+    state = state_words(report, now)
+    return [] if report.state == rules.SUBMITTED else [b.context(f"{state[0].upper()}{state[1:]}")]
 
 
 def _acts(report: Report, now: datetime, further: tuple[Report, int] | None) -> list[b.Block]:

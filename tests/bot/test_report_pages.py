@@ -146,6 +146,19 @@ def test_only_a_coordinator_is_offered_to_decide() -> None:
     assert "Accept\n" not in accepted
 
 
+def test_what_may_be_done_stands_at_the_end_and_of_several_schools_above_them_too() -> None:
+    def told(*sections: rules.Section, **changes: Any) -> str:
+        beside = pages.Beside(said="Why not.")
+        return said(pages.reading_page(submitted(*sections, **changes), NOW, 0, "", beside)["blocks"])
+
+    several, one = told(section(1), section(2)), told(section(1))
+    assert (several.count("Return…"), one.count("Return…")) == (2, 1)
+    assert one.endswith("Why not.\nAccept\nReturn…")
+    over = told(section(1), section(2), state=rules.ACCEPTED, decided_at=NOW, decided_by="Ann")
+    assert over.split("School 2")[1].count("Accepted today, 10:35 AM by Ann") == 1
+    assert over.endswith("You can undo the acceptance until tomorrow, 10:35 AM.\nUndo acceptance")
+
+
 def test_a_leader_sees_her_part_and_never_the_flag() -> None:
     one = section(concern="call", concern_text="canary-flag", held=True)
     told = cards.shown(report(one, two_keys="ok"), one, NOW)
