@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.rules import lateness
+from bot.rules.contacts import KINDS
 from bot.rules.counted import Counted
 from bot.rules.periods import Period
 
@@ -200,11 +201,16 @@ def problems_of(section: Section) -> dict[str, str]:
     seen = section.figures.made > 0
     missing = {
         "progress": (section.progress is None, "Choose how it is going."),
-        "focus": (seen and not section.focus, "Choose what you worked on."),
+        "focus": (not (section.focus or section.line(FOCUS)) and _met(section), "Choose what you worked on."),
         "evidence": (section.line(EVIDENCE) is None, EVIDENCE_SEEN if seen else EVIDENCE_NONE),
         "next": (section.line(NEXT) is None, "Say what comes in the next two weeks, or book a visit."),
     }
     return {name: sentence for name, (wanting, sentence) in missing.items() if wanting}
+
+
+def _met(section: Section) -> bool:
+    """Whether there was a contact of a kind at which things are worked on: no call, e-mail or text."""
+    return any(KINDS[kind].activities for kind in section.figures.contacts if kind in KINDS)
 
 
 EVIDENCE_SEEN = "Say in one line what shows it."

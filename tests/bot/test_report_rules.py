@@ -116,6 +116,10 @@ def test_a_section_says_what_it_needs_also_without_a_contact() -> None:
     assert set(problems_of(met)) == {"focus", "evidence", "next"}
     lines = (Line(1, "evidence", "E"), Line(2, "next", "N"))
     assert problems_of(replace(met, focus=("cpsel:2B",), lines=lines)) == {}
+    worked = Line(3, "focus", "Data team", origin="drafted")
+    assert problems_of(replace(met, lines=(*lines, worked))) == {}, "the log says what was worked on"
+    assert set(problems_of(replace(met, lines=(*lines, replace(worked, removed=True))))) == {"focus"}
+    assert problems_of(replace(met, figures=Counted(contacts={"call": 2, "email": 3}), lines=lines)) == {}
     assert set(problems_of(section(*(replace(one, removed=True) for one in lines), progress="done"))) == {
         "evidence",
         "next",

@@ -220,7 +220,7 @@ async def test_a_log_that_changed_under_a_report_asks_for_one_more_look(town: To
     await town.store.write(log_beside)
     assert (await coach.submit()).meaning == "updated"
     again = says(await page(town, coach, "Your log has changed since you opened this."))
-    assert "1 contact\nNeeds what you worked on" in again
+    assert "1 contact\nReady · " in again
 
 
 async def test_everybody_hears_what_there_is_for_them(town: Town) -> None:
