@@ -8,9 +8,21 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Row, bindparam, func, or_, select
 
+from bot.errors import NotNow
 from bot.rules.dates import local_day
-from bot.rules.etiquette import AHEAD, BUNDLE_AT, DAYS, HOURS, WEEK, Manners, kept_for, spread_of, zone_of
-from bot.rules.nudges import KINDS, PENDING, SENT, SNOOZED
+from bot.rules.etiquette import (
+    AHEAD,
+    BUNDLE_AT,
+    DAYS,
+    HOURS,
+    WEEK,
+    Manners,
+    kept_for,
+    next_welcome,
+    spread_of,
+    zone_of,
+)
+from bot.rules.nudges import KINDS, PENDING, SENT, SNOOZED, Kind
 from bot.rules.programme import TestWindow
 from bot.rules.schooldays import closed_days
 from storage.database import Db, tenant
@@ -91,6 +103,14 @@ class Reader:
     def days_but(self, message: int | None = None) -> list[date]:
         """The days of the messages that counted, without one."""
         return [day for one, day in self.sent.items() if one != message]
+
+
+def wait_for_good_time(db: Db, now: datetime, person: int | None, kind: Kind) -> None:
+    """Raise NotNow while somebody wants to be left alone with what other people's doings bring."""
+    reader = readers_of(db, now, [person or 0]).get(person or 0)
+    later = next_welcome(kind, reader.manners, now) if reader else None
+    if later is not None and later > now:
+        raise NotNow(later)
 
 
 def readers_of(db: Db, now: datetime, wanted: Collection[int]) -> dict[int, Reader]:

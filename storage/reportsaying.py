@@ -10,8 +10,10 @@ from bot.messages import Message
 from bot.messages import reportcards as words
 from bot.messages.reportdays import day_card
 from bot.rules import reports as rules
+from bot.rules.nudges import KINDS
 from bot.rules.reports import Report
 from storage.database import Db, tenant
+from storage.manners import wait_for_good_time
 from storage.outbox import Owed
 from storage.people import Actor, find_person, people
 from storage.reportcards import AGAIN, CARD, DECIDED, DONE, OBJECTED, REOPENED, SHOWN, UNDONE, day_of, decided_key
@@ -20,6 +22,7 @@ from storage.reportholding import newest_act
 from storage.reporting import find_report, find_section
 from storage.retouching import Posted
 
+CARDS = KINDS["report_waiting"]  # cards keep the hours of what is said of reports that wait
 USER = tenant(
     select(people.c.slack_user_id).where(people.c.id == bindparam("person"), people.c.deactivated_at.is_(None))
 )
@@ -39,17 +42,27 @@ def _seen(db: Db, user: str | None, now: datetime, report_id: int) -> Report | N
 
 
 def _card(db: Db, owed: Owed, now: datetime) -> Message | None:
-    """Nothing, once nothing of that day is to be read: a card that wasn't sent is sent when something comes back."""
+    """Nothing, once nothing of that day is to be read: a card that wasn't sent is sent when something comes back.
+
+    Raises NotNow at a bad hour: what comes by night is read in the morning. A flag's own nudge and its clock don't wait
+    for the card.
+    """
     day = day_of(owed.key)
     found = came_on(db, Actor(owed.user), now, owed.subject_id or 0, day) if owed.user else None
     waits = found and any(one.state == rules.SUBMITTED for one in found)
-    return day_card(found, day, now) if found and waits else None
+    if not found or not waits:
+        return None
+    wait_for_good_time(db, now, owed.person_id, CARDS)
+    return day_card(found, day, now)
 
 
 def _again(db: Db, owed: Owed, now: datetime) -> Message | None:
     report = _seen(db, owed.user, now, owed.subject_id or 0)
     times = int(owed.key.split(":")[2])
-    return words.again(report) if report and (report.state, report.times) == (rules.SUBMITTED, times) else None
+    if report is None or (report.state, report.times) != (rules.SUBMITTED, times):
+        return None
+    wait_for_good_time(db, now, owed.person_id, CARDS)
+    return words.again(report)
 
 
 def _done(db: Db, owed: Owed, now: datetime) -> Message | None:

@@ -9,17 +9,16 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Row, bindparam, case, func, select, update
 
-from bot.errors import Denied, NotNow, Refusal
+from bot.errors import Denied, Refusal
 from bot.messages import Message
 from bot.messages.welcome import PROGRAM_SAYS, together, welcome_message, welcome_parts
 from bot.rules.dates import local_day
-from bot.rules.etiquette import next_welcome, welcome
 from bot.rules.nudges import LEADS
 from bot.rules.welcoming import COORDINATOR, ORDER, WELCOME, WORDS_OF, Newcomer, Part, welcome_at
 from storage.database import Db, tenant
 from storage.engagements import Engagement, coach_engagements, leader_engagements
 from storage.insert import insert_once
-from storage.manners import readers_of
+from storage.manners import readers_of, wait_for_good_time
 from storage.outbox import NewOwed, Owed, outbox, owe_once
 from storage.people import Actor, find_person, people, roles
 from storage.programmes import Programme, list_programmes
@@ -141,10 +140,7 @@ def compose_welcome(db: Db, owed: Owed, now: datetime) -> Message | None:
     rows = db.all(OF_MESSAGE, message=owed.id)
     if not rows or owed.user is None:
         return None
-    manners = readers_of(db, now, [owed.person_id or 0])[owed.person_id or 0].manners
-    later = None if welcome(WELCOME, manners, now) else next_welcome(WELCOME, manners, now)
-    if later:
-        raise NotNow(later)
+    wait_for_good_time(db, now, owed.person_id, WELCOME)
     return welcome_message(_said(rows))
 
 

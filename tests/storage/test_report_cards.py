@@ -1,12 +1,16 @@
 """Who is told of a report, and once: cards that were held back, decisions, objections."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.errors import NotNow
+from bot.rules.dates import local_time
 from storage.composing import compose
+from storage.concernacts import waiting_concerns
 from storage.database import Db
+from storage.nudges import nudges
 from storage.outbox import Owed, outbox
 from storage.reportacts import (
     accept_report,
@@ -17,9 +21,10 @@ from storage.reportacts import (
     take_back_report,
 )
 from storage.reportdays import next_to_read
+from storage.reports import NewSection
 from storage.reportshowing import say_of_section
 from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, Program
-from tests.storage.reporting import FULL, LEAD, Office
+from tests.storage.reporting import FULL, LEAD, SECOND, Office
 
 KINDS = (
     "report_cards",
@@ -43,12 +48,12 @@ def told(db: Db, state: str = "pending") -> list[str]:
     return [row.kind for row in rows]
 
 
-def said(db: Db, kind: str, user: str) -> str | None:
+def said(db: Db, kind: str, user: str, now: datetime = NOW) -> str | None:
     """What the newest message of a kind would say now."""
     row = db.first(select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id.desc()))
     assert row is not None
     owed = Owed(row.id, kind, row.key, row.person_id, None, row.subject_id, None, 0, user, None)
-    message = compose(db, owed, NOW)
+    message = compose(db, owed, now)
     return message.text if message else None
 
 
@@ -65,6 +70,26 @@ def test_each_coordinator_has_one_card_and_the_coach_one_confirmation(office: Of
         "Coordinator 1 accepted your status report, Nov 16–30.\nChanges to its contacts now ask for a reason."
     )
     assert said(db, "report_again", "UCOORD") is None
+
+
+def test_what_comes_by_night_is_brought_in_the_morning_and_a_flags_clock_runs_on(office: Office) -> None:
+    night, db = NOW + timedelta(hours=12), office.program.db  # Tuesday, 10:35 PM
+    office.at = night
+    report = office.sent(NewSection(**{**FULL.model_dump(), "concern": "call"}))
+    for kind in ("report_cards", "report_again"):
+        if kind == "report_again":
+            return_report(db, COORDINATOR, night, report.id, None, "r", "Why?")
+            office.submit(report.id)
+        with pytest.raises(NotNow) as put_off:
+            said(db, kind, "UCOORD", night)
+        morning = put_off.value.at
+        assert local_time(morning, "America/New_York").strftime("%a %H:%M") == "Wed 07:00"
+        assert said(db, kind, "UCOORD", morning)
+    accept_report(db, SECOND, night, report.id, None, "a")
+    assert said(db, "report_cards", "UCOORD", night) is None, "nothing waits any more"
+    (flag,) = waiting_concerns(db, office.program.id)
+    assert (flag.raised_at, local_time(flag.due_at, flag.zone).strftime("%a %H:%M")) == (night, "Thu 17:00")
+    assert night in [row.due_at for row in db.all(select(nudges.c.due_at).where(nudges.c.kind == "concern_flag"))]
 
 
 def test_reports_of_one_day_share_a_card_and_what_comes_later_has_its_own(office: Office) -> None:
