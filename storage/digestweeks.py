@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from bot.rules.dates import local_day, month_of
 from bot.rules.digestdays import eight_weeks, week_name
-from bot.rules.digestfigures import before_of, behind_of, held_of, mixes_of, parts_of, short_of
+from bot.rules.digestfigures import Runs, before_of, behind_of, held_of, mixes_of, parts_of, short_of
 from bot.rules.digests import WEEK as WEEKLY
 from bot.rules.digests import Before, Figures, Flag, Quiet
 from bot.rules.figures import PairFigures
@@ -97,7 +97,7 @@ def _week(db: Db, asked: Asked) -> Figures:
         on_pace=sum(not missing for missing in paces.values()),
         behind=behind_of(live, paces),
         overdue=sum(overdue.values()),
-        districts=parts_of(week, paces, overdue, live),
+        districts=parts_of(week, (Runs(*row[:4]) for row in ran), paces, overdue),
         **_open(db, asked),
         **reports_told(db, programme, asked.at, as_of),
     )

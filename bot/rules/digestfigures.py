@@ -1,12 +1,15 @@
 """From what each pair comes to, to what a digest says: sums, who is without contact, and who is told of together."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from bot.frameworks import practices_near
 from bot.rules.contacts import ACTIVITIES
 from bot.rules.digests import Before, Behind, Figures, Held, Mixed, Part, Short
 from bot.rules.figures import PairFigures, Totals
 from bot.rules.folding import Whom, folded, folded_codes
+
+P = TypeVar("P", "PairFigures", "Runs")
 
 PRACTICES = tuple(f"P{place}" for place in range(1, 11))
 
@@ -42,26 +45,49 @@ def behind_of(leaders: Mapping[int, int], missing: Mapping[int, int]) -> tuple[B
     )
 
 
+class Runs(NamedTuple):
+    """A pair that runs on the day of a digest."""
+
+    pair: int
+    school: int
+    district: int
+    leader: int
+
+
 def parts_of(
-    pairs: Sequence[PairFigures], missing: Mapping[int, int], overdue: Mapping[int, int], live: Collection[int]
+    week: Iterable[PairFigures], live: Iterable[Runs], missing: Mapping[int, int], overdue: Mapping[int, int]
 ) -> tuple[Part, ...]:
     """Each district's figures, those with the smallest share held first; small ones are told together, at the end.
 
-    What is told together, and so that nothing can be taken off the whole, decides bot/rules/folding.py. live: the pairs
-    that run, of whom hours and commitments are told.
+    What is told together, and so that nothing can be taken off the whole, decides bot/rules/folding.py. week: the pairs
+    that ran in it, of whom visits are told; live: those that run now, of whom hours and commitments are.
     """
-    groups: dict[int, list[PairFigures]] = {}
+    groups, runs = _by_district(week), _by_district(live)
+    known = [*groups, *(one for one in runs if one not in groups)]
+    met, held = ({one: _whom(those.get(one, ())) for one in known} for those in (groups, runs))
+    found = folded(met, beside=held)
+
+    def part(district: int, those: Sequence[int]) -> Part:
+        held_then = [one for each in those for one in groups.get(each, ())]
+        now = [one for each in those for one in runs.get(each, ())]
+        return _part(district, held_then, now, (missing, overdue), len(those))
+
+    told = sorted((part(one, [one]) for one in found.shown), key=lambda one: (_share(one), one.district))
+    return (*told, *([part(0, found.folded)] if found.others else []))
+
+
+def _by_district(pairs: Iterable[P]) -> dict[int, list[P]]:
+    groups: dict[int, list[P]] = {}
     for one in pairs:
         groups.setdefault(one.district, []).append(one)
-    runs = {district: _whom(one for one in those if one.pair in live) for district, those in groups.items()}
-    found = folded({district: _whom(those) for district, those in groups.items()}, beside=runs)
-    told = [_part(district, groups[district], missing, overdue) for district in found.shown]
-    told.sort(key=lambda one: (one.held / one.planned if one.planned else 1, one.district))
-    rest = [one for district in found.folded for one in groups[district]]
-    return (*told, *([_part(0, rest, missing, overdue, len(found.folded))] if found.others else []))
+    return groups
 
 
-def _whom(pairs: Iterable[PairFigures]) -> Totals:
+def _share(part: Part) -> float:
+    return part.held / part.planned if part.planned else 1
+
+
+def _whom(pairs: Iterable[PairFigures | Runs]) -> Totals:
     """Whom figures of these pairs are about."""
     those = list(pairs)
     return Totals(
@@ -73,20 +99,21 @@ def _whom(pairs: Iterable[PairFigures]) -> Totals:
 
 def _part(
     district: int,
-    pairs: Sequence[PairFigures],
-    missing: Mapping[int, int],
-    overdue: Mapping[int, int],
-    districts: int = 1,
+    week: Sequence[PairFigures],
+    live: Sequence[Runs],
+    counts: tuple[Mapping[int, int], Mapping[int, int]],
+    districts: int,
 ) -> Part:
-    visits, leaders = held_of(pairs), {one.leader for one in pairs} & missing.keys()
+    missing, overdue = counts
+    visits, leaders = held_of(week), {one.leader for one in live} & missing.keys()
     return Part(
         district=district,
-        pairs=len(pairs),
+        pairs=len(live),
         planned=visits.planned,
         held=visits.held,
         leaders=len(leaders),
         on_pace=sum(not missing[one] for one in leaders),
-        overdue=sum(overdue.get(one.pair, 0) for one in pairs),
+        overdue=sum(overdue.get(one.pair, 0) for one in live),
         districts=districts,
     )
 

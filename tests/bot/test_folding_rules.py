@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.rules.digestfigures import parts_of
+from bot.rules.digestfigures import Runs, parts_of
 from bot.rules.figures import PairFigures, Totals, grouped, total
 from bot.rules.folding import LEAST, Folded, folded, folded_codes
 
@@ -132,15 +132,25 @@ def test_what_only_a_few_did_is_told_together() -> None:
     assert folded_codes(done(figures[:2])) == {}
 
 
-@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9)), min_size=1, max_size=5))
-def test_neither_visits_nor_hours_of_a_few_are_left_between_a_digests_districts(sizes: list[tuple[int, int]]) -> None:
-    """Of each district's leaders some don't run any more: visits are of all, hours of those that do."""
-    pairs: list[PairFigures] = []
-    live: set[int] = set()
-    for district, (many, ended) in enumerate(sizes, 1):
-        those = [replace(pair(100 * district + place), district=district, planned=1) for place in range(many)]
-        pairs, live = [*pairs, *those], live | {one.pair for one in those[ended:]}
-    told = parts_of(pairs, dict.fromkeys(live, 0), {}, live)
-    for shown, every in (([one.planned for one in told], len(pairs)), ([one.leaders for one in told], len(live))):
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 4)), min_size=1, max_size=5))
+def test_neither_visits_nor_hours_of_a_few_are_left_between_a_digests_districts(
+    sizes: list[tuple[int, int, int]],
+) -> None:
+    """Of each district's leaders some don't run any more, and some only since: visits are of all that ran in the week,
+    hours and commitments of those that run."""
+    week: list[PairFigures] = []
+    live: list[Runs] = []
+    for district, (many, ended, begun) in enumerate(sizes, 1):
+        those = [replace(pair(100 * district + place), district=district, planned=1) for place in range(many + begun)]
+        week += those[:many]
+        live += [Runs(one.pair, one.school, one.district, one.leader) for one in those[min(ended, many) :]]
+    now = [one.leader for one in live]
+    told = parts_of(week, live, dict.fromkeys(now, 0), dict.fromkeys(now, 1))
+    figures = (
+        ([one.planned for one in told], len(week)),
+        ([one.leaders for one in told], len(live)),
+        ([one.overdue for one in told], len(live)),
+    )
+    for shown, every in figures:
         assert all(many >= LEAST for many in shown)
         assert not shown or every - sum(shown) == 0 or every - sum(shown) >= LEAST
