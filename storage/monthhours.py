@@ -43,7 +43,7 @@ def pair_sums(db: Db, pair: Engagement, first: date = EARLIEST, last: date = LAT
     """The same of one pair, with the groups' meetings at which its leader was."""
     cap = next(one.rules.dose.minutes_per_day_cap for one in list_programmes(db) if one.id == pair.programme_id)
     sums = contact_sums(db, Summed(pairs=(pair.id,)), Span(first, last, ""), daily=True)
-    many = sum(contacts_by(sums, lambda *_: "", "", apart=False).values())
+    many = sum(contacts_by(sums, lambda *_: "", (), apart=False).values())
     return many, sum(minutes_by_leader(sums, cap).values())
 
 

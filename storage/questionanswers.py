@@ -131,10 +131,10 @@ def _contacts(work: Work) -> Answer:
     reading = work.reading
     daily = reading.by in {WEEK, SPAN}
     sums = in_spans(work, contact_sums(work.db, work.whose, work.span, daily=daily))
-    total = sum(contacts_by(sums, lambda *_: "", reading.kind, apart=False).values())
+    total = sum(contacts_by(sums, lambda *_: "", reading.kinds, apart=False).values())
     tells = work.scope.view != DISTRICT or work.reads
     apart = work.apart if tells else reading
-    by = contacts_by(sums, key_of(apart, {one.id: one for one in work.pairs}), reading.kind, apart=apart.by == SCHOOL)
+    by = contacts_by(sums, key_of(apart, {one.id: one for one in work.pairs}), reading.kinds, apart=apart.by == SCHOOL)
     parts = parts_of(apart, all_keys(apart, work.pairs), by)
     rows = list_facts(work.db, work.whose, work.span, reading.kind) if _may_list(work) and not parts else []
     return work.answer(amount=total, parts=parts, rows=tuple(rows), total=len(rows))

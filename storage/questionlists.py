@@ -49,7 +49,7 @@ _FACTS = (
         contacts.c.day <= LAST,
         contacts.c.made,
         contacts.c.removed_at.is_(None),
-        or_(_KIND == "", contacts.c.kind == _KIND, and_(_KIND == "counts", contacts.c.counts)),
+        or_(_KIND == "", _KIND.contains(contacts.c.kind), and_(_KIND == "counts", contacts.c.counts)),
     )
     .order_by(contacts.c.day.desc(), contacts.c.id.desc())
     .limit(bindparam("most"))
@@ -164,7 +164,8 @@ REPORTS = tenant(
 
 
 def list_facts(db: Db, whose: Whose, span: Span, kind: str, most: int = MOST) -> list[Fact]:
-    """The contacts that took place in a span, newest first. kind: one, "" for all, "counts" for those that do."""
+    """The contacts that took place in a span, newest first. kind: one or several, "" for all, "counts" for
+    those that do."""
     rows = db.all(_for(FACTS, whose), **whose.values, first=span.first, last=span.last, kind=kind, most=most)
     return [fact_of(row) for row in rows]
 

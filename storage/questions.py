@@ -76,7 +76,7 @@ def hear(db: Db, actor: Actor, now: datetime, text: str) -> Asked:
     scope = scope_of(db, actor, now, whose_side(text))
     if scope is None:
         return Asked(None, Heard(asks=looks_asked(alike(text))))
-    heard = _of_all(scope, read_question(text, scope.named, scope.today, scope.groups))
+    heard = _of_all(scope, read_question(text, scope.named, scope.today, scope.groups, scope.year))
     if heard.reading is None:
         return Asked(scope, _allowed(scope, heard))
     return Asked(scope, heard, denied=not _may(scope, heard.reading))

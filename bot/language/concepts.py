@@ -1,7 +1,9 @@
 """The words of questions: what each stands for, whatever its form. The rest is small words, or unknown."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.language.words import MASK
 
@@ -50,6 +52,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
         "TOLOG",
         r"unlogged|forgot(?:ten)? to log|"
         r"(?:have|need|still need|left|yet|still have|still) to (?:be )?log(?:ged)?|without (?:a )?log|"
+        r"(?:still )?(?:gotta|got to|must|should) log|"
         r"(?:not|n't)(?: been)? (?:yet )?logged(?: yet)?|not yet logged|"
         r"(?:haven't|havent|have not) (?:i )?logged",
     ),
@@ -62,6 +65,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("LEFT", r"left|remaining|remains?"),
     ("NEED", r"(?:still )?needs?(?: to)?"),
     ("STEPS", r"supposed to(?: do| bring| send)?|next steps?|action items?|action steps?|steps?|to[- ]?dos?"),
+    ("AGO", r"how long (?:has it been |is it |it's been )?since|how long ago|days since"),
     (
         "SINCE",
         r"how long (?:has it been |is it |ago )?(?:since|was|did|is it since)|how long|days? since|"
@@ -122,7 +126,7 @@ _SMALL = (
     "pair pairs still yet already how it its this as well exactly now right currently get got go goes went up "
     "out status against that's stand stands each both else only just long ago data figure figures number "
     "numbers or then hi hello hey ok okay coachlog s ll ve where whole done coach w one people "
-    "here everyone everybody someone somebody "
+    "here again out everyone everybody someone somebody "
 )
 _FILLERS = frozenset(_SMALL.split())
 _NOT_NAMES = frozenset({"no", "so", "will", "may", "not", "n", "s", "e", "w"})
@@ -134,6 +138,10 @@ _ASKS = re.compile(
     rf"(?:did|do|does|is|are|am|was|were|have|has|can|could|will|would) {_I}|"
     r"(?:did|does|is|has|was|will) (?:(?:my|our|the) )?coach)(?![\w'-])"
 )
+_JOINT = re.compile(
+    r" *(?:,|/|\+|&|(?<= )(?:and|or|plus|vs\.?|versus|than|as well as|compared (?:to|with)))+ *"
+    r"(?:(?:and|or) )?(?:(?:my|our|the|any|all) )?"
+)
 _HOW_TO = re.compile(
     r"\s*(?:how (?:to|(?:do|can|could|would|should) (?:i|we|you))(?! spend)|what can (?:i|you) do)(?!\w)"
 )
@@ -141,12 +149,13 @@ _HOW_TO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """What the words of a question stand for. one: a kind of contact is
-    named in the singular, as who tells of one does; unknown: words that are nothing we know."""
+    """What the words of a question stand for. one: a kind of contact is named in the singular, as who tells of one
+    does; unknown: words that are nothing we know; joined: all kinds are named together, as by "and"."""
 
     held: frozenset[str]
     one: bool
     unknown: tuple[str, ...]
+    joined: bool = False
 
     @property
     def kinds(self) -> list[str]:
@@ -171,14 +180,21 @@ _COMPILED = [(name, re.compile(f"{_B}(?:{words}){_E}")) for name, words in _TABL
 def concepts(text: str) -> Concepts:
     """What is said in a text in one spelling, names and days masked."""
     found: set[str] = set()
-    left, one = text, False
+    left, one, kinds = text, False, list[re.Match[str]]()
     for name, pattern in _COMPILED:
         for match in pattern.finditer(left):
             found.add(name)
+            kinds += [match] if name.startswith("kind:") or name == "VISITS" else []
             one = one or (name.startswith("kind:") and (not match[0].endswith("s") or match[0] == "sms"))
             left = left[: match.start()] + MASK * (match.end() - match.start()) + left[match.end() :]
     unknown = tuple(word for word in _WORD.findall(left) if word.strip("'-.") not in _FILLERS)
-    return Concepts(frozenset(found), one, unknown)
+    return Concepts(frozenset(found), one, unknown, _are_joined(text, kinds))
+
+
+def _are_joined(text: str, kinds: Sequence[re.Match[str]]) -> bool:
+    """Whether all kinds of contact that are named stand together: "visits, calls and e-mails"."""
+    ordered = sorted(kinds, key=re.Match.start)
+    return all(_JOINT.fullmatch(text[one.end() : after.start()]) for one, after in pairwise(ordered))
 
 
 def is_small(words: str) -> bool:

@@ -70,7 +70,8 @@ _SHAPES: tuple[Shape, ...] = (
     *_of("missed", "COUNT COMPARE HAVE TIMES", "MISSED", told="asked and days"),
     *_of("missed", "VISIT VISITS COUNT COMPARE HAVE TIMES", "CANCELS", told="never"),
     *_of("moved", "COUNT COMPARE HAVE TIMES", "VISITS MOVED"),
-    *_of("pace", "COUNT HOURS HAVE NEED COUNTED", "PACE"),
+    *_of("unseen", "HAVE COUNT COUNTED", "LEFT VISIT", "LEFT SEE", told="never"),
+    *_of("pace", "COUNT HOURS HAVE NEED COUNTED COACHES", "PACE"),
     *_of("pace", "COUNT HAVE", "HOURS LEFT", "HOURS NEED", "HOURS PACE LEFT"),
     *_of("hours", _COUNTS, "HOURS"),
     *_of("overdue", "STEPS PROMISE COUNT HAVE COACHES", "OVERDUE"),
@@ -81,12 +82,13 @@ _SHAPES: tuple[Shape, ...] = (
     *_of("next", "WHEN HAVE BOOKED PLANNED WILL COUNT", "NEXT VISIT", "NEXT VISITS", "NEXT MEETING", "NEXT SEE"),
     *_of("next", "WHEN HAVE BOOKED WILL", "NEXT WHEN", "WILL SEE"),
     *_of("next", "WHEN", "NEXT", told="name"),
+    *_of("next", "", "WHEN WILL", told="name"),
     *_of("next", "WHEN NEXT BOOKED", "SEEING", "WHERE", told="to come"),
     *_of("next", "HAVE COUNT", "BOOKED VISITS", told="ahead or now"),
     *_of("next", "HAVE BOOKED COUNT PLANNED WHEN", "VISITS", "VISIT", "MEETING", "SEE", told="ahead"),
     *_of(
         "last",
-        "WHEN SINCE HAVE",
+        "WHEN SINCE AGO HAVE",
         "LAST SEE",
         "LAST VISIT",
         "LAST VISITED",
@@ -98,13 +100,15 @@ _SHAPES: tuple[Shape, ...] = (
         "RECENT VISITED",
         "RECENT TALK",
     ),
-    *_of("last", "SEE VISIT TALK", "SINCE SEE", "SINCE TALK", "SINCE LAST"),
+    *_of("last", "SEE VISIT TALK", "SINCE SEE", "SINCE TALK", "SINCE LAST", "AGO SEE", "AGO TALK", "AGO LAST"),
+    *_of("last", "HAVE", "AGO", told="name"),
     *_of("last", "HAVE WHEN", "LAST", told="name"),
     *_of("visits", "COMPARE COUNT HELD PLANNED HAVE TIMES LOGGED", "VISITS", told="days or count"),
-    *_of("contacts", f"{_COUNTS} HELD CONTACTS", "CONTACTS", "KIND", told="days or count"),
+    *_of("contacts", f"{_COUNTS} HELD CONTACTS", "CONTACTS", "KIND", "KIND VISITS", told="days or count"),
     *_of("visits", "COUNT HAVE", "TIMES VISIT", "TIMES VISITED"),
     *_of("visits", "COUNT HAVE", "VISIT", "VISITED", told="did"),
     *_of("contacts", "COUNT HAVE KIND", "TALK TIMES"),
+    *_of("visits", "COUNT HAVE", "TIMES", told="never"),
 )
 
 
@@ -155,8 +159,8 @@ def _reading(question: str, asked: Asked, today: date) -> Reading | None:
     """The question with all that was said; None where it can't have something of that."""
     about = QUESTIONS[question]
     spans = _spans(about.days, asked, question)
-    by = _by(about.by, asked)
     kind = _kind(question, asked)
+    by = _by(about.by, asked, several=len((kind or "").split()) > 1)
     if spans is None or by is None or kind is None or (kind and not about.kinds):
         return None
     if asked.as_of and (not about.again or asked.as_of.back is None):
@@ -186,10 +190,13 @@ def _are_apart(spans: Sequence[Span]) -> bool:
     return all(one.last < after.first for one, after in pairwise(ordered))
 
 
-def _by(known: frozenset[str], asked: Asked) -> str | None:
-    """What it is taken apart by; a comparison of two spans is by them. None where it can't be."""
+def _by(known: frozenset[str], asked: Asked, *, several: bool = False) -> str | None:
+    """What it is taken apart by; a comparison of two spans is by them, several kinds by kind. None where it can't
+    be."""
     by = list(asked.found.by)
-    if "COMPARE" in asked.found.held and not by and "PLANNED" not in asked.found.held:
+    if several and not by and len(asked.said) <= 1 and asked.places <= 1:
+        by = [KIND]
+    elif "COMPARE" in asked.found.held and not by and "PLANNED" not in asked.found.held:
         by = [SPAN] if len(asked.said) > 1 else [] if asked.places > 1 else [NOTHING]  # places are taken apart anyway
     elif len(asked.said) > 1:
         by.append(SPAN)
@@ -199,11 +206,14 @@ def _by(known: frozenset[str], asked: Asked) -> str | None:
 
 
 def _kind(question: str, asked: Asked) -> str | None:
-    """The kind of contact; a visit is one too where the last contact is asked for. None where several are named."""
-    kinds = list(asked.found.kinds)
-    if question == "last" and not asked.found.held.isdisjoint({"VISIT", "VISITED"}):
-        kinds.append("visit")
-    return None if len(kinds) > 1 else kinds[0] if kinds else ""
+    """The kind of contact; a visit is one too where the last contact is asked for, and beside another kind. Several
+    are summed where they are named together, and None elsewhere."""
+    kinds, held = list(asked.found.kinds), asked.found.held
+    visit = {"last": {"VISIT", "VISITED"}, "contacts": {"VISITS"} if kinds else set()}.get(question, set())
+    kinds += [] if held.isdisjoint(visit) else ["visit"]
+    if len(kinds) > 1 and not (question == "contacts" and asked.found.joined):
+        return None
+    return " ".join(sorted(kinds))
 
 
 def nearest(asked: Asked, today: date, named: bool, one_place: bool) -> list[Reading]:
@@ -247,6 +257,7 @@ _SUBJECTS = frozenset(
         "SEE",
         "VISITED",
         "TALK",
+        "TIMES",
     ]
 )
 
@@ -272,6 +283,6 @@ def _plain(question: str, asked: Asked, today: date) -> Reading:
     about = QUESTIONS[question]
     spans = _spans(about.days, asked, question) or ()
     spans = tuple(one for one in spans if about.days != PAST or one.first <= today)[:1]
-    by = _by(about.by - {SPAN}, asked) or ""
     kind = (_kind(question, asked) or "") if about.kinds else ""
+    by = _by(about.by - {SPAN}, asked, several=len(kind.split()) > 1) or ""
     return Reading(question, (), spans, by if by != SCHOOL or KIND else "", kind, asked.side if about.sides else "")

@@ -12,7 +12,7 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
-ORDINALS = _ORDINALS.split()
+ORDINALS = [*_ORDINALS.split(), *(f"twenty-{one}" for one in _ORDINALS.split()[:9]), "thirtieth", "thirty-first"]
 _WORDS = {word: value for value, word in enumerate(UNITS)} | TENS | {"a": 1, "an": 1}
 
 SPELLED = (
@@ -21,7 +21,7 @@ SPELLED = (
 DIGITS = r"(?:\d{1,4}(?:\.\d{1,2})?|\.\d{1,2})"
 FRACTION = r"(?:\d{1,2} 1/2|\d{1,2} ?½|½)"
 NUMBER = rf"(?:{FRACTION}|{DIGITS}|(?:{SPELLED}|an?)(?=[ -]))"
-ORDINAL_WORD = rf"(?:{'|'.join(ORDINALS)})"
+ORDINAL_WORD = rf"(?:{'|'.join(one.replace('-', '[ -]') for one in reversed(ORDINALS))})"
 
 
 def number(text: str) -> float:
@@ -35,6 +35,6 @@ def number(text: str) -> float:
 
 
 def ordinal(text: str) -> int:
-    """The value of 9, 9th or ninth."""
+    """The value of 9, 9th, ninth or twenty-first."""
     digits = re.match(r"\d+", text)
-    return int(digits[0]) if digits else ORDINALS.index(text) + 1
+    return int(digits[0]) if digits else ORDINALS.index(text.replace(" ", "-")) + 1

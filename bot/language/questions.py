@@ -11,6 +11,7 @@ from bot.language.matching import Asked, nearest, question_of
 from bot.language.names import name_words, names, shortlist
 from bot.language.spans import Said, spans
 from bot.language.spelling import far, spelled
+from bot.language.terms import apart_from_names
 from bot.language.words import MASK, Found, alike, masked
 from bot.rules.lines import Pair
 from bot.rules.questions import ME, OFFERED, SCHOOL, THEM, Group, Heard, Reading
@@ -42,21 +43,29 @@ class Place:
     by: str = SCHOOL
 
 
-def read_question(text: str, pairs: Sequence[Pair], today: date, groups: Mapping[str, Group] | None = None) -> Heard:
+def read_question(
+    text: str,
+    pairs: Sequence[Pair],
+    today: date,
+    groups: Mapping[str, Group] | None = None,
+    year: tuple[date, date] | None = None,
+) -> Heard:
     """Read one typed question. pairs: those the person may ask about; groups: further names, as of coaches and of
-    districts, with the pairs each stands for, typed whole. Never raises."""
+    districts, with the pairs each stands for, typed whole; year: the program's. Never raises."""
     typed = text.strip()
     if not typed or len(typed) > ASK_MAX:
         return Heard(asks=typed.endswith("?"))
     if len(pairs) > MANY:
         pairs = shortlist(alike(typed), pairs)
-    plain = spelled(alike(typed), name_words(pairs), asked=True)
+    known = name_words(pairs)
+    plain = spelled(alike(typed), known, asked=True)
     whole = _groups(plain.text, groups or {})
     left = masked(plain.text, whole)
-    named = names(left, lambda start, end: typed[plain.spots[start] : plain.spots[end]], pairs)
+    bare = masked(left, apart_from_names(left, known))
+    named = names(bare, lambda start, end: typed[plain.spots[start] : plain.spots[end]], pairs)
     named = [one for one in named if not is_small(plain.text[one.start : one.end])]
     left = masked(left, named)
-    said = spans(left, today)
+    said = spans(left, today, year)
     as_of = _as_of(left, said)
     rest = left
     for one in said:

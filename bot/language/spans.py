@@ -1,17 +1,21 @@
 """Spans of days as people ask for them: this month, in October, since Sept 15, the last 30 days, Oct 1 to Nov 15."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TypeAlias
 
 from bot.language.days import MONTHS, Day, days, due_on, held_on
 from bot.language.lastresort import last_resort
 from bot.language.numbers import SPELLED, number
+from bot.language.terms import terms
 from bot.language.words import Found
 from bot.rules.lists import EARLIEST, Span, month_span, stretch
+from bot.rules.periods import MIDDLE
 from bot.rules.setup import school_year
+from bot.rules.terms import Year
 
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
 _N = rf"(?:\d{{1,3}}|an?|{SPELLED}|couple of)"
@@ -91,6 +95,14 @@ def _within(match: Match, today: date) -> tuple[Span | None, Span | None]:
     return _part_of(back, first, last), _part_of(ahead, first, last)
 
 
+def _half(match: Match, today: date) -> tuple[Span | None, Span | None]:
+    """ "First half of November": until the 15th, as a report's period."""
+    back, ahead = _month(match, today)
+    first = match["half"] in {"first", "1st"}
+    made = (one and _part_of(one, *((1, MIDDLE) if first else (MIDDLE + 1, one.last.day))) for one in (back, ahead))
+    return next(made), next(made)
+
+
 def _part_of(month: Span | None, first: int, last: int) -> Span | None:
     if month is None or not 0 < first <= last <= month.last.day:
         return None
@@ -107,7 +119,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         re.compile(
             rf"{_B}{_SO_FAR}(?P<near>this|current|last|past|previous|next|coming|following) "
-            rf"(?P<unit>week|month|(?:school |academic )?year){_E}(?: so far)?"
+            rf"(?P<unit>week|month|(?:school |academic )?year)(?:'s)?{_E}(?: so far)?"
         ),
         _relative,
     ),
@@ -140,32 +152,40 @@ _FIRST: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _within,
     ),
+    (
+        re.compile(
+            rf"{_B}(?:in |during |for )?(?:the )?(?P<half>first|1st|second|2nd|last) half of (?:the month of )?{_MONTH}"
+            rf"(?:,? (?P<year>20\d\d))?{_E}"
+        ),
+        _half,
+    ),
 )
 _WHOLE_MONTH = re.compile(
-    rf"{_B}(?:so far )?(?:(?:in|during|for|of) )?(?:the month of )?{_MONTH}(?:,? (?P<year>20\d\d))?{_E}(?!['-])"
+    rf"{_B}(?:so far )?(?:(?:in|during|for|of) )?(?:the month of )?{_MONTH}(?:,? (?P<year>20\d\d))?(?:'s)?{_E}(?!['-])"
     r"(?: so far)?"
 )
 _MAY = re.compile(r"(?:in|during|for|of|since|from|to|and|,|vs|versus|than) (?:the month of )?may$")
 _SINCE = re.compile(rf"{_B}since (?:the )?(?:(?:beginning|start)(?: of)? )?(?:of )?$")
 _FROM, _TO = (
     re.compile(rf"{_B}(?:from|between)? ?(?:the )?$"),
-    re.compile(r"^ ?(?:to|through|until|till|and|-) ?(?:the )?$"),
+    re.compile(r"^ ?(?:to|through|thru|until|till|and|-) ?(?:the )?$"),
 )
 _ON = re.compile(rf"{_B}(?:on|for) $")
 
 
-def spans(text: str, today: date) -> list[Said]:
-    """Every span of days said, in order. text: in one spelling, names masked."""
-    found: list[Said] = []
-    left = text
+def spans(text: str, today: date, year: Year | None = None) -> list[Said]:
+    """Every span of days said, in order. text: in one spelling, names masked; year: the program's, if it is known."""
+    said = terms(text, today, year or school_year(today))
+    found = [Said(match.start(), match.end(), back, ahead) for match, back, ahead in said]
+    left = _covered(text, found)
     for pattern, read in _FIRST:
         for match in pattern.finditer(left):
             back, ahead = read(match, today)
             found.append(Said(match.start(), match.end(), back, ahead, reach="near" in match.groupdict()))
             left = _cover(left, match.start(), match.end())
     dated = [one for one in days(left) if one.value.how not in {"vague", "end"}]
-    for one in dated:
-        left = _cover(left, one.start, one.end)
+    dated = _of_one_month(left, dated)
+    left = _covered(left, dated)
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(left):
             back, ahead = read(match, today)
@@ -179,6 +199,22 @@ def spans(text: str, today: date) -> list[Said]:
     dated = dated or ([] if found else last_resort(left))
     found += [_single(text, one, today) for one in dated]
     return _joined(text, sorted(found, key=lambda one: one.start), today)
+
+
+def _of_one_month(text: str, dated: list[Found]) -> list[Found]:
+    """ "The 1st to the 15th of October": the first day is of that month too."""
+    made = sorted(dated, key=lambda one: one.start)
+    for place, (one, after) in enumerate(pairwise(made)):
+        day, then = one.value, after.value
+        if day.how == "dom" and then.how == "date" and _TO.match(text[one.end : after.start]):
+            made[place] = replace(one, value=replace(day, how="date", month=then.month, year=then.year))
+    return made
+
+
+def _covered(text: str, found: Sequence[Said | Found]) -> str:
+    for one in found:
+        text = _cover(text, one.start, one.end)
+    return text
 
 
 def _cover(text: str, start: int, end: int) -> str:

@@ -31,7 +31,7 @@ _KNOWN = frozenset(
 # Words of questions, which only questions are read for; and some that are near to one of them and mean themselves.
 _ASKED_FOR = (
     "hours contacts report reports lately recently promised promise overdue missed booked scheduled activities "
-    "sessions logged unlogged canceled cancelled rescheduled"
+    "sessions visits meetings logged unlogged canceled cancelled rescheduled"
 )
 ASKED_FOR = tuple(_ASKED_FOR.split())
 _NEAR = "hour contact contract contracts resort resorts lodged logger promises session"
@@ -63,7 +63,9 @@ def right(typed: str, *, asked: bool = False) -> str | None:
         most = 1 if len(wanted) < LONG else 2
         if typed[0] == wanted[0] and (wrong := far(typed, wanted, most)) <= most:
             near.setdefault(wrong, []).append(wanted)
-    best = near[min(near)] if near else []
+    best = sorted(near[min(near)]) if near else []
+    if len(best) > 1 and best == [best[0], f"{best[0]}s"]:
+        best = best[:1]
     return best[0] if len(best) == 1 else None
 
 

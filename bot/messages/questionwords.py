@@ -23,6 +23,7 @@ from bot.rules.questions import (
     WEEK,
     Reading,
 )
+from bot.rules.terms import TERMS
 from bot.rules.views import Fact, Standing
 from bot.rules.visits import Visit
 
@@ -38,7 +39,11 @@ def count(number: int, one: str, several: str = "") -> str:
 
 
 def days_words(span: Span, today: date) -> str:
-    """Some days: Tue, Nov 17 · Nov 1–22 · Oct 5 – Nov 22 · October 2025."""
+    """Some days: Tue, Nov 17 · Nov 1–22 · Oct 5 – Nov 22 · October 2025; a term with its name before."""
+    return f"{span.name}, {_days(span, today)}" if span.name in TERMS else _days(span, today)
+
+
+def _days(span: Span, today: date) -> str:
     if span.first <= EARLIEST:
         return "all there is"
     if span.first == span.last:
@@ -67,7 +72,7 @@ def reading_words(reading: Reading, named: Sequence[str], today: date, view: str
     if reading.kind and reading.question == "last":
         label = f"Last {KINDS[reading.kind].label.lower()}"
     elif reading.kind:
-        label = kind_words(reading.kind)
+        label = kinds_words(reading.kinds)
     if reading.side:
         label += " of yours" if reading.side == ME else " promised to you"
     if view in _WITH and reading.question in _PERSONAL:
@@ -75,6 +80,13 @@ def reading_words(reading: Reading, named: Sequence[str], today: date, view: str
     days = " and ".join(days_words(one, today) for one in reading.spans)
     stood = f"as of {_day(reading.as_of)}" if reading.as_of else ""
     return " · ".join(one for one in (label, named_words(named), days, _BY.get(reading.by, ""), stood) if one)
+
+
+def kinds_words(kinds: Sequence[str]) -> str:
+    """Several kinds as one label: On-site visits, calls and e-mails."""
+    first, *others = [kind_words(one) for one in kinds]
+    named = [first, *(one.lower() for one in others)]
+    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
 def named_words(named: Sequence[str]) -> str:
@@ -97,7 +109,7 @@ def _hours(answer: Answer) -> str:
 
 def _contacts(answer: Answer) -> str:
     number, kind = answer.amount or 0, answer.reading.kind
-    if not kind:
+    if len(answer.reading.kinds) != 1:
         return count(number, "contact")
     if kind in {"email", "text"}:
         return count(number, *KINDS[kind].pieces)

@@ -210,7 +210,9 @@ def inside(span: Span, day: date) -> bool:
 
 
 def all_keys(reading: Reading, pairs: Iterable[Pair]) -> list[str]:
-    """Every part there is, those without anything too, in order; of kinds only those that there were."""
+    """Every part there is, those without anything too, in order; of kinds only those asked for."""
+    if reading.by == KIND:
+        return list(reading.kinds)
     if reading.by == SPAN:
         return [str(at) for at in range(len(reading.spans))]
     if reading.by == SCHOOL:

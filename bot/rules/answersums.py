@@ -1,7 +1,7 @@
 """From sums by day and pair to the numbers of an answer: minutes, contacts and visits, as the question has them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from bot.rules.answers import Held, Key, Sum
@@ -29,12 +29,12 @@ def minutes_by_leader(sums: Iterable[Sum], cap: int | None) -> dict[int, int]:
     return dict(found)
 
 
-def contacts_by(sums: Iterable[Sum], key: Key, kind: str, *, apart: bool) -> dict[str, int]:
-    """Contacts by part. apart: by school, so that a group counts in each; otherwise it counts once."""
+def contacts_by(sums: Iterable[Sum], key: Key, kinds: Collection[str], *, apart: bool) -> dict[str, int]:
+    """Contacts by part, of these kinds or all. apart: by school, so that a group counts in each, or else once."""
     found: dict[str, int] = defaultdict(int)
     seen: set[int] = set()
     for one in sums:
-        if kind and one.kind != kind:
+        if kinds and one.kind not in kinds:
             continue
         if one.contact is not None and not apart:
             if one.inside or one.contact in seen:

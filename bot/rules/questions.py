@@ -96,7 +96,8 @@ _PARTS = {COACH: ("coach",), LEADER: ("leader",), PROGRAM: OVERSEE, DISTRICT: ("
 class Reading:
     """A question as it was understood. pairs: the engagements named, () for all; spans: () for the usual days.
 
-    kind: of contact; by: what it is taken apart by; side: whose promises; as_of: as it stood at that day's end.
+    kind: of contact, several with a space between; by: what it is taken apart by; side: whose promises; as_of: as it
+    stood at that day's end.
     """
 
     question: str
@@ -111,6 +112,11 @@ class Reading:
     def about(self) -> Question:
         """Its kind of question."""
         return QUESTIONS[self.question]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of contact that are asked for, none for all."""
+        return tuple(self.kind.split())
 
 
 class Group(NamedTuple):

@@ -56,10 +56,24 @@ MORE = f"""
   whole name. Several schools, coaches or districts are told apart.
 - Days: this month, last week, in October, October 2025, since Sept 15, from Oct 1 to Nov 15, Nov 1–15, the last 30
   days, this year (the school year), yesterday. To come: tomorrow, next week, in December.
-- A kind of contact: sessions, calls, video calls, e-mails, texts, team meetings, cohort meetings.
+- Terms: this quarter, last quarter, Q2, the first quarter; this fall, last spring, fall 2025; this semester, the first
+  semester. The answer says which days that is. Winter, summer and marking periods are not understood.
+- A kind of contact: sessions, calls, video calls, e-mails, texts, team meetings, cohort meetings. Several together:
+  “visits and calls in October” are contacts, each kind told apart; of visits beside another kind those that are logged.
 - “compare hours in September and October”, “hours at Lincoln and Harbor this month”, “Coach F vs Coach G visits in
   October”, “calls since Oct 1 by coach”.
 - “as of Nov 1”: as it stood at the end of that day, for what is marked so in the table.
+
+## Quarters, fall and spring
+
+- A quarter is three months of the school year: the first is July to September, the second October to December, and so
+  on. Where the program's own year is twelve whole months, its first three are the first quarter. A program whose year
+  is neither within July to June nor twelve whole months has none.
+- Fall, the fall semester and the first semester are one: from the first day of the program's year, but not before
+  August 1, to December 31. Spring and the second semester: from January 1 to the year's last day, but not after
+  June 30. A program has them whose year begins from July to September and ends from May to August.
+- “This fall” and “Q2” are those of the present school year; “last fall” is the newest that is over, “next spring” the
+  next that begins. “Q1 2026”, which may be of a calendar year, is offered, not answered.
 
 ## What counts how
 

@@ -40,6 +40,20 @@ def test_coaches_are_compared_and_a_number_is_taken_apart_by_them(town: Program)
     assert [one.key for one in answer(town, "visits in October by district").parts] == ["District 1"]
 
 
+def test_several_kinds_are_counted_together_and_each_told_apart(town: Program) -> None:
+    told = answer(town, "calls, texts and e-mails in November", COACH)
+    parts = {kind: answer(town, f"{kind}s in November", COACH).amount for kind in ("call", "email", "text")}
+    assert {one.key: one.amount for one in told.parts} == parts
+    assert told.amount == sum(one or 0 for one in parts.values()) > 0
+    one_school = answer(town, "calls and e-mails at Lincoln Elementary by month since Nov 1", COACH)
+    assert one_school.amount == told.amount
+    own = answer(town, "hours this fall", COACH)
+    assert (own.amount, own.reading.spans[0].first) == (
+        answer(town, "hours this year", COACH).amount,
+        date(2026, 8, 31),
+    )
+
+
 def test_next_steps_of_ended_pairs_are_told_nowhere(town: Program) -> None:
     gone = town.engage("Pine Street", "ULEAD2", "UCOACH")
     town.log("gone", engagement=gone, day=date(2026, 10, 6), minutes=30, next_steps=STEPS)

@@ -32,6 +32,7 @@ WORLDS = {
     "five": [PAIRS[code] for code in ("LE", "HM", "PS", "NR", "OK")],
     "twins": [PAIRS[code] for code in ("LE", "LM", "HM")],
     "one": [PAIRS["LE"]],
+    "led": [Pair(1, "Lincoln Elementary", "Coach C", ZONE)],
     "named": [PAIRS[code] for code in ("WH", "JE", "JM", "PX", "RV", "RP")],
 }
 FIELDS = (*SINGLES, "steps", "note")

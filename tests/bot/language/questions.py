@@ -13,7 +13,7 @@ from bot.rules.questions import BY_COACH, BY_DISTRICT, Group, Heard, Reading
 from tests.bot.language.corpus import PAIRS, TODAY, WORLDS
 
 HERE = Path(__file__).parent
-SETS = ("seen", "held_out", "fresh", "people")
+SETS = ("seen", "held_out", "fresh", "people", "staff")
 DISTRICTS = "districts"  # the world "five" again, in which coaches and districts are named too
 GROUPS = {
     "Coach F": Group(BY_COACH, (1, 3)),
@@ -84,7 +84,7 @@ def reading(said: str) -> Reading:
         else:
             pairs.append(PAIRS[code].id)
     as_of = _day(held["as"]) if "as" in held else None
-    sides = (held.get("by", ""), held.get("kind", ""), held.get("side", ""))
+    sides = (held.get("by", ""), held.get("kind", "").replace("+", " "), held.get("side", ""))
     return Reading(question, tuple(sorted(pairs)), tuple(spans), *sides, as_of)
 
 
