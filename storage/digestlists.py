@@ -192,9 +192,7 @@ def _report_rows(db: Db, told: Sequence[Late], late: bool) -> list[Row]:
         row = now.get(one.report)
         days = figure(one.days, "business day")
         said = f"{named(coaches.get(one.coach, 'A coach'))}: {f'late by {days}' if late else f'has waited {days}'}"
-        if row is None:
-            said += "\nNot begun"
-        elif row.state in SINCE and (late or row.state != "submitted"):
+        if row is not None and row.state in SINCE and (late or row.state != "submitted"):
             said += f"\n{capital(SINCE[row.state])}"
         made.append((Entry(said, one.report, OPEN_REPORT, "Open"), 0, one.coach))
     return made

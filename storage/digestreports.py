@@ -25,17 +25,11 @@ def reports_told(db: Db, programme: Programme, now: datetime, as_of: datetime | 
         periods.append(previous(periods[-1]))
     due = {one: due_at(db, programme, one) for one in periods}
     closed = [one for one in periods if due[one] <= now and one.last >= programme.year_from]
-    by_pair = programme.rules.report_unit == "school"
-    filed = {
-        one: report_standing(db, programme.id, one.first, one.last, by_pair=by_pair, as_of=as_of)
-        for one in closed[:PERIODS]
-    }
-    filed = {
-        one: those for one, those in filed.items() if any(each.report for each in those)
-    }  # else there were none yet
-    late = [found for one, those in filed.items() for found in _late(those, local_day(due[one], zone), zone, now)]
-    unread = [found for those in filed.values() for found in _unread(those, today, zone)]
-    last = [one for one in next(iter(filed.values()), []) if one.standing(now) != EXCUSED]
+    told = [report_standing(db, programme.id, one.first, as_of) for one in closed[:PERIODS]]
+    filed = [those for those in told if those]  # else there were none yet
+    late = [found for those in filed for found in _late(those, zone, now)]
+    unread = [found for those in filed for found in _unread(those, today, zone)]
+    last = [one for one in next(iter(filed), []) if one.standing(now) != EXCUSED]
     return {
         "due": len(last),
         "on_time": sum(one.standing(now) == ON_TIME for one in last),
@@ -44,22 +38,18 @@ def reports_told(db: Db, programme: Programme, now: datetime, as_of: datetime | 
     }
 
 
-def _late(filed: list[Filed], due: date, zone: str, now: datetime) -> list[Late]:
-    """due: of those that nobody began."""
-    found = []
-    for one in filed:
-        if one.standing(now) == MISSING:
-            since = local_day(one.due_at, zone) if one.due_at else due
-            days = business_days_between(since, local_day(now, zone))
-            found.append(Late(report=one.report or 0, coach=one.coach, days=days))
-    return found
+def _late(filed: list[Filed], zone: str, now: datetime) -> list[Late]:
+    today = local_day(now, zone)
+    return [
+        Late(report=one.report, coach=one.coach, days=business_days_between(local_day(one.due_at, zone), today))
+        for one in filed
+        if one.standing(now) == MISSING
+    ]
 
 
 def _unread(filed: list[Filed], today: date, zone: str) -> list[Late]:
     waiting = [one for one in filed if one.state == SUBMITTED and one.submitted_at]
     days = {one: business_days_between(local_day(one.submitted_at, zone), today) for one in waiting if one.submitted_at}
     return [
-        Late(report=one.report or 0, coach=one.coach, days=passed)
-        for one, passed in days.items()
-        if passed >= UNREAD_DAYS
+        Late(report=one.report, coach=one.coach, days=passed) for one, passed in days.items() if passed >= UNREAD_DAYS
     ]

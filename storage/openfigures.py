@@ -7,13 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
-from sqlalchemy.sql.selectable import Subquery
 
 from bot.rules.commitments import COACH, LEADER, LIVE
 from bot.rules.figures import Filed, Raised, Steps
 from storage.database import Db, Scoped, tenant
 from storage.figures import PROGRAMME, either, ran
-from storage.moments import one_moment
 from storage.past import rows_of
 
 TODAY: Any = bindparam("today")
@@ -45,11 +43,6 @@ def _reports(then: bool) -> Scoped:
     return tenant(select(*(filed.c[name] for name in columns)).order_by(filed.c.coach_id, filed.c.unit))
 
 
-def _owed(then: bool) -> Scoped:
-    pairs: Subquery = ran(then)
-    return tenant(select(pairs.c.coach_id, pairs.c.id).order_by(pairs.c.coach_id, pairs.c.id))
-
-
 def _flags(then: bool) -> Scoped:
     def wanted(t: Any) -> tuple[ColumnElement[bool], ...]:
         return t.programme_id == PROGRAMME, t.answered_at.is_(None), t.ended_at.is_(None)
@@ -59,9 +52,7 @@ def _flags(then: bool) -> Scoped:
     return tenant(select(*(flags.c[name] for name in columns)).order_by(flags.c.due_at, flags.c.id))
 
 
-STEPS, REPORTS, OWED, FLAGS = (
-    {then: made(then) for then in (False, True)} for made in (_steps, _reports, _owed, _flags)
-)
+STEPS, REPORTS, FLAGS = ({then: made(then) for then in (False, True)} for made in (_steps, _reports, _flags))
 
 
 def _at(as_of: datetime | None) -> dict[str, Any]:
@@ -75,20 +66,10 @@ def commitment_counts(db: Db, programme_id: int, today: date, as_of: datetime | 
     return {pair: Steps(*map(int, counts)) for pair, *counts in map(tuple, rows)}
 
 
-@one_moment
-def report_standing(
-    db: Db, programme_id: int, first: date, last: date, *, by_pair: bool = False, as_of: datetime | None = None
-) -> list[Filed]:
-    """The reports of the period of these days: each that is there, and each that is owed and nobody began.
-
-    by_pair: the program wants one for each pair. Owed are those of coaches with a pair that ran in the period.
-    """
-    then, asked = as_of is not None, {"programme": programme_id, **_at(as_of)}
-    filed = [Filed(*row) for row in map(tuple, db.all(REPORTS[then], begins=first, **asked))]
-    there = {(one.coach, one.unit) for one in filed}
-    pairs = map(tuple, db.all(OWED[then], first=first, last=last, **asked))
-    owed = dict.fromkeys((coach, pair if by_pair else 0) for coach, pair in pairs)
-    return [*filed, *(Filed(*one) for one in owed if one not in there)]
+def report_standing(db: Db, programme_id: int, first: date, as_of: datetime | None = None) -> list[Filed]:
+    """The reports of the period that begins on this day: those that are there, as wherever they are counted."""
+    rows = db.all(REPORTS[as_of is not None], programme=programme_id, begins=first, **_at(as_of))
+    return [Filed(*row) for row in map(tuple, rows)]
 
 
 def open_flags(db: Db, programme_id: int, as_of: datetime | None = None) -> list[Raised]:

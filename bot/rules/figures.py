@@ -126,14 +126,14 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One report of a period that was owed, drafted or not. report: its id, None where nobody began it; unit: the pair
-    it is about, 0 for all of the coach's; came_at: first; submitted_at: last; due_at: None where there is no row."""
+    """One report of a period. unit: the pair it is about, 0 for all of the coach's; came_at: first; submitted_at:
+    last."""
 
     coach: int
     unit: int
-    report: int | None = None
-    state: str = ""
-    due_at: datetime | None = None
+    report: int
+    state: str
+    due_at: datetime
     came_at: datetime | None = None
     submitted_at: datetime | None = None
 

@@ -38,7 +38,7 @@ from tests.storage.planned import plan_usual
 from tests.storage.rostering import opened, workspace
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 12, 31)
-PERIOD = (date(2026, 11, 16), date(2026, 11, 30))
+PERIOD = date(2026, 11, 16)
 ZONE = "America/New_York"
 PAST = [date(2026, 11, day) for day in (2, 10, 16, 17)]
 COMING = [date(2026, 11, 24), date(2026, 11, 30), date(2026, 12, 8)]
@@ -65,7 +65,7 @@ def everything(db: Db, now: datetime, as_of: datetime | None = None) -> dict[str
     return {
         "pairs": pair_figures(db, now, programme.id, FIRST, LAST, as_of),
         "steps": commitment_counts(db, programme.id, today, as_of),
-        "reports": report_standing(db, programme.id, *PERIOD, as_of=as_of),
+        "reports": report_standing(db, programme.id, PERIOD, as_of),
         "flags": open_flags(db, programme.id, as_of),
         "quiet": quiet_figures(db, programme, today, as_of),
         "dose": sorted(dose_standing(db, programme, today, as_of), key=lambda one: one.leader),
@@ -185,7 +185,7 @@ class Weeks:
             self.db.run(update(reports).where(reports.c.id == row).values(**values))
             return
         whom = {"programme_id": self.program.id, "coach_id": self.program.people["UCOACH"], "unit": 0}
-        days = {"first": PERIOD[0], "last": PERIOD[1], "due_at": NOW + timedelta(days=10), "drafted_at": self.at}
+        days = {"first": PERIOD, "last": date(2026, 11, 30), "due_at": NOW + timedelta(days=10), "drafted_at": self.at}
         self.db.add(reports, **whom, **days, **values, first_submitted_at=came, two_keys="none", edition=1)
 
     def flag(self, drawn: Drawn) -> None:

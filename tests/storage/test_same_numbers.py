@@ -12,12 +12,13 @@ from bot.rules.answers import Silence
 from bot.rules.dates import month_of
 from bot.rules.digests import Figures
 from bot.rules.figures import Counts
-from bot.rules.periods import period_of
+from bot.rules.periods import period_of, previous
 from bot.rules.reportdrafts import draft_of
 from bot.rules.sharing import Reader
 from storage.desk import desk_of
 from storage.digesting import digests_due, keep_week
 from storage.digestweeks import read_week
+from storage.drafting import draft_report
 from storage.draftsources import sources_of
 from storage.exporting import Place
 from storage.figures import pair_figures
@@ -144,6 +145,18 @@ def test_contacts_and_hours_of_a_month_are_the_same_on_every_surface(program: Pr
     assert {name: told[name] for name in told if name not in unsaid} == {
         name: kept[name] for name in kept if name not in unsaid
     }
+
+
+def test_reports_that_are_late_are_the_same_on_every_surface(program: Program) -> None:
+    """One is missing; that of a coach who came into the roster after the period was never drafted, so isn't owed."""
+    period = previous(previous(period_of(TODAY)))
+    draft_report(program.db, NOW - timedelta(days=20), program.id, program.people["UCOACH"], period)
+    digest = read_week(program.db, NOW, program.id, MONDAY)
+    (standing,) = desk_of(program.db, the_program(program), Reader(frozenset({"coordinator"})), NOW, TODAY).reports
+    listed = [one for one in missing(program, period.first) if "report" in str(one["what"]).lower()]
+    told = {"desk": standing.late, "digest": len(digest.late), "file": len(listed)}
+    assert told | {"asked": answered(program, "late reports").amount} == dict.fromkeys((*told, "asked"), 1)
+    assert (standing.owed, digest.due - digest.on_time) == (1, 1)
 
 
 def test_visits_of_this_week_and_month_are_those_held_and_those_to_come(program: Program) -> None:
