@@ -164,7 +164,7 @@ def _flag_rows(db: Db, digest: Digest, names: Names) -> list[Row]:
         row, pair = now.get(one.concern), names.pair(one.pair)
         lines = [
             f"{named(coaches.get(one.by, 'A coach'))} about {pair_words(names, one.pair)}{_asks(row)}",
-            f"Raised {when(one.raised_at, digest.zone)}, {answer_due(one, digest)}",
+            f"Raised {when(one.raised_at, digest.zone)}; an {answer_due(one, digest)}",
             *_became(row),
         ]
         report = row.report_id if row and row.report_id else 0

@@ -8,14 +8,15 @@ from bot.rules.digests import Room
 
 SHOWN = 6
 PERCENT = (
-    "In all, then week by week. 100% is all the time that a coach has for visits, the way there, the log and calls."
+    "In all, then week by week; – is a week without school. "
+    "100% is all the time that a coach has for visits, the way there, the log and calls."
 )
 HELPS = "What helps: move a visit to a lighter week, hold one by phone, or give a pair to a coach with room."
 
 
 def room_words(one: Room, coach: str) -> str:
     """One coach's weeks: · Coach F, 9 pairs: 112% · 98, 120, 130, 100"""
-    weeks = f" · {', '.join(map(str, one.weeks))}" if len(one.weeks) > 1 else ""
+    weeks = f" · {', '.join('–' if week is None else str(week) for week in one.weeks)}" if len(one.weeks) > 1 else ""
     return f"· {named(coach)}, {figure(one.pairs, 'pair')}: {one.percent}%{weeks}"
 
 

@@ -96,7 +96,7 @@ def due_words(one: Commitment, today: date, late: int = 0) -> str:
     if one.due_on is None:
         return ""
     if one.due_on >= today:
-        return f"By {day_of(one.due_on, today)}"
+        return "Due today" if one.due_on == today else f"By {brief(one.due_on)}"
     since = f", {late} school day{'' if late == 1 else 's'} late" if late else ""
     return f"Was due {brief(one.due_on)}{since}"
 

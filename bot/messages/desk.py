@@ -15,7 +15,7 @@ SILENT, SILENT_PAGE, OLDER, NEWER = "desk.silent", "desk.silent_page", "desk.old
 FLAGS_SHOWN, PAIRS_SHOWN, PEOPLE_SHOWN, ACTS_SHOWN, CLOSED_SHOWN = 5, 5, 3, 3, 3
 EACH = 10
 CLEAR = "Nothing needs you."
-NOT_COUNTED = "Days without school aren't counted."
+NOT_COUNTED = "Days on which the school was closed aren't counted."
 MATCHED_BY = "They are matched by their e-mail when they join."
 CORRECT = " Open one to correct it."
 

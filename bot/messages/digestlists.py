@@ -9,7 +9,7 @@ from bot.messages import digests as words
 from bot.messages.capacity import PERCENT, room_words
 from bot.messages.digestparts import change_lines, district_words, mix_days, mix_label, mix_note, of
 from bot.rules import digestlists as rules
-from bot.rules.contacts import brief
+from bot.rules.contacts import brief, hours
 from bot.rules.digestlists import SHOWN, Choice, Entry, Listed
 from bot.rules.digests import ASKED, Digest, Figures, Late, Names
 
@@ -113,7 +113,7 @@ def visits_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]
 def hours_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]:
     """Leaders who are not on pace, the most missing first."""
     behind = sorted(digest.figures.behind, key=lambda one: (-one.minutes, one.pair))
-    return [_of_pair(names, one.pair, f"{one.minutes / 60:.1f} h short this month") for one in behind]
+    return [_of_pair(names, one.pair, f"{hours(one.minutes)} h short this month") for one in behind]
 
 
 def quiet_entries(digest: Digest, names: Names) -> list[tuple[Entry, int, int]]:
@@ -217,7 +217,7 @@ def loading_page() -> View:
 
 
 def stood_page(then: Digest, now: Figures, names: Names) -> View:
-    """A digest as it stood, with what is otherwise now marked at each line."""
+    """A digest as it stood, with what is different now marked at each line."""
     blocks = [
         b.section(f"As it stood {words.when(then.as_of, then.zone)}"),
         b.section("\n".join(stood_lines(then, now))),
@@ -235,10 +235,15 @@ def stood_page(then: Digest, now: Figures, names: Names) -> View:
 
 
 def stood_lines(then: Digest, now: Figures) -> list[str]:
-    """Each figure as it stood; where it is otherwise now, that is said beside it."""
+    """Each figure as it stood; where it is different now, that is said beside it."""
     old, new = then.figures, now
+    week = f"Visits held, week of {words.month_day(old.first)}"
     pairs = [
-        (words.held_words(old), words.held_words(new), f"{of(new.visits.held, new.visits.planned)}"),
+        (
+            f"{week}: {words.held_of(old.visits)}",
+            f"{week}: {words.held_of(new.visits)}",
+            of(new.visits.held, new.visits.planned),
+        ),
         _one("Hours on pace", of(old.on_pace, old.leaders), of(new.on_pace, new.leaders)),
         _one("Reports on time", of(old.on_time, old.due), of(new.on_time, new.due)),
         *(

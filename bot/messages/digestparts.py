@@ -8,6 +8,7 @@ from bot.frameworks import elements
 from bot.messages import Message
 from bot.messages.capacity import PERCENT, room_words
 from bot.messages.charts import bars, table
+from bot.messages.desk import NOT_COUNTED
 from bot.messages.digests import (
     CAPACITY,
     CHANGES,
@@ -59,7 +60,7 @@ def by_district(digest: Digest, names: Names, *, charts: bool) -> Message | None
         return None
     shown = parts[:ROWS_MAX]
     rows = [(district_words(one, names), of(one.held, one.planned), of(one.on_pace, one.leaders)) for one in shown]
-    head = ("District", "Visits held", "Hours on pace")
+    head = ("District", "Held", "On pace")
     lines = [f"{name}: visits held {held}, hours on pace {pace}" for name, held, pace in rows]
     last = [*_more(len(parts) - len(shown), "district"), *([FOLDED] if any(not one.district for one in parts) else [])]
     title = top(digest, f"By district, week of {month_day(digest.figures.first)}")
@@ -77,7 +78,7 @@ def without_contact(digest: Digest, names: Names, *, charts: bool) -> Message | 
         return None
     silent = digest.figures.silent
     head = top(digest, f"Without contact for 14 days or more: {figure(silent(14), 'pair')}")
-    head += f", of them for 21: {silent(21):,}, for 30: {silent(30):,}. Days without school aren't counted."
+    head += f", {silent(21):,} of them for 21, {silent(30):,} for 30. {NOT_COUNTED}"
     lines = [f"· {pair_words(names, one.pair)}: {silence(one)}" for one in quiet[:LINES_MAX]]
     lines += _more(len(quiet) - LINES_MAX, "pair")
     said = "\n".join([head, *lines])
@@ -170,7 +171,7 @@ def change_lines(before: Before, digest: Digest, names: Names) -> list[str]:
         week = month_day(before.first)
         lines.append(f"Week of {week}: {of(now.held, now.planned)} visits held now, {of(then.held, then.planned)} then")
     lines += _pairs("Quiet since then", before.newly, names)
-    lines += _pairs("Heard of again", before.again, names)
+    lines += _pairs("Heard from again", before.again, names)
     if digest.figures.large and before.overdue != digest.figures.overdue:
         lines.append(f"Next steps overdue: {digest.figures.overdue:,} now, {before.overdue:,} then")
     began = [

@@ -15,7 +15,7 @@ from bot.messages.charts import bars
 from bot.rules.contacts import brief
 from bot.rules.dates import clock, local_time
 from bot.rules.desk import Silent
-from bot.rules.digests import CALL_DAYS, Digest, Figures, Flag, Names, Quiet, Room, WeekHeld
+from bot.rules.digests import CALL_DAYS, Digest, Figures, Flag, Held, Names, Quiet, Room, WeekHeld
 
 VISITS, HOURS, REPORTS, UNREAD = "digest.visits", "digest.hours", "digest.reports", "digest.unread"
 QUIET, FREE, OLD, LOW, FLAGS = "digest.quiet", "digest.free", "digest.old", "digest.low", "digest.flags"
@@ -23,7 +23,6 @@ STEPS, DISTRICTS, MIX, CAPACITY = "digest.steps", "digest.districts", "digest.mi
 CHANGES, STOOD, PAGE, LATEST = "digest.changes", "digest.stood", "digest.page", "digest.latest"
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NAME_MAX = 60
-DETAILS = "Details in the thread: by district · without contact · activity mix · coaches' time · what changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +86,16 @@ def _flags(digest: Digest, names: Names) -> Need | None:
         return None
     first = min(flags, key=lambda one: one.due_at)
     if len(flags) > 1:
-        words = f"{capital(count(len(flags), 'concern flag'))}, the first {answer_due(first, digest)}"
+        words = f"{capital(count(len(flags), 'concern flag'))}; the first {answer_due(first, digest)}"
         return Need(words, "Read", FLAGS)
     raised = f"A concern flag from {named(names.person(first.by))}, raised {when(first.raised_at, digest.zone)}"
-    return Need(f"{raised} – {answer_due(first, digest)}", "Read", FLAGS)
+    return Need(f"{raised}; an {answer_due(first, digest)}", "Read", FLAGS)
 
 
 def answer_due(flag: Flag, digest: Digest) -> str:
     """By when somebody answers a concern flag, or since when that is overdue."""
     due = brief(local_time(flag.due_at, digest.zone).date())
-    return f"with the answer overdue since {due}" if flag.due_at < digest.as_of else f"with the answer due {due}"
+    return f"answer was due {due}" if flag.due_at < digest.as_of else f"answer is due {due}"
 
 
 def _call(digest: Digest, names: Names) -> Need | None:
@@ -188,9 +187,14 @@ def headline(digest: Digest, found: Sequence[Need]) -> str:
 def held_words(figures: Figures) -> str:
     """Visits held 61 of 68 (90%)"""
     visits = figures.visits
+    return f"Visits held {held_of(visits)}" if visits.planned or visits.held else "No visits were planned"
+
+
+def held_of(visits: Held) -> str:
+    """61 of 68 (90%)"""
     if not visits.planned:
-        return f"Visits held {visits.held:,}, none planned" if visits.held else "No visits were planned"
-    return f"Visits held {visits.held:,} of {visits.planned:,} ({visits.share}%)"
+        return f"{visits.held:,}, none planned"
+    return f"{visits.held:,} of {visits.planned:,} ({visits.share}%)"
 
 
 def fact_lines(figures: Figures) -> list[str]:
@@ -234,6 +238,20 @@ def footing(digest: Digest) -> str:
     return f"{number} {when(digest.as_of, digest.zone)}"
 
 
+def details(digest: Digest) -> list[str]:
+    """What is told in the thread."""
+    figures = digest.figures
+    parts = (
+        ("by district", figures.districts),
+        ("without contact", figures.quiet),
+        ("activity mix", figures.activities or figures.practices or not figures.large),
+        ("coaches' time", figures.rooms),
+        ("what changed", figures.before),
+    )
+    told = " · ".join(name for name, there in parts if there)
+    return [f"Details in the thread: {told}."] if told else []
+
+
 def week_digest(digest: Digest, names: Names, *, charts: bool = True, thread: bool = True) -> Message:
     """The whole message. thread: its details follow in the thread; else they are behind a button."""
     found = needs(digest, names)
@@ -245,7 +263,7 @@ def week_digest(digest: Digest, names: Names, *, charts: bool = True, thread: bo
         section(line, button(one.label, one.action, row, spoken=short(f"{one.label}: {one.words}", 75)))
         for line, one in zip(lines, found, strict=True)
     ]
-    facts, last = fact_lines(digest.figures), [footing(digest), *([DETAILS] if thread else [])]
+    facts, last = fact_lines(digest.figures), [footing(digest), *(details(digest) if thread else [])]
     top = [header(head), *asked, section("\n".join(facts))]
     end = [actions(list_buttons(digest, thread=thread)), context("\n".join(last))]
     plainer = (*top, *weeks_blocks(digest.figures, charts=False), *end)

@@ -179,7 +179,8 @@ def _head(report: Report, now: datetime, *, told: bool = False) -> list[b.Block]
         ]
         blocks.append(b.section("\n".join(said)))
     if report.comment:
-        blocks.append(b.section(f"“{report.comment}”"))
+        decision = "Excused" if report.state == rules.EXCUSED else "Returned"
+        blocks.append(b.section(f"{decision} with: “{report.comment}”"))
     return blocks
 
 

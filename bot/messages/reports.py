@@ -62,16 +62,16 @@ def due_words(report: Report, now: datetime, *, stays: bool = False) -> str:
 
 def state_words(report: Report, now: datetime, *, stays: bool = False) -> str:
     """How a report stands, by whom and when. stays: as for due_words."""
-    late = ", late" if rules.is_late(report, now) else ""
+    late = rules.is_late(report, now)
     near = None if stays else now
     if report.state == rules.SUBMITTED and report.submitted_at:
         again = "submitted again" if report.resubmitted else "submitted"
-        return f"{again} {moment(report.submitted_at, report.zone, near)}{late}"
+        return f"{again} {moment(report.submitted_at, report.zone, near)}{', late' if late else ''}"
     if report.state == rules.DRAFTED:
         return f"not submitted yet, {due_words(report, now, stays=stays)}"
     by = f" by {report.decided_by}" if report.decided_by else ""
     on = f" {moment(report.decided_at, report.zone, near)}" if report.decided_at else ""
-    return f"{report.state}{on}{by}{late}"
+    return f"{report.state}{on}{by}{', came late' if late else ''}"
 
 
 def about(report: Report) -> str:

@@ -27,9 +27,10 @@ class Taken:
     room: tuple[int, ...]
 
     @property
-    def weeks(self) -> tuple[int, ...]:
-        """Each week in percent; one without school is 0."""
-        return tuple(percent(load, room) for load, room in zip(self.load, self.room, strict=True))
+    def weeks(self) -> tuple[int | None, ...]:
+        """Each week in percent; None for one without school."""
+        weeks = zip(self.load, self.room, strict=True)
+        return tuple(percent(load, room) if room else None for load, room in weeks)
 
     @property
     def percent(self) -> int:

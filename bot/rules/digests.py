@@ -122,11 +122,12 @@ class Mixed(Kept):
 
 
 class Room(Kept):
-    """How far the next weeks of a coach are taken: in percent of the time there is, in all and by week."""
+    """How far the next weeks of a coach are taken: in percent of the time there is, in all and by week; None for one
+    without school."""
 
     coach: int
     percent: int
-    weeks: tuple[int, ...]
+    weeks: tuple[int | None, ...]
     pairs: int
 
 

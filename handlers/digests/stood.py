@@ -1,4 +1,4 @@
-"""A digest as it stood, with what is otherwise now marked: counted anew, which may take a moment."""
+"""A digest as it stood, with what is different now marked: counted anew, which may take a moment."""
 
 from collections.abc import Awaitable, Callable
 

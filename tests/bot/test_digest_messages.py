@@ -69,7 +69,7 @@ def test_the_digest_says_first_what_needs_somebody_each_with_its_button() -> Non
     said = week_digest(digest(**BUSY), NAMES)
     lines = said.text.split("\n")
     assert lines[0] == "Coaching, week of Nov 9 – three things need you"
-    assert lines[1] == "1  A concern flag from Coach F, raised Fri, Nov 13, 4:45 PM – with the answer due Tue, Nov 17"
+    assert lines[1] == "1  A concern flag from Coach F, raised Fri, Nov 13, 4:45 PM; an answer is due Tue, Nov 17"
     assert lines[2] == "2  School 3, Principal 3 (Coach F): no contact for 22 days"
     assert lines[3] == "3  Two status reports late, the longest by 3 business days"
     assert lines[4] == "Visits held 61 of 68 (90%) · hours on pace 66 of 72 leaders · reports on time 16 of 18"
@@ -78,6 +78,7 @@ def test_the_digest_says_first_what_needs_somebody_each_with_its_button() -> Non
     assert [one["text"]["text"] for one in buttons] == ["Read", "Open", "See who"]
     assert {one["value"] for one in buttons} == {"31"}
     assert "Digest 12 · as of Mon, Nov 16, 7:45 AM" in lines
+    assert lines[-1] == "Details in the thread: without contact."
     assert says_all(said)
     assert posts(said)
 
@@ -115,7 +116,7 @@ def test_one_of_each_need_and_many_of_each_are_said_in_their_own_numbers() -> No
     rooms = tuple(Room(coach=who, percent=101 + who, weeks=(100,) * 4, pairs=9) for who in (6, 7))
     many = {"unread": BUSY["late"], "free": (5, 6), "old": (9, 10), "rooms": rooms, "flags": 2 * BUSY["flags"]}
     assert [need.words for need in needs(digest(**many), NAMES)] == [
-        "Two concern flags, the first with the answer due Tue, Nov 17",
+        "Two concern flags; the first answer is due Tue, Nov 17",
         "Two status reports have waited, the longest 3 business days, to be read",
         "Two pairs with nothing booked for ten days",
         "Two visits of more than a week ago are neither logged nor explained",
@@ -175,25 +176,30 @@ def test_the_thread_has_its_parts_in_order_and_leaves_empty_ones_out() -> None:
         ),
         activities=(Mixed(code="A2", contacts=30, pairs=12), Mixed(code="", contacts=4, pairs=6)),
         practices=(Mixed(code="P5", contacts=31, pairs=14),),
-        rooms=(Room(coach=6, percent=112, weeks=(98, 120, 130, 100), pairs=9),),
+        rooms=(Room(coach=6, percent=112, weeks=(98, 120, None, 130), pairs=9),),
         before=Before(
             first=MONDAY - timedelta(weeks=1), number=11, then=Held(planned=68, held=60), now=Held(planned=68, held=63),
             newly=(3,), again=(5, 6), overdue=12, begun=1,
         ),
     )  # fmt: skip
     said = [made.text for part in PARTS if (made := part(full, NAMES, charts=True))]
+    told = "by district · without contact · activity mix · coaches' time · what changed"
+    assert week_digest(full, NAMES).text.endswith(f"\nDetails in the thread: {told}.")
     assert "District 1: visits held 9 of 12, hours on pace 5 of 6" in said[0]
     assert "4 smaller districts together: visits held 9 of 9" in said[0]
+    assert (
+        "Without contact for 14 days or more: 2 pairs, 1 of them for 21, 0 for 30. Days on which the school" in said[1]
+    )
     assert "· School 3, Principal 3 (Coach F): no contact for 22 days" in said[1]
     assert "· School 4, Principal 4 (Coach F): no contact yet, for 15 days" in said[1]
     assert "Walkthrough 30 · Others together 4" in said[2]
     assert "Monitor classrooms, useful feedback 31" in said[2]
-    assert "· Coach F, 9 pairs: 112% · 98, 120, 130, 100" in said[3]
+    assert "· Coach F, 9 pairs: 112% · 98, 120, –, 130" in said[3]
     assert said[4].split("\n") == [
         "Digest 12 · What changed since Digest 11",
         "Week of Nov 2: 63 of 68 visits held now, 60 of 68 then",
         "Quiet since then: School 3, Principal 3 (Coach F)",
-        "Heard of again: School 5, Principal 5 (Coach F); School 6, Principal 6 (Coach F)",
+        "Heard from again: School 5, Principal 5 (Coach F); School 6, Principal 6 (Coach F)",
         "Next steps overdue: 14 now, 12 then",
         "One pair began",
     ]
@@ -228,7 +234,7 @@ def test_what_changed_since_is_marked_at_each_line_and_for_what_was_needed() -> 
     changes = {"visits": Held(planned=68, held=63), "on_pace": 67, "quiet": then.figures.quiet[1:], "flags": ()}
     now = then.figures.model_copy(update=changes)
     assert pages.stood_lines(then, now) == [
-        "Visits held 61 of 68 (90%) · now 63 of 68",
+        "Visits held, week of Nov 9: 61 of 68 (90%) · now 63 of 68",
         "Hours on pace: 66 of 72 · now 67 of 72",
         "Reports on time: 16 of 18 · unchanged",
         "Without contact for 14 days: 2 · now 1",
@@ -241,3 +247,9 @@ def test_what_changed_since_is_marked_at_each_line_and_for_what_was_needed() -> 
         "Pairs to call: 1 of 1 settled since",
         "Late reports: 0 of 2 settled since",
     ]
+
+
+def test_hours_that_are_missing_are_said_in_quarters_as_everywhere() -> None:
+    behind = (Behind(pair=3, minutes=174), Behind(pair=4, minutes=46))
+    said = [entry.words for entry, _, _ in pages.hours_entries(digest(behind=behind), NAMES)]
+    assert [one.split("\n")[1] for one in said] == ["3.0 h short this month", "0.75 h short this month"]

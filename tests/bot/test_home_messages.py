@@ -120,7 +120,7 @@ def test_next_steps_say_whose_they_are_and_by_when() -> None:
     pairs = (("Coach C", "Lincoln Elementary"),)
     hers = shown(HomeFacts(True, leader=LeaderHome(DAY, pairs, Ledger((late, today)), ())))
     assert "You: Draft it\nWas due Mon, Nov 16" in hers
-    assert "Coach C: Send it\nBy today" in hers
+    assert "Coach C: Send it\nDue today" in hers
 
 
 def test_a_leader_with_two_coaches_sees_which() -> None:
@@ -177,7 +177,7 @@ def test_a_coordinator_first_sees_who_needs_them() -> None:
         "Open",
         "Ash, P 3\nNo contact for 26 days · C",
         "Open",
-        "Days without school aren't counted.",
+        "Days on which the school was closed aren't counted.",
         "Not in Slack yet: 1. They are matched by their e-mail when they join. Open one to correct it.",
         "Liaison 21\nliaison.21@example.org",
         "Open",

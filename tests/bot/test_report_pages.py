@@ -135,6 +135,7 @@ def test_a_report_that_is_with_its_coach_says_so_and_no_more() -> None:
     assert "0 schools" not in told
     once = said(pages.reading_page(back, NOW, 0, "", pages.Beside(said="It is with its coach."))["blocks"])
     assert once.count("It is with its coach.") == 1
+    assert "Returned with: “What next?”" in told
 
 
 def test_only_a_coordinator_is_offered_to_decide() -> None:
@@ -229,6 +230,8 @@ def test_the_list_of_a_period_says_in_numbers_how_it_stands() -> None:
     assert fits(view)
     told = said(view["blocks"])
     assert told.index("Submitted today") < told.index("late: was due yesterday") < told.index("Accepted today")
+    came = submitted(state=rules.ACCEPTED, due_at=NOW - 5 * DAY, decided_by="Ann", decided_at=NOW)
+    assert words.state_words(came, NOW).endswith(" by Ann, came late")
     only = said(lists.list_page(found, PERIOD, "late", period_of(NOW.date()), 0, NOW, "")["blocks"])
     assert "Coach D" in only
     assert "Submitted today" not in only

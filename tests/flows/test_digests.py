@@ -91,7 +91,7 @@ async def test_monday_comes_with_one_digest_its_thread_and_the_lists_behind_it(t
     await town.store.write(hold)
     await nobody_else(town, digest)
     stood = await opened(town, second, digest, words.STOOD, "As it stood")
-    assert "Visits held 0 of 2 (0%) · now 1 of 2" in says(stood)
+    assert ": 0 of 2 (0%) · now 1 of 2" in says(stood)
     assert "Next steps" not in says(stood)
     await asked_for(town, first)
 
