@@ -56,9 +56,15 @@ def understood_words(answer: Answer) -> str:
 
 
 def _lines(answer: Answer) -> list[str]:
+    return _told(answer)[: CATEGORIES_MAX if answer.parts and _is_drawn(answer) else SHOWN]
+
+
+def _told(answer: Answer) -> list[str]:
+    """All lines; rows that follow each other in one paragraph each with a mark, since they are long."""
     if answer.parts:
-        return [part_line(one, answer) for one in answer.parts[: CATEGORIES_MAX if _is_drawn(answer) else SHOWN]]
-    return [row_line(one, answer) for one in answer.rows[:SHOWN]]
+        return [part_line(one, answer) for one in answer.parts]
+    lines = [row_line(one, answer) for one in answer.rows]
+    return lines if len(lines) < 2 or isinstance(answer.rows[0], Fact) else [f"• {one}" for one in lines]
 
 
 def _listed(answer: Answer, lines: Sequence[str]) -> list[Block]:
@@ -155,7 +161,7 @@ def either(kept: int, line: int, understood: str) -> Message:
 def page(answer: Answer, number: int, kept: int, metadata: str) -> View:
     """One page of all rows."""
     first = number * PAGE
-    lines = [part_line(one, answer) for one in answer.parts] or [row_line(one, answer) for one in answer.rows]
+    lines = _told(answer)
     shown = lines[first : first + PAGE]
     blocks: list[Block] = [marked(f"*{safe(headline(answer))}*"), context(understood_words(answer))]
     if not answer.parts and answer.rows and isinstance(answer.rows[0], Fact):

@@ -62,6 +62,7 @@ def test_every_answer_posts_and_its_text_says_all(question: str, view: str) -> N
     shown = answer_message(full, 7, charts=True).blocks
     buttons = [one["action_id"] for block in shown if block["type"] == "actions" for one in block["elements"]]
     assert buttons == [ALL]
+    assert answer_message(full, 7, charts=True).text.count("\n• ") == (0 if parts else 10)
     assert fits(page(full, 0, 7, "x"))
 
 
