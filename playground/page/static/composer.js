@@ -7,12 +7,13 @@ import { hang, openMenu } from "./popup.js";
 const MOST_SHOWN = 8;
 
 export class Composer {
-  /** spec: {channel() -> id, threadTs() -> ts|null, label, testid, onSend()} */
+  /** spec: {channel() -> id, threadTs() -> ts|null, label, testid, onSend(), commands: whether it takes them; a thread doesn't} */
   constructor(pane, spec) {
     this.pane = pane;
     this.spec = spec;
     this.mentions = new Map();
     const listId = uid("complete");
+    const hint = `Enter sends · Shift Enter starts a line${spec.commands ? " · / for commands" : ""}`;
     this.list = new Listbox(listId, false, (choice) => this.#complete(choice));
     this.area = h("textarea", {
       class: "composer-text", rows: 1, role: "combobox", "aria-label": spec.label, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": listId,
@@ -21,7 +22,7 @@ export class Composer {
     this.sendButton = iconButton("send", "Send now", { class: "composer-send", data: { testid: `${spec.testid}-send` }, on: { click: () => this.#send() } });
     this.plus = iconButton("plus", "Shortcuts", { "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: `${spec.testid}-shortcuts` }, on: { click: () => this.#shortcuts() } });
     this.node = h("div", { class: "composer" }, h("div", { class: "composer-box" }, this.area,
-      h("div", { class: "composer-row" }, this.plus, h("span", { class: "composer-hint" }, "Enter sends · Shift Enter starts a line · / for commands"), this.sendButton)));
+      h("div", { class: "composer-row" }, this.plus, h("span", { class: "composer-hint" }, hint), this.sendButton)));
     this.area.addEventListener("input", () => (this.#ready(), this.#suggest()));
     this.area.addEventListener("keydown", (event) => this.#key(event));
     this.area.addEventListener("blur", () => this.hung?.close());
@@ -52,7 +53,7 @@ export class Composer {
   /** What the text before the cursor could become. */
   #candidates() {
     const before = this.area.value.slice(0, this.area.selectionStart);
-    if (/^\/\S*$/.test(before)) return { from: 0, choices: this.#commands(before) };
+    if (this.spec.commands && /^\/\S*$/.test(before)) return { from: 0, choices: this.#commands(before) };
     const at = /(?:^|\s)@([\p{L}\p{N} ._-]{0,30})$/u.exec(before);
     return at ? { from: before.length - at[1].length - 1, choices: this.#people(at[1]) } : { from: 0, choices: [] };
   }

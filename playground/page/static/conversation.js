@@ -14,7 +14,7 @@ export class Conversation {
     this.heading = h("header", { class: "main-head" });
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "App", hidden: true });
     this.stream = new Stream(pane, "Messages");
-    this.composer = new Composer(pane, { channel: () => pane.channelAt(), threadTs: () => null, label: "Write a message", testid: "composer", onSend: () => this.stream.toEnd() });
+    this.composer = new Composer(pane, { channel: () => pane.channelAt(), threadTs: () => null, label: "Write a message", commands: true, testid: "composer", onSend: () => this.stream.toEnd() });
     this.talk = h("div", { class: "talk", id: uid("talk") }, this.stream.node, this.stream.jump, this.composer.node);
     this.home = h("div", { class: "home", id: uid("home"), role: "tabpanel", "aria-label": "Home", tabIndex: 0, data: { testid: "home" } });
     this.node = h("section", { class: "main", "aria-label": "Conversation" }, this.heading, this.tabs, this.talk, this.home);
