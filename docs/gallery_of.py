@@ -71,7 +71,7 @@ async def _desk(browser: Browser, url: str, day: date) -> None:
 
 
 async def _stood(browser: Browser, url: str, day: date) -> None:
-    """The week before last as it stood, with what is otherwise now marked."""
+    """The week before last as it stood, with what is different now marked."""
     page = await look(browser, url, COORDINATOR, "dm")
     then = day - timedelta(days=10)
     await type_in(page, f"/coachlog digest as of {then:%b} {then.day}")

@@ -16,7 +16,7 @@ GUIDE = Path(__file__).parent / "guide" / "pictures"
 COORDINATOR, COACH, LEADER = "UCOORDINATOR1", "UCOACHC", "UPRINCIPAL14"
 CHANNEL = CHANNELS["coordinators"]
 LAST = date(2026, 11, 21)
-MONDAY = datetime(2026, 11, 23, 7, 55, tzinfo=ZONE)
+MONDAY = datetime(2026, 11, 23, 7, 45, tzinfo=ZONE)  # when the digest comes
 PROMPT = datetime(2026, 12, 9, 15, 45, tzinfo=ZONE)  # a Wednesday on which principals get a question
 QUESTION = "/coachlog ask visits missed in October"
 
@@ -58,7 +58,9 @@ async def prompt(browser: Browser, playground: Playground) -> None:
     for at in (PROMPT.replace(hour=9), PROMPT):
         await playground.world.clock.turn_to(at)
     page = await look(browser, playground.url, LEADER, "dm", PHONE)
-    await page.get_by_text("Write privately").last.wait_for()
+    question = newest(page, "Write privately")
+    await question.wait_for()
+    await show(question)
     await snap(page, GUIDE / "principal-prompt.png")
     await page.close()
 
@@ -74,7 +76,9 @@ async def monday(browser: Browser, url: str) -> None:
     await _report(browser, url)
     page = await look(browser, url, COORDINATOR, "dm")
     await type_in(page, QUESTION)
-    await page.get_by_text("Only visible to you").last.wait_for()
+    answer = newest(page, "Only visible to you")
+    await answer.wait_for()
+    await show(answer)
     await snap(page, PICTURES / "monday-ask.png")
     await page.close()
 
