@@ -20,7 +20,7 @@ from schedules.line import Line
 from schedules.outcomes import AWAY, RATE_LIMITED, Outcome, Parcel, from_slack, later, put_off, unsure
 from schedules.packing import Packing
 from storage.claiming import Claimed, claim_in_turn
-from storage.outbox import Owed, tidy
+from storage.outbox import REPEATABLE, Owed, hand_over, tidy
 from storage.places import AWAY_AFTER
 from storage.settling import LOOK_AGAIN, Settled, settle
 from storage.store import Store
@@ -78,18 +78,27 @@ class Delivery:
         await self.store.write(tidy, self.now())
 
     async def _send(self, one: Owed, owner: str) -> None:
-        outcome = await self._attempt(one)
+        try:
+            outcome = await self._attempt(one, owner)
+        except NotSavedYet as problem:
+            outcome = replace(later(one, type(problem).__name__), away=False)
         self.hit("before_mark")
-        await self._mark(one, owner, outcome)
+        if outcome:
+            await self._mark(one, owner, outcome)
 
-    async def _attempt(self, one: Owed) -> Outcome:
-        """Make it ready, then hand it over."""
+    async def _attempt(self, one: Owed, owner: str) -> Outcome | None:
+        """Make it ready, then hand it over; None when somebody else took it meanwhile.
+
+        Raises NotSavedYet where the database is away: then it certainly wasn't sent.
+        """
         parcel = await self._packed(one)
         if isinstance(parcel, Outcome):
             return parcel
         async with self._slot():
             off = self._kept_off(parcel.method) or await self._not_yet(parcel.method)
-            return off or await self._hand_over(one, parcel)
+            if off or not await self._still_ours(one, owner):
+                return off
+            return self._kept_off(parcel.method) or await self._hand_over(one, parcel)
 
     async def _packed(self, one: Owed) -> Parcel | Outcome:
         """The message made ready. What fails before the handing over certainly wasn't sent."""
@@ -99,8 +108,8 @@ class Delivery:
             return self._heeded(replace(from_slack(problem, one, later), method=OPEN))
         except NO_ANSWER as problem:
             return self._heeded(replace(later(one, type(problem).__name__), method=OPEN))
-        except NotSavedYet as problem:
-            return replace(later(one, type(problem).__name__), away=False)
+        except NotSavedYet:
+            raise
         except Exception as problem:  # noqa: BLE001 - one bad row never delays another
             return Outcome("failed", reason=_logged(problem, one))
 
@@ -110,6 +119,10 @@ class Delivery:
             return await packing.pack(one)
         async with self._slot():
             return self._kept_off(OPEN) or await packing.pack(one)
+
+    async def _still_ours(self, one: Owed, owner: str) -> bool:
+        """Note that it is about to be sent: until then, whoever finds it left behind may send it."""
+        return one.kind in REPEATABLE or await self.store.write(hand_over, self.now(), owner, one.id)
 
     async def _hand_over(self, one: Owed, parcel: Parcel) -> Outcome:
         called_at = self.now()

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from bot.rules.pace import CORRECT, OPEN, POST, PUBLISH
 from storage.database import Db, Scoped, tenant
 from storage.keys import Unreadable
-from storage.outbox import LEASE, Owed, mark, next_due, outbox
+from storage.outbox import TAKEN, Owed, mark, next_due, outbox
 from storage.people import active_user, people
 from storage.places import BUSY, SKEWED, Method, methods, next_free, places, see_methods, take_calls, take_place
 from storage.troubles import TOKEN, Trouble, open_troubles
@@ -126,7 +126,7 @@ DUE, DUE_AND_FREE = _due_of(_GROUPS), _due_of(_FREE_GROUPS)
 TAKE = tenant(
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.state == "pending")
-    .values(state="sending", lease_until=bindparam("until"), lease_owner=bindparam("owner"))
+    .values(state="sending", reason=None, lease_until=bindparam("until"), lease_owner=bindparam("owner"))
 )
 
 
@@ -250,7 +250,7 @@ def _again_at(db: Db, now: datetime, known: Mapping[str, Method], otherwise: dat
 
 
 def _take(db: Db, now: datetime, owner: str, due: Sequence[Row[Any]]) -> list[Owed]:
-    db.change_many(TAKE, [{"row": row.id, "until": now + LEASE, "owner": owner} for row in due])
+    db.change_many(TAKE, [{"row": row.id, "until": now + TAKEN, "owner": owner} for row in due])
     return [one for row in due if (one := _readable(db, row, owner))]
 
 

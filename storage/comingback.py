@@ -9,7 +9,7 @@ from bot.rules.nudges import PENDING, VOID
 from storage import audit
 from storage.database import Db, tenant
 from storage.nudges import nudges
-from storage.outbox import LAPSED, REPEATABLE, outbox, owe_answer
+from storage.outbox import REPEATABLE, outbox, owe_answer, settle_lapsed
 from storage.programmes import list_programmes
 from storage.troubles import TOKEN, end_trouble, open_troubles
 
@@ -40,7 +40,7 @@ def come_back(
     since: when it ended, where it was removed; dropped: what was let go of then. Otherwise its trouble says both.
     """
     trouble = open_troubles(db).get(TOKEN)
-    db.change(LAPSED, now=now)
+    settle_lapsed(db, now)
     unsaid = int(db.value(UNSAID, now=now)) + (dropped or 0)
     db.change(DROP, now=now)
     db.change(DROP_NUDGES, now=now)

@@ -13,7 +13,7 @@ from storage.comingback import came_alive, come_back
 from storage.database import Db, tenant
 from storage.inbox import inbox, receive_event
 from storage.keys import Keyring
-from storage.outbox import LAPSED, REPEATABLE, outbox
+from storage.outbox import REPEATABLE, outbox, settle_lapsed
 from storage.troubles import TOKEN, open_troubles
 from storage.workspaces import NewWorkspace, install, is_echo, seal_workspace, workspaces
 
@@ -58,7 +58,7 @@ def install_workspace(connection: Connection, keyring: Keyring, new: NewWorkspac
     db = Db(connection, _install(connection, keyring, new, now), keyring)
     ended = before.uninstalled_at if before else None
     if ended:
-        db.change(LAPSED, now=now)
+        settle_lapsed(db, now)
         db.change(VOID)
         come_back(db, now, new.installer, ended, int(db.value(LET_GO, ended=ended)))
     elif TOKEN in open_troubles(db):

@@ -1,8 +1,8 @@
-"""Messages owed to people: put here in the transaction that causes them, claimed, sent, marked.
+"""Messages owed to people: put here in the transaction that causes them, claimed, handed over, marked.
 
-States: pending, sending (under a lease), sent, unknown, failed, expired, void. A row names what is to be
-said by kind and subject; the words are composed when it is sent, so no content waits here. Only answers
-that belong to no row carry a sealed payload.
+States: pending, sending (claimed under a short lease, handed to Slack under a long one), sent, unknown, failed,
+expired, void. A row names what is to be said by kind and subject; the words are composed when it is sent, so no
+content waits here. Only answers that belong to no row carry a sealed payload.
 """
 
 import json
@@ -54,7 +54,9 @@ outbox = Table(
 )
 
 LEASE = timedelta(minutes=5)  # longer than any clock is wrong, and than a mark waits for the database
+TAKEN = timedelta(seconds=20)  # for what is claimed and not handed over yet: whoever takes it back does no harm
 AGAIN_AFTER = timedelta(minutes=10)
+HANDED = "handed over"
 KILLED = "the process ended between sending and marking"
 # A second copy of these is recognizable by its number or hour, so an unknown outcome is tried once more.
 RESENT_ONCE = (
@@ -193,14 +195,19 @@ RETRY = tenant(
         lease_until=None,
     )
 )
+HAND_OVER = tenant(
+    update(outbox).where(*_OWNED, outbox.c.state == "sending").values(reason=HANDED, lease_until=bindparam("until"))
+)
 _LAPSED = (outbox.c.state == "sending", outbox.c.lease_until < bindparam("now"))
 LAPSED_AGAIN = tenant(
     update(outbox)
-    .where(*_LAPSED, outbox.c.kind.in_(RESENT_ONCE), outbox.c.attempt == 0)
+    .where(*_LAPSED, outbox.c.reason == HANDED, outbox.c.kind.in_(RESENT_ONCE), outbox.c.attempt == 0)
     .values(state="pending", due_at=bindparam("later"), attempt=1, reason=KILLED)
 )
-LAPSED_REPEATABLE = tenant(
-    update(outbox).where(*_LAPSED, outbox.c.kind.in_(REPEATABLE)).values(state="pending", due_at=bindparam("now"))
+LAPSED_UNSENT = tenant(
+    update(outbox)
+    .where(*_LAPSED, or_(outbox.c.kind.in_(REPEATABLE), outbox.c.reason.is_(None)))
+    .values(state="pending", due_at=bindparam("now"))
 )
 LAPSED = tenant(update(outbox).where(*_LAPSED).values(state="unknown", reason=KILLED, payload=None))
 EXPIRE = tenant(
@@ -216,9 +223,22 @@ NEXT_DUE = tenant(select(outbox.c.due_at).where(outbox.c.state == "pending").ord
 def tidy(db: Db, now: datetime) -> None:
     """Expire what no longer matters, and settle messages whose sender died between claim and mark."""
     db.change(EXPIRE, now=now)
-    db.change(LAPSED_REPEATABLE, now=now)
     db.change(LAPSED_AGAIN, now=now, later=now + AGAIN_AFTER)
+    settle_lapsed(db, now)
+
+
+def settle_lapsed(db: Db, now: datetime) -> None:
+    """Of what dead senders left, that which they hadn't handed over waits again; nobody knows about the rest."""
+    db.change(LAPSED_UNSENT, now=now)
     db.change(LAPSED, now=now)
+
+
+def hand_over(db: Db, now: datetime, owner: str, row: int) -> bool:
+    """Say that a claimed message is about to be handed to Slack; False when it isn't this sender's any more.
+
+    From here on nobody knows whether Slack has it, until it is marked. What can be done twice needs none of this.
+    """
+    return db.change(HAND_OVER, row=row, owner=owner, until=now + LEASE) == 1
 
 
 def next_due(db: Db) -> datetime | None:

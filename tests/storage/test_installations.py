@@ -18,7 +18,7 @@ from storage.inbox import inbox, receive_event
 from storage.installations import Told, end_installation, install_workspace
 from storage.keys import Keyring, new_key
 from storage.oauth_states import KEPT, LIFE, Begun, new_state, read_state, use_state, used_states
-from storage.outbox import outbox, owe_answer
+from storage.outbox import hand_over, outbox, owe_answer
 from storage.store import open_engine
 from storage.workspaces import NewWorkspace, find, installed, workspaces
 
@@ -216,7 +216,7 @@ def test_a_workspace_that_comes_back_is_told_nothing_old(connection: Connection)
     for key in ("sending", "pending"):
         owe_answer(db, NOW, key, "D1", {"text": "Old"})
         if key == "sending":
-            assert claim(db, NOW, "owner")
+            assert hand_over(db, NOW, "owner", claim(db, NOW, "owner")[0].id)
     end_installation(db, NOW, "Ev1", GONE)
     later = NOW + timedelta(days=2)
     assert install_workspace(connection, RING, replace(NEW, bot_token="xoxb-2"), later) == db.workspace_id

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from storage.claiming import claim
 from storage.database import Db
-from storage.outbox import NewOwed, mark, outbox, owe, owe_answer, put_back, tidy
+from storage.outbox import NewOwed, hand_over, mark, outbox, owe, owe_answer, put_back, tidy
 from tests.storage.rostering import NOW, opened, workspace
 
 
@@ -51,6 +51,7 @@ def test_a_damaged_message_is_closed_and_the_others_go(db: Db, damage: str, capl
 def test_a_replica_whose_clock_is_ahead_leaves_a_live_lease_alone(db: Db) -> None:
     answer(db, "a")
     (one,) = claim(db, NOW, "sender")
+    assert hand_over(db, NOW, "sender", one.id)
     tidy(db, after(2))
     assert claim(db, after(30), "ahead") == []
     assert mark(db, "sender", one.id, "sent", channel="D1", ts="1.1")
@@ -60,6 +61,7 @@ def test_a_replica_whose_clock_is_ahead_leaves_a_live_lease_alone(db: Db) -> Non
 def test_a_sender_that_was_slow_to_mark_is_believed_after_its_lease(db: Db, kind: str, lapsed: str) -> None:
     owe(db, NOW, [NewOwed(kind, "a", channel="C1")])
     (one,) = claim(db, NOW, "sender")
+    assert hand_over(db, NOW, "sender", one.id)
     tidy(db, after(6))
     assert states(db) == {"a": lapsed}
     assert mark(db, "sender", one.id, "sent", channel="C1", ts="1.1")
@@ -70,6 +72,7 @@ def test_a_sender_that_was_slow_to_mark_is_believed_after_its_lease(db: Db, kind
 def test_what_certainly_was_not_sent_waits_again_after_its_lease(db: Db) -> None:
     owe(db, NOW, [NewOwed("nudge", "a", channel="C1")])
     (one,) = claim(db, NOW, "sender")
+    assert hand_over(db, NOW, "sender", one.id)
     tidy(db, after(6))
     assert put_back(db, "sender", one.id, later=after(7), attempt=1, reason="no connection")
     assert [one.key for one in claim(db, after(8), "next")] == ["a"]
@@ -78,11 +81,24 @@ def test_what_certainly_was_not_sent_waits_again_after_its_lease(db: Db) -> None
 def test_a_sender_whose_message_was_claimed_again_changes_nothing(db: Db) -> None:
     answer(db, "a")
     (one,) = claim(db, NOW, "sender")
+    assert hand_over(db, NOW, "sender", one.id)
     tidy(db, after(6))
     assert [one.key for one in claim(db, after(20), "next")] == ["a"]
     assert not mark(db, "sender", one.id, "sent", channel="D1", ts="1.1")
     assert not put_back(db, "sender", one.id, later=after(21), attempt=1, reason="no connection")
     assert states(db) == {"a": "sending"}
+
+
+@pytest.mark.parametrize("kind", ["confirmation", "nudge", "home"])
+def test_what_a_dead_sender_had_not_handed_over_goes_at_once_and_never_by_it(db: Db, kind: str) -> None:
+    owe(db, NOW, [NewOwed(kind, "a", channel="C1")])
+    (one,) = claim(db, NOW, "sender")
+    tidy(db, after(0.3))
+    assert claim(db, after(0.3), "early") == []
+    tidy(db, after(0.4))
+    assert [again.attempt for again in claim(db, after(0.4), "next")] == [0]
+    assert not hand_over(db, after(0.4), "sender", one.id)
+    assert hand_over(db, after(0.4), "next", one.id)
 
 
 def test_a_mark_may_be_repeated_but_not_taken_back(db: Db) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 
 from storage.claiming import claim
 from storage.database import Db
-from storage.outbox import AGAIN_AFTER, RESENT_ONCE, NewOwed, mark, outbox, owe_once, put_back, tidy
+from storage.outbox import AGAIN_AFTER, RESENT_ONCE, NewOwed, hand_over, mark, outbox, owe_once, put_back, tidy
 from tests.storage.rostering import NOW, opened, workspace
 
 KINDS = ("nudge", "confirmation", "answer")
@@ -79,8 +79,8 @@ class Senders(RuleBasedStateMachine):
 
     @rule(hand=hands, answer=st.sampled_from(("good", "lost", "killed")))
     def send(self, hand: Hand | None, answer: str) -> None:
-        """A sender sends what it claimed, at once; then marks it, or learns nothing, or is killed."""
-        if hand is None or not self._holds(hand):
+        """A sender hands over what it claimed, if it still may; then marks it, or learns nothing, or is killed."""
+        if hand is None or not self._hands_over(hand):
             return
         self.sends.setdefault(hand.row, []).append(self.now)
         if answer == "good":
@@ -93,7 +93,7 @@ class Senders(RuleBasedStateMachine):
     @rule(hand=hands)
     def be_told_to_wait(self, hand: Hand | None) -> None:
         """Slack answers 429: it certainly wasn't sent."""
-        if hand is not None and self._holds(hand):
+        if hand is not None and self._hands_over(hand):
             later = self.now + timedelta(seconds=30)
             assert put_back(self.db, hand.owner, hand.row, later=later, attempt=hand.attempt, reason="ratelimited")
 
@@ -103,12 +103,9 @@ class Senders(RuleBasedStateMachine):
         if hand is not None and hand.row in self.sends:
             mark(self.db, hand.owner, hand.row, "sent", channel="C1", ts="1.1")
 
-    def _holds(self, hand: Hand) -> bool:
-        """Whether it is this sender's still, within the lease: a sender sends right after it claims."""
-        row = self.db.first(select(outbox).where(outbox.c.id == hand.row))
-        assert row is not None
-        mine = row.state == "sending" and row.lease_owner == hand.owner
-        return bool(mine and row.lease_until >= self.now and hand not in self._used(hand))
+    def _hands_over(self, hand: Hand) -> bool:
+        """Whether it is this sender's still, however late it comes to it. It does so once."""
+        return hand not in self._used(hand) and hand_over(self.db, self.now, hand.owner, hand.row)
 
     def _used(self, hand: Hand) -> set[Hand]:
         """A sender sends a claimed message once."""
