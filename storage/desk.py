@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, func, select
 
 from bot.errors import Denied
+from bot.messages.desk import TITLES, UNEXPLAINED
 from bot.rules import reports as rules
 from bot.rules.dates import local_day
 from bot.rules.desk import Desk, Flag, Silent, Standing
 from bot.rules.digests import CALL_DAYS
 from bot.rules.ladders import instant
 from bot.rules.sharing import Reader, Thing, may
-from bot.rules.visits import PLANNED
+from bot.rules.visits import PLANNED, Visit
 from storage.concernacts import CONCERN
 from storage.concerns import concerns
 from storage.database import Db, tenant
@@ -24,7 +25,7 @@ from storage.reports import MISSES, reports
 from storage.rosterstands import roles_of
 from storage.rosterviews import recent_acts
 from storage.setup import IN_CHARGE
-from storage.visitpieces import unexplained
+from storage.visitpieces import unexplained, which_unexplained
 from storage.visits import visits
 
 SHOWN = 10
@@ -159,15 +160,21 @@ def _closing(db: Db, programme: Programme, today: date) -> tuple[tuple[str, date
 
 
 @one_moment
-def silent_pairs(db: Db, actor: Actor, now: datetime, programme: int, skip: int, each: int) -> tuple[list[Silent], int]:
-    """Some of the pairs without a contact of late, and how many there are; for who may see single pairs.
+def behind_desk(
+    db: Db, actor: Actor, now: datetime, programme: int, what: str, skip: int, each: int
+) -> tuple[list[Silent] | list[Visit], int]:
+    """Some of what is behind a number of the desk, and how many there are; for who may see single pairs.
 
-    Raises Denied.
+    what: SILENT or UNEXPLAINED of bot/messages/desk. Raises Denied.
     """
     person = find_person(db, actor)
     held = frozenset(roles_of(db, programme, person.id)) if person else frozenset()
     found = next((one for one in list_programmes(db) if one.id == programme), None)
-    if found is None or not may(Reader(held - {"coach", "leader"}), Thing("contact_facts")):
-        raise Denied("desk.silent")
-    rows, count = _silent(db, found, local_day(now, found.zone), each, skip)
+    if found is None or what not in TITLES or not may(Reader(held - {"coach", "leader"}), Thing("contact_facts")):
+        raise Denied("desk.list")
+    today = local_day(now, found.zone)
+    if what == UNEXPLAINED:
+        begins = instant(today, "00:00", found.zone)
+        return which_unexplained(db, programme, begins, skip, each), unexplained(db, programme, begins)
+    rows, count = _silent(db, found, today, each, skip)
     return list(rows), count

@@ -48,6 +48,12 @@ COUNT = tenant(
     .join_from(visits, engagements, engagements.c.id == visits.c.engagement_id)
     .where(engagements.c.programme_id == bindparam("programme"), *_UNKNOWN)
 )
+WHICH = tenant(
+    VISIT.where(engagements.c.programme_id == bindparam("programme"), *_UNKNOWN)
+    .order_by(visits.c.ends_at, visits.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
 me = nudges.alias("me")
 BESIDE = tenant(
     select(nudges.c.kind, nudges.c.subject_id)
@@ -103,8 +109,16 @@ def unknown_visits(db: Db, coach: int, now: datetime) -> list[Visit]:
 
 def unexplained(db: Db, programme: int, now: datetime) -> int:
     """How many of a program's visits of more than a week ago are neither logged nor explained; nobody's names."""
-    count = db.value(COUNT, programme=programme, until=now - ladders.WEEK, since=now - FOUR_WEEKS)
-    return int(count or 0)
+    return int(db.value(COUNT, programme=programme, **_long_ago(now)) or 0)
+
+
+def which_unexplained(db: Db, programme: int, now: datetime, skip: int, most: int) -> list[Visit]:
+    """Some of them, the oldest first."""
+    return [visit_in(row) for row in db.all(WHICH, programme=programme, **_long_ago(now), skip=skip, most=most)]
+
+
+def _long_ago(now: datetime) -> dict[str, datetime]:
+    return {"until": now - ladders.WEEK, "since": now - FOUR_WEEKS}
 
 
 def tiles(db: Db, programme: Programme, today: date, closed: ClosedDays) -> list[NewNudge]:

@@ -1,8 +1,9 @@
 """The coordinator's desk in Home: what needs them, most urgent first, each with its one act; all clear in one line."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.blocks import Block, View, actions, button, context, divider, header, modal, section, short
+from bot.blocks import Block, View, actions, button, context, divider, header, modal, section
 from bot.messages import roster
 from bot.messages.digests import capital, silence
 from bot.messages.reports import LIST, TAKE
@@ -10,8 +11,15 @@ from bot.rules.contacts import brief
 from bot.rules.dates import clock, local_time
 from bot.rules.desk import Desk, Flag, Silent, Standing
 from bot.rules.reports import CONCERNS
+from bot.rules.visits import KINDS, Visit
 
-SILENT, SILENT_PAGE, OLDER, NEWER = "desk.silent", "desk.silent_page", "desk.older", "desk.newer"
+SILENT, UNEXPLAINED = "desk.silent", "desk.unexplained"  # the lists behind two of its numbers; value: the program
+LIST_PAGE, OLDER, NEWER = "desk.list", "desk.older", "desk.newer"
+TITLES = {SILENT: "Silent pairs", UNEXPLAINED: "Visits not explained"}
+NONE = {
+    SILENT: "No pair is without contact for three weeks.",
+    UNEXPLAINED: "Every visit is logged or explained.",
+}
 FLAGS_SHOWN, PAIRS_SHOWN, PEOPLE_SHOWN, ACTS_SHOWN, CLOSED_SHOWN = 5, 5, 3, 3, 3
 EACH = 10
 CLEAR = "Nothing needs you."
@@ -94,15 +102,26 @@ def _silent(desk: Desk) -> list[Block]:
 
 def silent_row(one: Silent) -> Block:
     """A silent pair, with the way to it."""
-    open_it = button("Open", roster.PAIR, str(one.pair), spoken=f"Open {one.school}, {one.leader}")
-    return section(f"{one.school}, {one.leader}\n{capital(silence(one))} · {one.coach}", open_it)
+    return _pair_row(one.pair, f"{one.school}, {one.leader}", f"{capital(silence(one))} · {one.coach}")
+
+
+def visit_row(one: Visit) -> Block:
+    """A visit that nobody accounted for, with the way to its pair."""
+    what = f"{brief(one.day)} · {KINDS[one.kind]} · {one.coach}"
+    return _pair_row(one.engagement_id, f"{one.school}, {one.leader}", what)
+
+
+def _pair_row(pair: int, name: str, said: str) -> Block:
+    return section(f"{name}\n{said}", button("Open", roster.PAIR, str(pair), spoken=f"Open {name}"))
 
 
 def _unexplained(desk: Desk) -> list[Block]:
     if not desk.unexplained:
         return []
     visits = "visit" if desk.unexplained == 1 else "visits"
-    return [section(f"Neither logged nor explained after a week: {desk.unexplained:,} {visits}.")]
+    line = f"Neither logged nor explained after a week: {desk.unexplained:,} {visits}."
+    see = button("See which", UNEXPLAINED, str(desk.programme), spoken="See which visits aren't explained")
+    return [section(line, see if desk.lists else None)]
 
 
 def _unmatched(desk: Desk) -> list[Block]:
@@ -130,13 +149,25 @@ def _moment(at: datetime, desk: Desk) -> str:
     return f"{near.get(here.date(), brief(here.date()))}, {clock(f'{here:%H:%M}')}"
 
 
-def silent_page(rows: list[Silent], count: int, skip: int, metadata: str) -> View:
-    """Every silent pair, ten at a time, the longest silence first."""
-    pairs = "1 pair" if count == 1 else f"{count:,} pairs"
-    head = f"No contact for three weeks: {pairs}" if count else "No pair is without contact for three weeks."
+def list_page(what: str, rows: Sequence[Silent | Visit], count: int, skip: int, metadata: str) -> View:
+    """All that is behind a number of the desk, ten at a time: what has waited longest first."""
+    blocks = [section(_list_head(what, count)), *(_list_row(one) for one in rows)]
+    place = [f"{skip + 1}–{min(skip + EACH, count)} of {count:,}"] if count > EACH else []
+    notes = [*place, *([NOT_COUNTED] if what == SILENT else [])]
     ways = [button("Before", NEWER)] if skip else []
     ways += [button("Next", OLDER)] if skip + EACH < count else []
-    place = f"{skip + 1}–{min(skip + EACH, count)} of {count:,}"
-    blocks = [section(head), *map(silent_row, rows)]
-    blocks.append(context(f"{place} · {NOT_COUNTED}" if count > EACH else NOT_COUNTED))
-    return modal(SILENT_PAGE, short("Silent pairs", 24), None, blocks + ([actions(ways)] if ways else []), metadata)
+    blocks += [*([context(" · ".join(notes))] if notes else []), *([actions(ways)] if ways else [])]
+    return modal(LIST_PAGE, TITLES[what], None, blocks, metadata)
+
+
+def _list_row(one: Silent | Visit) -> Block:
+    return visit_row(one) if isinstance(one, Visit) else silent_row(one)
+
+
+def _list_head(what: str, count: int) -> str:
+    if not count:
+        return NONE[what]
+    many = "" if count == 1 else "s"
+    if what == SILENT:
+        return f"No contact for three weeks: {count:,} pair{many}"
+    return f"Neither logged nor explained after a week: {count:,} visit{many}"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.blocks import Block, actions, button, context, safe, section
 from bot.messages import Message
 from bot.messages.contacts import LOG
-from bot.messages.desk import SILENT
+from bot.messages.desk import SILENT, UNEXPLAINED
 from bot.messages.hours import MAKE_UP, amount, by_need, month_words
 from bot.messages.nudges import Piece
 from bot.messages.visitnudges import number
@@ -106,7 +106,10 @@ def call_list(news: CallList, programme: int = 0) -> Message:
     if count:
         last += f" {number(count)} {visits} of more than a week ago {'is' if count == 1 else 'are'} not explained yet."
     said = ["\n".join(part) for part in parts]
-    way = [actions([button("Open the list", SILENT, str(programme), "primary")])] if news.pairs and programme else []
+    row = str(programme)
+    ways = [button("Open the list", SILENT, row, "primary")] if news.pairs else []
+    ways += [button("Visits not explained", UNEXPLAINED, row)] if count else []
+    way = [actions(ways)] if ways and programme else []
     return Message(safe("\n".join([*said, last])), (*map(section, said), context(last), *way))
 
 

@@ -3,7 +3,7 @@
 from bot.messages import desk, rosternews
 from bot.messages import roster as words
 from bot.messages import rosterpages as pages
-from handlers.roster import fields, forms, handoff, opening, silent
+from handlers.roster import behind, fields, forms, handoff, opening
 from handlers.turn import Routes
 
 command = opening.command
@@ -27,6 +27,6 @@ def register(routes: Routes) -> None:
     routes.options |= {f"{fields.FORM}.{field}": forms.offer for field in forms.SEARCHED}
     routes.views[fields.FORM] = forms.submit
     routes.views[pages.CONFIRM] = forms.carry_out
-    routes.actions[desk.SILENT] = silent.open_list
-    routes.actions |= dict.fromkeys((desk.OLDER, desk.NEWER), silent.turn_page)
+    routes.actions |= dict.fromkeys(desk.TITLES, behind.open_list)
+    routes.actions |= dict.fromkeys((desk.OLDER, desk.NEWER), behind.turn_page)
     routes.actions[rosternews.HANDOFF] = handoff.open_handoff

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.blocks import View
 from bot.messages import districts
+from bot.messages.desk import UNEXPLAINED, list_page
 from bot.messages.home import home_view
 from bot.rules.commitments import Ledger
 from bot.rules.desk import Act, Desk, Flag, Silent, Standing
@@ -142,6 +143,22 @@ def a_busy_desk() -> Desk:
         silent=silent, silent_count=12, unmatched=((9, "Liaison 21", "liaison.21@example.org"),), unmatched_count=1,
         visits=61, closing=(("Thanksgiving", date(2026, 11, 25), date(2026, 11, 27)),), takes=True, changes=True,
     )  # fmt: skip
+
+
+def test_visits_that_nobody_explained_have_the_list_behind_them() -> None:
+    desk = replace(a_busy_desk(), unexplained=2)
+    said = shown(HomeFacts(True, coordinator=(replace(NO_PROGRAM, leaders=72, desk=desk),)))
+    assert said[said.index("Neither logged nor explained after a week: 2 visits.") + 1] == "See which"
+    counted = shown(HomeFacts(True, coordinator=(replace(NO_PROGRAM, leaders=72, desk=replace(desk, lists=False)),)))
+    assert "See which" not in counted
+    view = list_page(UNEXPLAINED, [booked(), booked()], 12, 10, "{}")
+    assert fits(view)
+    assert texts(view["blocks"], buttons=True) == [
+        "Neither logged nor explained after a week: 12 visits",
+        *["Lincoln Elementary, Principal 14\nTue, Nov 17 · On-site visit · Coach C", "Open"] * 2,
+        "11–12 of 12", "Before",
+    ]  # fmt: skip
+    assert "Every visit is logged or explained." in texts(list_page(UNEXPLAINED, [], 0, 0, "{}")["blocks"])
 
 
 def test_only_who_may_correct_the_unmatched_is_told_to() -> None:

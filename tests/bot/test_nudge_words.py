@@ -102,6 +102,8 @@ def test_a_list_of_pairs_is_a_request_and_says_what_is_new() -> None:
     assert said.startswith("Two pairs could use your help. One of them is new on this list. Their coaches were asked")
     assert "· Harbor Middle, Principal 15 (Coach D): no contact since Tue, Oct 27" in said
     assert "Could one of you call?" in said
+    ways = pairnudges.call_list(CallList((PAIR,), 1, unexplained=3), 7).blocks[-1]["elements"]
+    assert [one["text"]["text"] for one in ways] == ["Open the list", "Visits not explained"]
 
 
 def test_short_hours_come_with_a_way_to_make_up_while_the_month_runs() -> None:

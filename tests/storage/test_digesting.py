@@ -17,7 +17,6 @@ from storage.closeddays import ClosedDays
 from storage.composing import compose
 from storage.digesting import KIND, PART, digests_due, find_digest, keep_week
 from storage.digests import digests
-from storage.digestsums import old_visits
 from storage.digestweeks import read_week
 from storage.engagements import engagements
 from storage.nudging import plan_nudges
@@ -26,7 +25,6 @@ from storage.people import roles
 from storage.programmes import Programme, closures, list_programmes, programmes
 from storage.rounds import LIST
 from storage.status import read_status
-from storage.visitpieces import unexplained
 from storage.visits import visits
 from tests.storage.contacting import Program, add_person
 from tests.storage.nudging import local
@@ -176,15 +174,6 @@ def test_a_thread_whose_message_waits_in_vain_is_asked_ever_less_and_ends_so_tha
     assert {row.state for row in db.all(select(outbox.c.state).where(outbox.c.kind.in_((KIND, PART))))} == {"expired"}
     assert unposted in read_status(db.connection, db.keyring, end).problems
     assert unposted not in read_status(db.connection, db.keyring, end + 4 * DAY).problems
-
-
-def test_the_digest_counts_as_many_unexplained_visits_as_the_desk(program: Program) -> None:
-    for day in (10, 5, 3):  # of November: one week ago, and almost two
-        held(program, date(2026, 11, day), "planned")
-    for day in (27, 15):  # of October: almost three weeks ago, and longer than it is spoken of
-        held(program, date(2026, 10, day), "planned")
-    begins = local(MONDAY + 2 * DAY, "00:00")
-    assert len(old_visits(program.db, program.id, begins)) == unexplained(program.db, program.id, begins) == 4
 
 
 def test_the_digest_says_what_was_read_then_however_things_change(program: Program) -> None:
