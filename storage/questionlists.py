@@ -139,6 +139,7 @@ TALLY = _both(
 )
 REPORTS = tenant(
     select(
+        reports.c.id,
         reports.c.first,
         reports.c.last,
         reports.c.state,
@@ -244,7 +245,7 @@ def tallies(db: Db, whose: Whose, pairs: Iterable[Pair], today: date) -> list[Ta
     known = {one.id: one for one in pairs}
     rows = [row for row in db.all(_for(TALLY, whose), **whose.values, today=today) if row.engagement_id in known]
     made = [
-        Tally(one.school, one.leader, one.coach, row.open, int(row.overdue))
+        Tally(one.school, one.leader, one.coach, row.open, int(row.overdue), one.id)
         for row in rows
         for one in [known[row.engagement_id]]
     ]
@@ -267,7 +268,7 @@ def _due(row: Any, now: datetime) -> Due:
     due_on, period = local_day(row.due_at, row.zone), Period(row.first, row.last)
     here = row.state not in OPEN
     late, missing = stands in {CAME_LATE, MISSING}, stands == MISSING
-    return Due(row.coach, period.first, period.last, row.state, due_on, late, here, row.school or "", missing)
+    return Due(row.coach, period.first, period.last, row.state, due_on, late, here, row.school or "", missing, row.id)
 
 
 def _for(ways: dict[bool, Scoped], whose: Whose) -> Scoped:

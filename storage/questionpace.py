@@ -81,4 +81,6 @@ def _of_leaders(
     goal = round(dose.hours_per_month * 60)
     for leader, hers in leaders.items():
         school = ", ".join(dict.fromkeys(one.school for one in hers))
-        yield Share(school, hers[0].leader, hers[0].coach, minutes.get(leader, 0), goal, expected.get(leader))
+        yield Share(
+            school, hers[0].leader, hers[0].coach, minutes.get(leader, 0), goal, expected.get(leader), hers[0].id
+        )

@@ -71,7 +71,9 @@ class Work:
 
     def answer(self, **said: Any) -> Answer:
         """An answer to it."""
-        made = Answer(self.reading, self.scope.view, self.scope.today, self.named, person=self.scope.person)
+        made = Answer(
+            self.reading, self.scope.view, self.scope.today, self.named, person=self.scope.person, now=self.scope.now
+        )
         return replace(made, **said)
 
 

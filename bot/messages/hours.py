@@ -87,7 +87,7 @@ def coach_hours(standings: Sequence[Standing], *, chart: bool) -> list[Block]:
     left = len(standings) - len(needy) - len(others)
     return [
         *([hours_chart(ranked[:CHARTED], len(standings))] if chart else []),
-        *(section(row(one), _make_up_button(one)) for one in needy),
+        *(section(row(one), make_up_button(one)) for one in needy),
         *rows,
         *([context("And 1 more leader." if left == 1 else f"And {left} more leaders.")] if left else []),
     ]
@@ -115,7 +115,8 @@ def _bar(bank: Bank) -> str:
     return "▇" * done + "▁" * (BAR - done)
 
 
-def _make_up_button(one: Standing) -> Block:
+def make_up_button(one: Standing) -> Block:
+    """The way to one more visit for a leader whose hours fall short."""
     return button("Plan a make-up", MAKE_UP, str(one.pair), spoken=f"Plan a make-up with {one.leader}")
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from bot.blocks import Block, View, actions, button, context, marked, modal, paragraphs, safe, section, short
 from bot.messages import Message
 from bot.messages.charts import CATEGORIES_MAX, bars
-from bot.messages.contacts import open_button
 from bot.messages.questionnotes import notes
 from bot.messages.questionrows import row_line
+from bot.messages.questionways import listed_rows
 from bot.messages.questionwords import (
     bar_label,
     example,
@@ -68,14 +68,11 @@ def _told(answer: Answer) -> list[str]:
 
 
 def _listed(answer: Answer, lines: Sequence[str]) -> list[Block]:
-    """The lines; a contact's with the button that opens it."""
+    """The lines; a row's with its way on."""
     left = _left(answer)
     told = [context(left)] if left else []
-    rows = answer.rows[:SHOWN]
-    if answer.parts or not rows or not isinstance(rows[0], Fact):
-        return [*paragraphs(lines), *told]
-    facts = [one for one in rows if isinstance(one, Fact)]
-    return [*(section(words, open_button(one, "Open")) for words, one in zip(lines, facts, strict=True)), *told]
+    rows = paragraphs(lines) if answer.parts else listed_rows(answer.rows[:SHOWN], answer)
+    return [*rows, *told]
 
 
 def _left(answer: Answer) -> str:
@@ -164,11 +161,8 @@ def page(answer: Answer, number: int, kept: int, metadata: str) -> View:
     lines = _told(answer)
     shown = lines[first : first + PAGE]
     blocks: list[Block] = [marked(f"*{safe(headline(answer))}*"), context(understood_words(answer))]
-    if not answer.parts and answer.rows and isinstance(answer.rows[0], Fact):
-        facts = [one for one in answer.rows[first : first + PAGE] if isinstance(one, Fact)]
-        blocks += [section(words, open_button(one, "Open")) for words, one in zip(shown, facts, strict=True)]
-    else:
-        blocks += paragraphs(shown)
+    rows = answer.rows[first : first + PAGE]
+    blocks += paragraphs(shown) if answer.parts else listed_rows(rows, answer)
     ways = [button("Back", BACK, str(kept))] if number else []
     ways += [button("More", MORE, str(kept))] if len(lines) > first + PAGE else []
     place = f"{first + 1}–{first + len(shown)} of {len(lines):,}" if shown else "Nothing is left here."

@@ -1,6 +1,6 @@
 """A person's week at a glance: on the Home, and as a page that turns from week to week."""
 
-from datetime import date
+from datetime import date, datetime
 
 from bot.blocks import Block, View, actions, button, context, divider, header, modal, section
 from bot.messages import visits as words
@@ -92,7 +92,7 @@ def _ways(week: Week, *, page: bool = False) -> list[Block]:
 def row_blocks(row: Row, week: Week) -> list[Block]:
     """One visit and what can be done with it now."""
     text = f"{words.when(row.visit, week.zone, week.today)} · {_what(row.visit)}\n{' · '.join(_about(row, week))}"
-    buttons = _buttons(row, week)
+    buttons = visit_buttons(row.visit, row.side, week.now)
     if len(buttons) < 2:
         return [section(text, *buttons)]
     return [section(text), actions(buttons)]
@@ -119,27 +119,28 @@ def _since(row: Row, week: Week) -> str:
     return "visited today" if days <= 0 else "last visit yesterday" if days == 1 else f"last visit {days} days ago"
 
 
-def _buttons(row: Row, week: Week) -> list[Block]:
-    visit, whose = row.visit, words.named(row.visit)
-    if row.side == GUEST:
+def visit_buttons(visit: Visit, side: str, now: datetime) -> list[Block]:
+    """What somebody on this side of it can do with a visit now, the likeliest first."""
+    whose = words.named(visit)
+    if side == GUEST:
         return []
-    if waits_for(visit, row.side):
+    if waits_for(visit, side):
         return words.answer_buttons(visit)
     if visit.state == "held" and visit.contact_id:
         spoken_ = f"Open {readable(visit.contact_id)}, {whose}"
-        return [button("Open" if row.side == COACH else "Read", OPEN, str(visit.contact_id), spoken=spoken_)]
+        return [button("Open" if side == COACH else "Read", OPEN, str(visit.contact_id), spoken=spoken_)]
     if visit.state == "proposed":
         return [words.take_back(visit)]
-    if row.side == LEADER:
-        return [words.another_time(visit)] if visit.state == "planned" and visit.at > week.now else []
-    return _coach_buttons(visit, whose, week) if may_change(visit, COACH) else []
+    if side == LEADER:
+        return [words.another_time(visit)] if visit.state == "planned" and visit.at > now else []
+    return _coach_buttons(visit, whose, now) if may_change(visit, COACH) else []
 
 
-def _coach_buttons(visit: Visit, whose: str, week: Week) -> list[Block]:
+def _coach_buttons(visit: Visit, whose: str, now: datetime) -> list[Block]:
     change = button("Change", words.CHANGE, str(visit.id), spoken=f"Change: {whose}")
     if visit.state in words.NOT_HELD:
         return [words.make_up_button(visit), change]
-    if visit.at <= week.now:
+    if visit.at <= now:
         return [button("Log it", LOG, str(visit.engagement_id), spoken=f"Log the visit: {whose}"), change]
     move = button("Move", words.MOVE, str(visit.id), spoken=f"Move: {whose}")
     return [button("Brief", words.BRIEF, str(visit.id), spoken=f"Brief: {whose}"), move]

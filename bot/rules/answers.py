@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 from bot.rules.commitments import Commitment
@@ -121,6 +121,7 @@ class Tally:
     coach: str
     open: int
     overdue: int
+    pair: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Due:
     here: bool
     school: str = ""
     missing: bool = False
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Share:
     minutes: int
     goal: int
     expected: int | None = None
+    pair: int = 0
 
     @property
     def comes_to(self) -> int:
@@ -165,7 +168,7 @@ class Answer:
 
     amount, of: the number and what it is out of; None where the answer is a list. parts: what the number is the sum
     of, as asked for; rows: the list behind it, with how many it has in all; extra: further figures by name.
-    hidden: the number isn't told, as it would tell of a few leaders.
+    hidden: the number isn't told, as it would tell of a few leaders. now: when it was asked, for what can be done then.
     """
 
     reading: Reading
@@ -180,6 +183,7 @@ class Answer:
     extra: dict[str, int] = field(default_factory=dict)
     hidden: bool = False
     person: int = 0
+    now: datetime | None = None
 
 
 Key: TypeAlias = Callable[[date, int, str], str]

@@ -40,7 +40,8 @@ HEAD = """\
 Made from the code's own table by `python -m tests.bot.questions_doc`; a test compares the two.
 
 Write it to Coachlog in a direct message, or type `/coachlog ask …`. The answer begins with the number, then says what
-was understood, then the list behind it: ten rows, and [Show all]. By the command only you see it.
+was understood, then the list behind it: ten rows, each with a button to what it is about where you may open that, and
+[Show all]. By the command only you see it.
 
 Coaches ask about their own pairs, leaders about themselves and their coach, coordinators, lead coaches and the office
 about their program, a district's liaison about the own district. Who is both a coach and a coordinator asks about the

@@ -1,17 +1,19 @@
 """Answers in words: what was understood, the number first, and that all of it fits and is said twice."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.messages.charts import CHART
 from bot.messages.questions import ALL, answer_message, examples_message, offers, page
 from bot.messages.questionwords import days_words, headline, reading_words
-from bot.rules.answers import Answer, Pair, Part, Silence
+from bot.rules.answers import Answer, Due, Pair, Part, Row, Share, Silence, Tally
 from bot.rules.lists import EARLIEST, Span, month_span
-from bot.rules.questions import COACH, DISTRICT, QUESTIONS, VIEWS, Heard, Reading, examples
+from bot.rules.questions import COACH, DISTRICT, LEADER, PROGRAM, QUESTIONS, VIEWS, Heard, Reading, examples
 from bot.rules.views import Fact
+from tests.bot.facts import NOVEMBER as NOVEMBER_BANK
+from tests.bot.facts import SHORT, agreed, booked
 from tests.bot.slacks_limits import fits, posts, says_all
 
 TODAY = date(2026, 11, 18)
@@ -20,6 +22,9 @@ NOVEMBER = Span(date(2026, 11, 1), TODAY, "")
 PAIRS = tuple(
     Pair(one, 1, f"{LONG}{one}", one, 1, "D", one, f"Principal {one}", 9, "Coach C", "UTC", date(2026, 9, 1), None)
     for one in range(1, 12)
+)
+REPORT = Due(
+    "Coach C", date(2026, 11, 1), date(2026, 11, 15), "drafted", date(2026, 11, 17), late=True, here=False, id=6
 )
 FACT = Fact(231, "visit", TODAY, "09:00", 90, None, (), "yes", LONG, "Principal 14", "Coach C", False, 1)
 
@@ -64,6 +69,34 @@ def test_every_answer_posts_and_its_text_says_all(question: str, view: str) -> N
     assert buttons == [ALL]
     assert answer_message(full, 7, charts=True).text.count("\n• ") == (0 if parts else 10)
     assert fits(page(full, 0, 7, "x"))
+
+
+@pytest.mark.parametrize(
+    ("row", "coach", "leader", "program", "district"),
+    [
+        (FACT, "contact.open 231", "contact.open 231", "contact.open 231", "contact.open 231"),
+        (booked(), "contact.log 1", "", "roster.pair 1", ""),
+        (booked(state="held", contact_id=9), "contact.open 9", "contact.open 9", "roster.pair 1", ""),
+        (booked(state="proposed", asked_by=2), "", "", "roster.pair 1", ""),
+        (agreed(), "step.change 5", "step.change 5", "step.change 5", "step.change 5"),
+        (Silence(4, "Harbor", "Principal 21", "Coach C"), "visit.propose 4", "visit.propose 4", "roster.pair 4", ""),
+        (Tally("Harbor", "Principal 21", "Coach C", 2, 1, 4), "", "", "roster.pair 4", ""),
+        (Share("Harbor", "Principal 21", "Coach C", 60, 270, None, 4), "", "", "roster.pair 4", ""),
+        (replace(REPORT, here=True), "report.open 6", "report.open 6", "report.open 6", "report.open 6"),
+        (REPORT, "report.open 6", "", "", ""),
+        (SHORT, "hours.make_up 7", "", "", ""),
+        (NOVEMBER_BANK, "", "", "", ""),
+    ],
+)
+def test_a_row_has_the_way_on_that_its_reader_has(
+    row: Row, coach: str, leader: str, program: str, district: str
+) -> None:
+    for view, wanted in zip((COACH, LEADER, PROGRAM, DISTRICT), (coach, leader, program, district), strict=True):
+        answer = Answer(Reading("hours"), view, TODAY, rows=(row,), total=1, now=datetime(2026, 11, 18, 15, tzinfo=UTC))
+        for blocks in (answer_message(answer, 0, charts=True).blocks, page(answer, 0, 7, "x")["blocks"]):
+            ways = [block["accessory"] for block in blocks if "accessory" in block]
+            assert [f"{way['action_id']} {way['value']}" for way in ways] == ([wanted] if wanted else [])
+            assert all(way["accessibility_label"] for way in ways)
 
 
 def test_a_trend_has_a_chart_and_the_same_in_words() -> None:

@@ -2,6 +2,8 @@
 
 from bot.messages import questions as words
 from bot.messages.charts import CHART
+from bot.messages.roster import PAIR
+from bot.messages.rosterpages import PAIR_PAGE
 from playground.people import Person
 from playground.records import Message
 from storage.database import Db
@@ -91,7 +93,10 @@ async def test_a_coordinator_turns_the_pages_of_all_that_stands_behind_a_number(
     await coordinator.click(page, words.MORE)
     page = await modal(town, coordinator, "26–32 of 32")
     await coordinator.click(page, words.BACK)
-    assert "More" in says(await modal(town, coordinator, "1–25 of 32"))
+    page = await modal(town, coordinator, "1–25 of 32")
+    assert "More" in says(page)
+    await coordinator.click(page, PAIR)
+    assert await modal(town, coordinator, PAIR_PAGE)
 
 
 def many_pairs(db: Db) -> None:

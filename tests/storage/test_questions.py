@@ -185,7 +185,7 @@ def test_promises_are_read_by_the_pair_and_counted_for_the_program(town: Program
     assert {one.owner for one in lines_of(answer(town, "what does Principal 14 owe me?"))} == {"leader"}
     told = answer(town, "who is overdue?", COORDINATOR)
     assert told.amount == len(overdue)
-    assert told.rows == (Tally("Lincoln Elementary", "Principal 14", "Coach C", len(live), len(overdue)),)
+    assert told.rows == (Tally("Lincoln Elementary", "Principal 14", "Coach C", len(live), len(overdue), town.pair),)
     assert "samples" not in str(told)
 
 

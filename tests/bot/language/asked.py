@@ -32,8 +32,8 @@ Of the five of the third set three were right and noted too cautiously ("which o
 were corrected, the two others were mended, and four that had been noted as uncertain became certain by it. The first
 shares of the last three sets are the honest ones for words nobody tuned for: the rest is offered or refused. The three
 of the fourth set left out "by coach", summed two coaches that were to be compared, and two schools of one name. Of the
-nineteen of the last set that weren't exact at first, seven ask for a quarter, a season or two kinds together, which were
-not understood at all then; the wrong one took "the first" of "between the first and the fifteenth of October" for this
+nineteen of the last set that weren't exact at first, seven ask for a quarter, a season or two kinds together, none of
+which was understood then; the wrong one took "the first" of "between the first and the fifteenth of October" for this
 month's.
 """
 
