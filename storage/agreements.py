@@ -45,7 +45,6 @@ agreements = Table(
 Words = Annotated[str, StringConstraints(strip_whitespace=True)]
 Text = Annotated[Words, Field(min_length=1, max_length=rules.TEXT_MAX)]
 More = Annotated[Words, Field(max_length=rules.TEXT_MAX)]
-FIRST_PAGE = ("focus", "norms", "leader_expects", "coach_expects")
 ONE_AREA = "Name at least one area, one a line."
 TOO_MANY_AREAS = f"Please keep it to {rules.FOCUS_MAX} areas, one a line. Fewer get further."
 LONG_LINE = f"Please keep each line to {rules.LINE_MAX} characters."

@@ -6,9 +6,9 @@ as_of: an instant to tell the counts of; None: now. Of commitments nothing but n
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 
-from bot.rules.commitments import COACH, LEADER, LIVE
+from bot.rules.commitments import LIVE
 from bot.rules.figures import Filed, Raised, Steps
 from storage.database import Db, Scoped, tenant
 from storage.figures import PROGRAMME, either, ran
@@ -17,23 +17,14 @@ from storage.past import rows_of
 TODAY: Any = bindparam("today")
 
 
-def _many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((and_(*conditions), 1), else_=0))
-
-
 def _steps(then: bool) -> Scoped:
     pairs = ran(then)
     steps = rows_of("next_steps", lambda t: (either(t.state, LIVE),), then=then)
     met = rows_of("contacts", lambda t: (t.removed_at.is_(None),), then=then)
-    overdue = steps.c.due_on < TODAY
-    sums = (
-        func.count(),
-        _many(overdue),
-        _many(overdue, steps.c.owner == COACH),
-        _many(overdue, steps.c.owner == LEADER),
-        _many(steps.c.barrier.is_not(None)),
+    overdue = func.sum(case((steps.c.due_on < TODAY, 1), else_=0))
+    found = select(steps.c.engagement_id, func.count(), overdue).join_from(
+        pairs, steps, steps.c.engagement_id == pairs.c.id
     )
-    found = select(steps.c.engagement_id, *sums).join_from(pairs, steps, steps.c.engagement_id == pairs.c.id)
     return tenant(found.join(met, met.c.id == steps.c.contact_id).group_by(steps.c.engagement_id))
 
 

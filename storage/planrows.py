@@ -1,6 +1,6 @@
 """Reading plans: a pair's goals as their reader may see them, and since when nobody looked at them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -94,11 +94,6 @@ def is_stale(db: Db, engagement_id: int, today: date) -> date | None:
     """Since when nobody looked at a pair's plan, where that is too long; None where it is not."""
     live, since = counts_of(db, [engagement_id]).get(engagement_id, (0, today))
     return since if rules.is_stale(since, live, today) else None
-
-
-def goal_rows(db: Db, pair: int) -> Sequence[Row[Any]]:
-    """Every goal of a pair, sealed."""
-    return db.all(OF_PAIR, pair=pair)
 
 
 def _goal(db: Db, row: Row[Any], reader: Reader) -> Goal:

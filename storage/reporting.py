@@ -7,7 +7,7 @@ nothing of it; a leader sees her own section once it was shown to her, without f
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, bindparam, select
@@ -50,13 +50,6 @@ HEAD = (
 )
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 ONE = tenant(HEAD.where(reports.c.id == bindparam("report")))
-OF_COACH = tenant(
-    HEAD.where(
-        reports.c.programme_id == bindparam("programme"),
-        reports.c.coach_id == bindparam("coach"),
-        reports.c.first == bindparam("first"),
-    ).order_by(reports.c.unit)
-)
 OF_PROGRAMME = tenant(
     HEAD.where(reports.c.programme_id == bindparam("programme"), reports.c.first == bindparam("first")).order_by(
         coach.c.name, reports.c.id
@@ -81,7 +74,6 @@ _SECTION = (
     .join(leader, leader.c.id == engagements.c.leader_id)
 )
 SECTIONS = tenant(_SECTION.where(report_sections.c.report_id == bindparam("report")).order_by(schools.c.name))
-ONE_SECTION = tenant(_SECTION.where(report_sections.c.id == bindparam("section")))
 LINES = tenant(
     select(report_lines)
     .where(report_lines.c.section_id.in_(_IDS))
@@ -117,15 +109,6 @@ def find_section(db: Db, actor: Actor, now: datetime, section_id: int) -> tuple[
 def section_of_line(db: Db, line_id: int) -> int:
     """The section a line belongs to; 0 for none."""
     return int(db.value(LINE_OF, line=line_id) or 0)
-
-
-def report_of(
-    db: Db, actor: Actor, now: datetime, programme_id: int, coach_id: int, first: date, unit: int = 0
-) -> Report | None:
-    """A coach's report of a period as the acting person may see it; None where there is none. Raises Denied."""
-    rows = db.all(OF_COACH, programme=programme_id, coach=coach_id, first=first)
-    found = next((row.id for row in rows if row.unit == unit), None)
-    return find_report(db, actor, now, found) if found else None
 
 
 def list_reports(db: Db, actor: Actor, programme_id: int, period: Period) -> list[Report]:

@@ -23,7 +23,6 @@ _STOOD = (
     r"(?: the)?(?: end of)?"
 )
 _AS_OF, _AS_OF_WORDS = re.compile(f"{_STOOD} $"), re.compile(rf"{_STOOD}(?!\w)")
-_SUBJECT = re.compile(r"(?<!\w)(?:(?:i|i've)(?!\w)|my(?! coach)|mine(?!\w)|we(?!\w))")
 _THEIRS = re.compile(
     rf"(?:did|does|do|has|have|had) {MASK}|{MASK}+(?:'s)? (?:still )?(?:promis|owe|commit)|(?<!\w)(?:she|he|they) "
 )

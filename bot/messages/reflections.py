@@ -24,7 +24,6 @@ READ, LIST, OLDER, NEWER = "answer.open", "answer.list", "answer.older", "answer
 GIVEN_LIST, GIVEN_OLDER, GIVEN_NEWER = "answer.given", "answer.given_older", "answer.given_newer"
 RHYTHM = "prompt.rhythm"
 RHYTHM_TO = {weeks: f"prompt.rhythm_{weeks}" for weeks in RHYTHMS}
-ON_HOME = 3
 HOW = "Answer here in the thread, or press Write privately. Only you can read it until you share it."
 HOW_SCALED = (
     "Choose a number, answer here in the thread, or press Write privately. Only you can see it until you share it."
@@ -203,12 +202,6 @@ def rhythm_piece(weeks: int) -> Piece:
     others = [one for one in RHYTHMS if one != weeks]
     buttons = [button(RHYTHMS[one], RHYTHM_TO[one]) for one in others]
     return Piece(text, tuple(buttons))
-
-
-def rhythm_set(weeks: int) -> Message:
-    """In place of the offer, and after a choice on the Home."""
-    text = rhythm_words(weeks)
-    return Message(safe(text), (section(text), actions([button("Change", RHYTHM)])))
 
 
 def rhythm_words(weeks: int) -> str:

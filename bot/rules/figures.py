@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from bot.frameworks import practices_near
 from bot.rules.lateness import standing
 
 K = TypeVar("K", bound=Hashable)
@@ -79,14 +78,10 @@ class Totals(Counts):
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Commitments of one pair that runs: how many are open, of them overdue, by the coach and by the leader, and with
-    something in the way."""
+    """Commitments of one pair that runs: how many are open, and of them overdue."""
 
     open: int = 0
     overdue: int = 0
-    coach_overdue: int = 0
-    leader_overdue: int = 0
-    blocked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,26 +196,3 @@ def grouped(figures: Iterable[PairFigures], key: Callable[[PairFigures], K]) -> 
     for one in figures:
         groups.setdefault(key(one), []).append(one)
     return {name: total(those) for name, those in groups.items()}
-
-
-def practice_mix(focus: Mapping[str, int]) -> Mapping[str, int]:
-    """How often each practice P1 to P10 was worked on: an element of another framework counts for those near to it."""
-    near = practices_near()
-    practices = ({one: many for one in near.get(code, ()) if one.startswith("P")} for code, many in focus.items())
-    return added(practices)
-
-
-def differences(then: Iterable[PairFigures], now: Iterable[PairFigures]) -> dict[str, frozenset[int]]:
-    """What was told otherwise then than it is now: the names of counts, each with the pairs for which it differs.
-
-    "pairs" has those that are only in one of the two.
-    """
-    before, after = ({one.pair: one for one in those} for those in (then, now))
-    found: dict[str, set[int]] = {}
-    if apart := before.keys() ^ after.keys():
-        found["pairs"] = set(apart)
-    for pair in before.keys() & after.keys():
-        for name in (*COUNTED, "last"):
-            if getattr(before[pair], name) != getattr(after[pair], name):
-                found.setdefault(name, set()).add(pair)
-    return {name: frozenset(pairs) for name, pairs in found.items()}

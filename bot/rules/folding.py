@@ -1,11 +1,8 @@
 """Folding small groups into "others", so that no figure of fewer than five schools or leaders can be read or taken.
 
 What is guaranteed. Of one grouping, with the total: every figure that can be had by adding and subtracting what is
-shown is one of none or of at least five schools, and of at least five leaders. With `told`, groups that were told
-before of the same quantities (another grouping of the same week, or last month's where figures go on adding up): what
-is left of any two of them, and of one after all that lie within it, isn't smaller either, counted in those who are in
-both. Groups that cut across each other in threes aren't looked through: one digest tells one grouping. Figures of
-other days are other quantities, each of at least five.
+shown is one of none or of at least five schools, and of at least five leaders. Groups that cut across each other in
+threes aren't looked through. Figures of other days are other quantities, each of at least five.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -33,22 +30,17 @@ class Folded(Generic[K]):
     others: Totals | None = None
 
 
-def folded(
-    groups: Mapping[K, Totals],
-    least: int = LEAST,
-    told: Iterable[Totals] = (),
-    beside: Mapping[K, Totals] | None = None,
-) -> Folded[K]:
-    """The groups that may be shown, and all others together. told: see above. beside: of the same groups, those whom
-    a further figure of each is about, where these aren't all of them."""
-    before, families = list(told), [groups, *([beside] if beside is not None else [])]
+def folded(groups: Mapping[K, Totals], least: int = LEAST, beside: Mapping[K, Totals] | None = None) -> Folded[K]:
+    """The groups that may be shown, and all others together. beside: of the same groups, those whom a further figure
+    of each is about, where these are others."""
+    families = [groups, *([beside] if beside is not None else [])]
     kept = [name for name in groups if all(_enough_in(one, [name], least) for one in families)]
-    while kept and not _all_safe(families, kept, least, before):
+    while kept and not _all_safe(families, kept, least):
         kept.remove(min(kept, key=lambda name: (_size(groups[name]), str(name))))
     rest = tuple(name for name in groups if name not in kept)
     others = together(groups[name] for name in rest) if rest else None
     enough = bool(rest) and all(_enough_in(one, rest, least) for one in families)
-    enough = enough and (bool(kept) or _all_safe(families, kept, least, before))
+    enough = enough and (bool(kept) or _all_safe(families, kept, least))
     return Folded({name: groups[name] for name in groups if name in kept}, rest, others if enough else None)
 
 
@@ -57,20 +49,16 @@ def _enough_in(groups: Mapping[K, Totals], names: Iterable[K], least: int) -> bo
     return all(len(frozenset[int]().union(*(getattr(one, unit) for one in those))) >= least for unit in UNITS)
 
 
-def _all_safe(families: Sequence[Mapping[K, Totals]], kept: Sequence[K], least: int, told: Sequence[Totals]) -> bool:
-    return all(_safe(one, kept, least, told if one is families[0] else ()) for one in families)
+def _all_safe(families: Sequence[Mapping[K, Totals]], kept: Sequence[K], least: int) -> bool:
+    """Whether nothing small is left between what would be shown, the others and the total."""
+    return all(_unit_safe(one, kept, least, unit) for one in families for unit in UNITS)
 
 
 def _size(one: Totals) -> int:
     return min(len(getattr(one, unit)) for unit in UNITS)
 
 
-def _safe(groups: Mapping[K, Totals], kept: Sequence[K], least: int, told: Sequence[Totals]) -> bool:
-    """Whether nothing small is left between what would be shown, the others and the total, and what was told."""
-    return all(_unit_safe(groups, kept, least, [getattr(one, unit) for one in told], unit) for unit in UNITS)
-
-
-def _unit_safe(groups: Mapping[K, Totals], kept: Sequence[K], least: int, told: list[Members], unit: str) -> bool:
+def _unit_safe(groups: Mapping[K, Totals], kept: Sequence[K], least: int, unit: str) -> bool:
     sets: dict[K, Members] = {name: getattr(one, unit) for name, one in groups.items()}
     shown = [sets[name] for name in kept]
     everyone = frozenset[int]().union(*sets.values())
@@ -80,32 +68,12 @@ def _unit_safe(groups: Mapping[K, Totals], kept: Sequence[K], least: int, told: 
     if not all(many == 0 or many >= least for one in family for many in (len(one), len(everyone) - len(one))):
         return False
     overlap = sum(map(len, sets.values())) > len(everyone)
-    if overlap and not all(_apart(*two, least) for two in combinations(family, 2)):
-        return False
-    known = frozenset[int]().union(*told) & everyone
-    here, there = [one & known for one in family], [one & known for one in told]
-    if not all(_apart(one, other, least) for one in here for other in there):
-        return False
-    return _rests(here, there, least) and _rests(there, here, least)
-
-
-def _enough(some: Members, least: int) -> bool:
-    return not some or len(some) >= least
+    return not overlap or all(_apart(*two, least) for two in combinations(family, 2))
 
 
 def _apart(one: Members, other: Members, least: int) -> bool:
     """Whether two figures subtracted tell of nobody, or of enough; those who share nobody can't be compared."""
-    return one.isdisjoint(other) or _enough(one ^ other, least)
-
-
-def _rests(large: Iterable[Members], small: Sequence[Members], least: int) -> bool:
-    """Whether of each there is enough left, or nothing, once those that lie within it are taken away."""
-    for one in large:
-        within = [other for other in small if other and other < one]
-        rest = one.difference(*within)
-        if within and not _enough(rest, least):
-            return False
-    return True
+    return one.isdisjoint(other) or one == other or len(one ^ other) >= least
 
 
 def folded_codes(done: Mapping[str, Mapping[Whom, int]], least: int = LEAST) -> dict[str, tuple[int, int]]:

@@ -28,7 +28,6 @@ from storage.weeklies import alter, end, find_weekly, set_up, undo_weekly, weekl
 
 FORM = "visit.weekly_form"
 MORE = "visit.weekly_more"
-YEAR_END = "Empty: to the end of each school year."
 
 
 async def open_list(turn: Turn) -> None:

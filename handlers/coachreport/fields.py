@@ -12,7 +12,7 @@ from bot.rules.commitments import BARRIERS
 from bot.rules.reports import Line, Report, Section
 
 FORM, LINE_FORM = "report.section_form", "report.line_form"
-OVERALL_FORM, RETURN_FORM, OBJECT_FORM = "report.overall_form", "report.return_form", "report.object_form"
+OVERALL_FORM, RETURN_FORM = "report.overall_form", "report.return_form"
 MORE = "report.more"
 LINE, BRING, ADD = "report.line", "report.bring_back", "report.add_line"
 EDIT_IT, REMOVE_IT, BEHIND_IT = "edit", "remove", "behind"

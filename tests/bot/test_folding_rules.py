@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.rules.digestfigures import Runs, parts_of
-from bot.rules.figures import PairFigures, Totals, grouped, total
+from bot.rules.figures import PairFigures, Totals, total
 from bot.rules.folding import LEAST, Folded, folded, folded_codes
 
 AT = date(2026, 11, 16)
@@ -88,38 +88,6 @@ def test_nothing_smaller_can_be_taken_from_the_total(sizes: list[int]) -> None:
     assert smallest([everyone, *(each.leaders for each in told_by(one))]) >= LEAST
     told = sum(each.minutes for each in told_by(one))
     assert told == sum(range(sum(sizes)))
-
-
-@given(st.data())
-def test_nothing_smaller_can_be_taken_from_a_finer_or_coarser_grouping(data: st.DataObject) -> None:
-    sizes = data.draw(st.lists(st.integers(1, 9), min_size=1, max_size=5))
-    fine = groups_of(sizes)
-    place = data.draw(st.lists(st.integers(0, 2), min_size=len(sizes), max_size=len(sizes)))
-    coarse = grouped(
-        [pair(member) for one in fine.values() for member in sorted(one.leaders)],
-        lambda one: next(place[name] for name, each in fine.items() if one.leader in each.leaders),
-    )
-    everyone = frozenset(range(sum(sizes)))
-    assume(len(everyone) >= LEAST)
-    first = told_by(folded(coarse))
-    second = told_by(folded(fine, told=[*first, total(pair(member) for member in everyone)]))
-    assert smallest([everyone, *(one.leaders for one in (*first, *second))]) >= LEAST
-
-
-@given(st.lists(st.integers(1, 8), min_size=2, max_size=3), st.lists(st.tuples(st.integers(0, 23), st.integers(0, 2))))
-def test_a_leader_who_changed_the_group_cannot_be_told_from_last_month(
-    sizes: list[int], moves: list[tuple[int, int]]
-) -> None:
-    last = groups_of(sizes)
-    everyone = range(sum(sizes))
-    where = {member: name for name, one in last.items() for member in one.leaders}
-    where |= {member: name for member, name in moves if member in where and name < len(sizes)}
-    now = grouped([pair(member) for member in everyone], lambda one: where[one.leader])
-    assume(len(everyone) >= LEAST)
-    first = told_by(folded(last))
-    second = told_by(folded(now, told=first))
-    for one, other in product(first, second):
-        assert smallest([one.leaders, other.leaders]) >= LEAST or one.leaders.isdisjoint(other.leaders)
 
 
 def test_what_only_a_few_did_is_told_together() -> None:

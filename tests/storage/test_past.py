@@ -9,11 +9,9 @@ from sqlalchemy import select, update
 from storage.contacts import attendances, contacts, next_steps
 from storage.migrations import config
 from storage.past import COUNTED, DELETED, past
-from storage.pastchanges import Change, changed_since
 from storage.recording import Target, change_contact
 from storage.store import open_engine
-from storage.takingback import take_back_contact
-from tests.storage.contacting import COACH, NOW, OTHER, Program, later
+from tests.storage.contacting import COACH, Program, later
 from tests.storage.small import make, opened
 
 STORAGE = Path(__file__).parents[2] / "storage"
@@ -53,19 +51,6 @@ def test_a_step_that_an_edit_took_away_or_brought_is_told_from_then(program: Pro
     new = program.visit(next_steps=[{"what": "One"}, {"what": "Three"}])
     change_contact(program.db, COACH, later(9), Target(contact, later(9)), new)
     assert [row.added_at for row in program.db.all(select(next_steps).order_by(next_steps.c.id))] == [None, later(9)]
-
-
-def test_it_is_told_what_changed_since(program: Program) -> None:
-    old = program.log("old").id
-    other = program.log("other", actor=OTHER, engagement=program.pairs["Harbor Middle"]).id
-    assert changed_since(program.db, program.id, NOW) == []
-    take_back_contact(program.db, COACH, later(5), old, "undo")
-    new = program.log("new", at=later(6)).id
-    changed = Change("contacts", old, program.pair, "changed")
-    assert changed_since(program.db, program.id, NOW) == [changed, Change("contacts", new, program.pair, "added")]
-    assert changed_since(program.db, program.id, later(6)) == []
-    assert changed_since(program.db, program.id + 1, NOW) == []
-    assert other not in {one.row for one in changed_since(program.db, program.id, NOW)}
 
 
 def test_each_verb_that_changes_what_is_counted_says_when() -> None:
