@@ -78,7 +78,7 @@ def _work_out(db: Db, now: datetime, roster: Roster, state: State) -> Proposal:
         return Proposal(roster, state, today, known, Report(tuple(problems)), None)
     plan = plan_of(roster, known)
     unmatched = unmatched_after(plan, roster, known)
-    report = Report((), False, plan.counts(), notes_of(plan, roster), unmatched)
+    report = Report((), False, plan.counts(), notes_of(plan, roster, known), unmatched)
     return Proposal(roster, state, today, known, report, plan)
 
 

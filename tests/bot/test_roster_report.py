@@ -1,8 +1,9 @@
 """The report of a check or an import, in the words people read and as JSON."""
 
 import json
+from datetime import date
 
-from bot.rules.roster.known import Known
+from bot.rules.roster.known import Known, KnownProgramme
 from bot.rules.roster.plan import plan_of
 from bot.rules.roster.reading import read_roster
 from bot.rules.roster.report import Report, notes_of
@@ -77,7 +78,12 @@ def test_a_coach_in_two_places_at_once_is_told_and_no_mistake() -> None:
     rows = row.format("Lincoln", "ann", "", "09:00") + row.format("Pine", "bea", "", "10:29")
     rows += row.format("Oak", "cal", "2026-09-30", "10:30") + row.format("Elm", "dee", "", "12:00")
     roster = read_roster([("engagements.csv", (header + rows).encode())])
-    assert notes_of(plan_of(roster, Known()), roster) == (
+    assert notes_of(plan_of(roster, Known()), roster, Known()) == (
         "kim@example.org has two visits at once on Tuesdays (rows 2 and 3).",
         "kim@example.org has two visits at once on Tuesdays (rows 3 and 4).",
+    )
+    school_year = Known(programme=KnownProgramme(1, "P", "P", "UTC", date(2026, 9, 1), date(2027, 6, 1), {}))
+    assert notes_of(plan_of(roster, school_year), roster, school_year)[0] == (
+        "engagements.csv, row 2: The first day, Mon, Aug 31, 2026, lies before the school year, which begins on Tue, "
+        "Sep 1, 2026. Please check that it is right."
     )

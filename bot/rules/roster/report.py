@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from bot.rules.contacts import spell
 from bot.rules.roster.cells import WEEKDAYS, inert
-from bot.rules.roster.known import Known
+from bot.rules.roster.known import Known, key_of
 from bot.rules.roster.plan import Plan
 from bot.rules.roster.rows import NewEngagementRow, Placed, Problem, Roster
 
 LISTED_MAX = 50
 NOTES_MAX = 10
+EARLY = "The first day, {first}, lies before the school year, which begins on {begins}. Please check that it is right."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,16 @@ def unmatched_after(plan: Plan, roster: Roster, known: Known) -> tuple[tuple[str
     return tuple(sorted(found))
 
 
-def notes_of(plan: Plan, roster: Roster) -> tuple[str, ...]:
+def notes_of(plan: Plan, roster: Roster, known: Known) -> tuple[str, ...]:
     """What is worth knowing before the import, though it is no mistake."""
     notes = list(roster.notes)
     names = {placed.value.email: placed.value.name for placed in roster.people}
     lost = [f"{names[email]} loses the role {role}." for email, role in plan.roles_removed]
     notes += [*lost[:NOTES_MAX], *_more(len(lost) - NOTES_MAX)]
+    early = [
+        f"{placed.place.file}, row {placed.place.row}: {said}" for placed, said in begun_early(plan, roster, known)
+    ]
+    notes += [*early[:NOTES_MAX], *_more(len(early) - NOTES_MAX)]
     clashes = visit_clashes(roster.engagements)
     notes += [*clashes[:NOTES_MAX], *_more(len(clashes) - NOTES_MAX)]
     if roster.people and plan.people_kept:
@@ -112,6 +118,24 @@ def notes_of(plan: Plan, roster: Roster) -> tuple[str, ...]:
             kept = "1 person isn't in these files and stays as they are"
         notes.append(f"{kept}; an import removes nobody.")
     return tuple(notes)
+
+
+def begun_early(plan: Plan, roster: Roster, known: Known) -> list[tuple[Placed[NewEngagementRow], str]]:
+    """Pairs that come in, or get another first day, with one before the school year: asked about, not refused."""
+    if roster.programme:
+        begins = roster.programme.value.school_year.start
+    elif known.programme:
+        begins = known.programme.year_from
+    else:
+        return []
+    moved = {row for row, values in plan.engagements.changes.items() if "starts_on" in values}
+    found = []
+    for placed in roster.engagements:
+        key, first = key_of(placed.value), placed.value.starts_on
+        stored = known.engagements.get(key)
+        if first < begins and (key in plan.engagements.new or (stored is not None and stored.id in moved)):
+            found.append((placed, EARLY.format(first=spell(first), begins=spell(begins))))
+    return found
 
 
 def visit_clashes(rows: Sequence[Placed[NewEngagementRow]]) -> list[str]:
