@@ -12,7 +12,7 @@ from bot.rules import visits as rules
 from bot.rules.commitments import LIVE
 from bot.rules.contacts import readable, spell
 from bot.rules.roster import byhand
-from bot.rules.roster.hands import KEEP, EndPair, Form
+from bot.rules.roster.handforms import KEEP, ChangePair, EndPair, Form
 from storage.contacts import contacts, next_steps
 from storage.database import Db, tenant
 from storage.mirroring import mirror_usual
@@ -21,6 +21,7 @@ from storage.plans import plans
 from storage.series import series
 from storage.visitnudges import plan_visit_nudges
 from storage.visits import visits
+from storage.weeklyending import Weekly, end_weekly, weekly_to_end
 
 DAY = timedelta(days=1)
 ENDING = (byhand.ENDED, *byhand.HANDS_OVER)
@@ -85,7 +86,8 @@ PLAN_TO = tenant(update(plans).where(plans.c.engagement_id == bindparam("was")).
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """What a change finds of its pair. last: the pair's last day; weekly: its series that run then."""
+    """What a change finds of its pair. last: the pair's last day; weekly: its series that run then; ends: those
+    that end without another pair."""
 
     act: str
     pair: int = 0
@@ -93,6 +95,7 @@ class Handing:
     keeps: bool = False
     weekly: tuple[Row[Any], ...] = ()
     before: dict[str, Any] = field(default_factory=dict)
+    ends: Weekly = field(default_factory=Weekly)
 
 
 def check_logged(db: Db, act: str, pair: int, form: Form) -> None:
@@ -109,11 +112,14 @@ def _last(form: Form) -> date:
     return given["ends_on"] if isinstance(form, EndPair) else given["from_day"] - DAY
 
 
-def before_change(db: Db, act: str, pair: int, form: Form) -> Handing:
-    """What stands before a pair is changed; its booked visits are held."""
+def before_change(db: Db, when: tuple[datetime, date], act: str, pair: int, form: Form) -> Handing:
+    """What stands before a pair is changed; its booked visits are held. when: now, and today."""
     given = form.model_dump()
-    if act == byhand.CHANGED:
-        return Handing(act, pair, given["ends_on"], before={"visits": _booked(db, pair, given["ends_on"] or date.max)})
+    if isinstance(form, ChangePair):
+        ends = weekly_to_end(db, *when, pair, hold=True) if form.ends_weekly else Weekly()
+        gone = {one[0]: one for one in (*_booked(db, pair, form.ends_on or date.max), *map(list, ends.gone))}
+        before = {"visits": list(gone.values()), **ends.as_json()}
+        return Handing(act, pair, form.ends_on, before=before, ends=ends)
     if act not in ENDING:
         return Handing(act)
     last = _last(form)
@@ -144,6 +150,8 @@ def after_change(db: Db, now: datetime, today: date, handing: Handing, new: int)
     if gone := [one[0] for one in handing.before.get("visits", ())]:
         db.change(WITHDRAW, gone=gone, now=now)
         plan_visit_nudges(db, now, gone)
+    if handing.ends.series:
+        end_weekly(db, now, today, handing.pair, handing.ends)
     if not new or handing.last is None:
         return found
     if handing.keeps:

@@ -1,17 +1,19 @@
 """What a change of the roster would do, counted before it is done."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
+from bot.messages import roster as words
 from bot.rules.contacts import spell
 from bot.rules.desk import Effect
 from bot.rules.roster import byhand
-from bot.rules.roster.byhand import REASONS, Hand, find_pair
+from bot.rules.roster.byhand import REASONS, find_pair
 from bot.rules.roster.cells import WEEKDAYS
 from bot.rules.roster.known import Known
 from bot.rules.roster.plan import Plan
+from bot.rules.roster.report import begun_early
 from storage.agreements import agreements
 from storage.database import Db, tenant
 from storage.engagements import find_engagement
@@ -19,6 +21,7 @@ from storage.handing import BOOKED, STEPS
 from storage.monthhours import pair_sums
 from storage.plans import goals, plans
 from storage.rosternews import weeklies_of
+from storage.weeklyending import weekly_to_end
 
 AGREED = tenant(
     select(agreements.c.id).where(agreements.c.engagement_id == bindparam("pair"), agreements.c.state == "in_force")
@@ -40,22 +43,25 @@ LABELS = {
     "district": "District",
     "roles": "Roles",
 }
+NO_ZONE = "the program's"
 VISIT = ("visit_day", "visit_start", "visit_minutes")
 
 
-def effect_of(db: Db, wanted: Any, stored: Known, plan: Plan, hand: Hand) -> Effect:
-    """All that the page says on which a change is looked at before it is done."""
+def effect_of(db: Db, now: datetime, wanted: Any, work: Any) -> Effect:
+    """All that the page says on which a change is looked at before it is done. work: what it comes to."""
+    stored, plan, hand = work.stored, work.plan, work.hand
     if wanted.act in {byhand.PERSON_ADDED, byhand.PERSON_CHANGED}:
         return _of_person(wanted, stored, plan)
     rows = [placed.value for placed in hand.roster.engagements]
     new = rows[-1]
     leader, coach = stored.people[new.leader_email], stored.people[new.coach_email]
     unreached = tuple(one.name for one in (leader, coach) if not one.slack_user_id)
+    early = tuple(said for _, said in begun_early(plan, hand.roster, hand.known))
     if wanted.act == byhand.ADDED:
         visit = _weekly_words(new.visit_day, new.visit_start)
         return Effect(
             wanted.act, new.school, leader.name, coach.name, day=new.starts_on, until=new.ends_on,
-            weekly=(visit,) if visit else (), unreached=unreached, notes=_beside(stored, new),
+            weekly=(visit,) if visit else (), unreached=unreached, notes=(*early, *_beside(stored, new)),
         )  # fmt: skip
     pair = find_engagement(db, wanted.subject)
     if pair is None:
@@ -63,10 +69,7 @@ def effect_of(db: Db, wanted: Any, stored: Known, plan: Plan, hand: Hand) -> Eff
     last = rows[0].ends_on
     day = {byhand.ENDED: last, byhand.CHANGED: None}.get(wanted.act, new.starts_on)
     return Effect(
-        wanted.act,
-        pair.school,
-        pair.leader,
-        pair.coach,
+        *(wanted.act, pair.school, pair.leader, pair.coach),
         new_coach=coach.name if coach.id != pair.coach_id else "",
         new_school=new.school if wanted.act == byhand.MOVED else "",
         day=day,
@@ -80,7 +83,15 @@ def effect_of(db: Db, wanted: Any, stored: Known, plan: Plan, hand: Hand) -> Eff
         goals=db.value(GOALS, pair=pair.id) or 0,
         changes=_pair_changes(wanted.subject, stored, plan),
         unreached=unreached,
+        notes=(*early, *_weekly_ends(db, now, work.today, wanted)),
     )
+
+
+def _weekly_ends(db: Db, now: datetime, today: date, wanted: Any) -> tuple[str, ...]:
+    if not getattr(wanted.form, "ends_weekly", False):
+        return ()
+    ends = weekly_to_end(db, now, today, wanted.subject)
+    return (words.weekly_ends(len(ends.gone), len(ends.kept)),) if ends.series else ()
 
 
 def _beside(stored: Known, new: Any) -> tuple[str, ...]:
@@ -147,7 +158,8 @@ def _of_person(wanted: Any, stored: Known, plan: Plan) -> Effect:
             "roles": ", ".join(sorted(one.roles)),
             "district": stored.district_names.get(one.district_id or 0, "none"),
         }
-        was = before.get(name, getattr(one, name, None) or "none")
-        after = ", ".join(value) if name == "roles" else str(value or "none")
+        none = NO_ZONE if name == "zone" else "none"
+        was = before.get(name, getattr(one, name, None) or none)
+        after = ", ".join(value) if name == "roles" else str(value or none)
         lines.append((LABELS[name], str(was), after))
     return Effect(wanted.act, leader=one.name, changes=tuple(lines), unreached=() if one.slack_user_id else (one.name,))

@@ -13,7 +13,8 @@ from bot.rules.dates import local_day
 from bot.rules.desk import Effect
 from bot.rules.roster import byhand
 from bot.rules.roster.byhand import Hand, column_problems, find_pair
-from bot.rules.roster.hands import Form, fields_of, hand_of
+from bot.rules.roster.handforms import Form
+from bot.rules.roster.hands import fields_of, hand_of
 from bot.rules.roster.known import Known
 from bot.rules.roster.plan import Plan
 from storage import audit
@@ -85,7 +86,7 @@ class _Work:
 def foresee(db: Db, actor: Actor, now: datetime, wanted: Wanted) -> Shown:
     """What a change would do. Raises FieldErrors for what an import would refuse, and Denied."""
     work = _work_out(db, actor, now, wanted)
-    return Shown(effect_of(db, wanted, work.stored, work.plan, work.hand), work.mark)
+    return Shown(effect_of(db, now, wanted, work), work.mark)
 
 
 def change_roster(db: Db, actor: Actor, now: datetime, wanted: Wanted, mark: str, intent: str) -> int:
@@ -105,7 +106,7 @@ def change_roster(db: Db, actor: Actor, now: datetime, wanted: Wanted, mark: str
     person = db.value(BY_USER, user=actor.user_id)
     if person is None:
         raise Denied("roster.change")
-    handing = before_change(db, wanted.act, wanted.subject, wanted.form)
+    handing = before_change(db, (now, work.today), wanted.act, wanted.subject, wanted.form)
     before = _values(work, wanted)
     carry_out(db, actor.user_id, now, work.plan, work.hand.known, by_hand=True)
     after: dict[str, Any] = {**stands(db, before), **_made(db, work, wanted), **_said(wanted.form)}

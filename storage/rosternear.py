@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 
-from bot.rules.roster.hands import Form
+from bot.rules.roster.handforms import Form
 from bot.rules.roster.known import (
     Known,
     KnownDistrict,

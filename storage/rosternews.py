@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, select
 from bot.messages import Message
 from bot.messages import rosternews as words
 from bot.messages.weeklies import Weekly, pattern
+from bot.rules.dates import local_day
 from bot.rules.roster import byhand
 from storage.database import Db, tenant
 from storage.endings import ENDING_WORDS, ended_pair
@@ -63,12 +64,13 @@ def _added(db: Db, row: Row[Any], person: int, _now: datetime) -> Message | None
     return words.begun(pair.school, pair.leader if coach else pair.coach, pair.starts_on, coach=coach)
 
 
-def _changed(db: Db, row: Row[Any], person: int, _now: datetime) -> Message | None:
+def _changed(db: Db, row: Row[Any], person: int, now: datetime) -> Message | None:
     pair = find_engagement(db, row.subject_id)
     if pair is None or set(row.after["pairs"].get(str(pair.id), ())) <= {"supervisor_email"}:
         return None
     other = pair.leader if person == pair.coach_id else pair.coach
-    return words.changed(pair.school, other, words.as_it_is(pair.starts_on, pair.ends_on, weekly_of(db, pair)))
+    weekly = weekly_of(db, pair, max(local_day(now, pair.zone), pair.starts_on))
+    return words.changed(pair.school, other, words.as_it_is(pair.starts_on, pair.ends_on, weekly))
 
 
 def _ended(db: Db, row: Row[Any], person: int, now: datetime) -> Message | None:

@@ -33,6 +33,7 @@ from storage.tables import metadata
 from storage.usualvisits import follow_roster
 from storage.visitnudges import plan_visit_nudges
 from storage.visits import visits
+from storage.weeklyending import bring_weekly_back
 
 A_DAY = timedelta(days=1)
 BATCH = 200
@@ -195,6 +196,7 @@ def _pairs_back(db: Db, now: datetime, row: Any, known: Known, today: date) -> N
     _allowed(hand, today)
     if new:
         _drop_pair(db, now, new)
+    bring_weekly_back(db, now, today, row.before)
     for pair, values in restored.items():
         db.run(update(engagements).where(engagements.c.id == pair).values(**values, changed_at=now))
         if "visit_day" in values and values["visit_day"] is None:

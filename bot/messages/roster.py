@@ -120,6 +120,19 @@ def _withdrawn(count: int, when: str) -> str:
     return f"1 visit {when} is withdrawn." if count == 1 else f"{count:,} visits {when} are withdrawn."
 
 
+def weekly_ends(gone: int, kept: int) -> str:
+    """What becomes of booked visits where the weekly time ends. kept: those the two made their own."""
+    lines = ["No visit that comes was only planned by the weekly time."]
+    if gone:
+        lines = ["1 planned visit that comes is withdrawn." if gone == 1 else f"{gone:,} planned visits are withdrawn."]
+    if kept:
+        them = (
+            "1 that the two moved or proposed stays" if kept == 1 else f"{kept:,} that the two moved or proposed stay"
+        )
+        lines.append(f"{them}.")
+    return f"The weekly visit ends now. {' '.join(lines)}"
+
+
 def _person_added(one: Effect) -> list[str]:
     lines = [f"{what}: {after}" for what, _, after in one.changes]
     return [

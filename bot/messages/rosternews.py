@@ -43,7 +43,7 @@ def changed(school: str, other: str, lines: tuple[str, ...]) -> Message:
 def as_it_is(first: date, last: date | None, weekly: str) -> tuple[str, ...]:
     """How a pair stands now, line by line."""
     until = f" to {spell(last)}" if last else ""
-    return (f"From {spell(first)}{until}", f"Weekly visit: {weekly}" if weekly else "No weekly visit yet")
+    return (f"From {spell(first)}{until}", f"Weekly visit: {weekly}" if weekly else "No weekly visit")
 
 
 def handed_to_you(pair: int, school: str, leader: str, before: str, first: date, weekly: str) -> Message:

@@ -8,7 +8,7 @@ from bot import blocks as b
 from bot.messages import roster as words
 from bot.rules.desk import PairPage, PersonPage
 from bot.rules.roster import byhand
-from bot.rules.roster.hands import KEEP, WITHDRAW
+from bot.rules.roster.handforms import KEEP, NONE, WITHDRAW
 from bot.rules.zones import FIRST, spoken
 from storage.engagements import Engagement
 from storage.rostersearch import Hit
@@ -26,6 +26,7 @@ TITLES = {
 }
 NEXT = "Look at it"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+NO_VISIT, NO_ZONE, NO_DISTRICT = "No weekly visit anymore", "As the program's", "No district"
 KEPT = {KEEP: "It goes on with the new coach", WITHDRAW: "It ends; they agree on their own"}
 MOVED_KEPT = {KEEP: "It goes on at the new school", WITHDRAW: "It ends; they agree on a new one"}
 
@@ -65,8 +66,10 @@ def _school(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any], l
     ]
 
 
-def _visit(filled: Filled, hint: str = "") -> list[b.Block]:
+def _visit(filled: Filled, hint: str = "", *, ends: bool = False) -> list[b.Block]:
+    """ends: whether there is one, which may be taken away."""
     options = [b.option(name, str(place)) for place, name in enumerate(WEEKDAYS)]
+    options += [b.option(NO_VISIT, NONE)] if ends else []
     day = b.select(options, str(filled.get("visit_day", "")), "Choose a day")
     return [
         b.ask("visit_day", "Weekly visit on", day, optional=True, hint=hint),
@@ -115,8 +118,10 @@ def _added(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any]) ->
 
 def _changed(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any]) -> list[b.Block]:
     page: PairPage = known["page"]
+    ends = known["pair"].visit_day is not None
     hint = "Coach and leader may have agreed on this; both are told. Left empty, it stays as it is."
-    blocks = [b.section(f"{page.leader} · {page.school}, with {page.coach}"), *_visit(filled, hint), _last_day(filled)]
+    who = b.section(f"{page.leader} · {page.school}, with {page.coach}")
+    blocks = [who, *_visit(filled, hint, ends=ends), _last_day(filled)]
     if not data.get("m"):
         return [*blocks, b.actions([b.button("+ School, first day, supervisor", MORE)])]
     said = "Only to correct a mistake. For a leader who moves, use “Leader moves school”."
@@ -172,15 +177,19 @@ def _person(filled: Filled, data: Mapping[str, Any], known: Mapping[str, Any]) -
     ]
     if not data.get("m"):
         return [*blocks, b.actions([b.button("+ Time zone, district, phone", MORE)])]
-    zone = str(filled.get("time_zone") or "")
-    zones = [b.option(spoken(one), one) for one in dict.fromkeys([*([zone] if zone else []), *FIRST])]
-    districts: Sequence[Hit] = known["districts"]
-    places = [b.option(one.name, str(one.id)) for one in districts]
-    menu = [b.ask("district", "District", b.select(places, str(filled.get("district") or "")), optional=True)]
+    return [*blocks, *_about(filled, known["districts"])]
+
+
+def _about(filled: Filled, districts: Sequence[Hit]) -> list[b.Block]:
+    """What may be left out, and taken away again."""
+    zone, district = str(filled.get("time_zone") or NONE), str(filled.get("district") or NONE)
+    named = dict.fromkeys([*([zone] if zone != NONE else []), *FIRST])
+    zones = [b.option(NO_ZONE, NONE), *(b.option(spoken(one), one) for one in named)]
+    places = [b.option(NO_DISTRICT, NONE), *(b.option(one.name, str(one.id)) for one in districts)]
+    menu = [b.ask("district", "District", b.select(places, district), optional=True)]
     return [
-        *blocks,
         b.ask("time_zone", "Time zone", b.select(zones, zone), optional=True),
-        *(menu if places else []),
+        *(menu if districts else []),
         b.ask("phone", "Phone", b.text_input(initial=filled.get("phone")), optional=True),
     ]
 

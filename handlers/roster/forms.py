@@ -11,7 +11,7 @@ from bot.messages import roster as words
 from bot.messages import rosterpages as pages
 from bot.rules.desk import PairPage, PersonPage
 from bot.rules.roster import byhand
-from bot.rules.roster.hands import FORMS
+from bot.rules.roster.handforms import FORMS
 from handlers.errors import in_background, show
 from handlers.roster import fields
 from handlers.roster.showing import refresh

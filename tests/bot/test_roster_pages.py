@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,6 +33,7 @@ def test_every_page_and_form_fits_and_is_inert(name: str) -> None:
     hit = Hit(1, name, name)
     known = {"page": pair(name), "person": person, "districts": [Hit(row, name) for row in range(100)]}
     known |= dict.fromkeys(("leader", "coach", "school"), hit)
+    known["pair"] = SimpleNamespace(visit_day=1)
     shown = [
         pages.roster_page(1, name, [(2, name)] * 9, [act] * 10, "m"),
         pages.pair_page(pair(name), "T1", "m"),

@@ -7,11 +7,15 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.rules.desk import Effect
-from bot.rules.roster.hands import FORMS
+from bot.rules.roster.handforms import FORMS
+from bot.rules.visits import PLANNED
+from storage.composing import compose
 from storage.engagements import engagements
-from storage.people import Actor
+from storage.outbox import Owed, outbox
+from storage.people import Actor, people
 from storage.rosterhand import Wanted, change_roster, foresee
-from tests.storage.contacting import COORDINATOR, NOW, Program
+from storage.visits import visits
+from tests.storage.contacting import COORDINATOR, NOW, TODAY, Program
 
 MONDAY = date(2026, 11, 23)
 
@@ -45,3 +49,20 @@ def pairs(program: Program) -> list[tuple[int, int, date, date | None]]:
     """Leader, coach, first and last day of each pair, oldest first."""
     rows = program.db.all(select(engagements).order_by(engagements.c.id))
     return [(row.leader_id, row.coach_id, row.starts_on, row.ends_on) for row in rows]
+
+
+def told(program: Program, kind: str = "roster_news") -> dict[str | None, str]:
+    """What each person reads of the last change, by Slack user; as if sent now."""
+    users = {row.id: row.slack_user_id for row in program.db.all(select(people.c.id, people.c.slack_user_id))}
+    found = {}
+    for row in program.db.all(select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id)):
+        owed = Owed(row.id, row.kind, row.key, row.person_id, None, row.subject_id, None, 0, None, None)
+        if message := compose(program.db, owed, NOW):
+            found[users[row.person_id]] = message.text
+    return found
+
+
+def ahead(program: Program, pair: int) -> list[date]:
+    """The days on which something is planned for a pair, from tomorrow on."""
+    here = (visits.c.engagement_id == pair, visits.c.state == PLANNED, visits.c.day > TODAY)
+    return [row.day for row in program.db.all(select(visits.c.day).where(*here).order_by(visits.c.day))]

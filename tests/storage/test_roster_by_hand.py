@@ -8,44 +8,24 @@ from sqlalchemy import func, select, update
 
 from bot.errors import Denied, FieldErrors, Refusal
 from bot.messages.handoff import handoff_page
-from bot.rules.visits import PLANNED
-from storage.composing import compose
 from storage.contacts import next_steps
 from storage.endings import tell_of_endings
 from storage.engagements import engagements
 from storage.handoffs import read_handoff
 from storage.handovers import hand_over_due
-from storage.outbox import Owed, outbox
+from storage.outbox import outbox
 from storage.people import Actor, people, roles
 from storage.rosterhand import change_roster, foresee
 from storage.rosterundo import undo_act
 from storage.usualvisits import follow_roster
 from storage.visiting import add_meeting
-from storage.visits import visits
 from tests.storage.booking import meeting
-from tests.storage.byhand import MONDAY, done, pairs, reassigned, shown, wanted
+from tests.storage.byhand import MONDAY, ahead, done, pairs, reassigned, shown, told, wanted
 from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, TODAY, Program, later
 from tests.storage.planned import plan_usual
 
 DAY = timedelta(days=1)
 TOMORROW = TODAY + DAY
-
-
-def told(program: Program, kind: str = "roster_news") -> dict[str | None, str]:
-    """What each person reads of the last change, by Slack user; as if sent now."""
-    users = {row.id: row.slack_user_id for row in program.db.all(select(people.c.id, people.c.slack_user_id))}
-    found = {}
-    for row in program.db.all(select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id)):
-        owed = Owed(row.id, row.kind, row.key, row.person_id, None, row.subject_id, None, 0, None, None)
-        if message := compose(program.db, owed, NOW):
-            found[users[row.person_id]] = message.text
-    return found
-
-
-def ahead(program: Program, pair: int) -> list[date]:
-    """The days on which something is planned for a pair, from tomorrow on."""
-    here = (visits.c.engagement_id == pair, visits.c.state == PLANNED, visits.c.day > TODAY)
-    return [row.day for row in program.db.all(select(visits.c.day).where(*here).order_by(visits.c.day))]
 
 
 def newest(program: Program) -> int:
@@ -181,6 +161,10 @@ def test_the_rules_of_an_import_hold(program: Program) -> None:
     people_, pair = program.people, program.pair
     beside: dict[str, Any] = {"leader": people_["ULEAD"], "coach": people_["UOTHER"], "school": 2, "starts_on": MONDAY}
     assert "is coached at Lincoln Elementary as well, by Coach C" in shown(program, "added", **beside).notes[0]
+    early = "The first day, Mon, Sep 2, 2019, lies before the school year, which begins on Mon, Aug 31, 2026."
+    assert shown(program, "added", **{**beside, "starts_on": date(2019, 9, 2)}).notes[0].startswith(early)
+    assert shown(program, "changed", pair, school=1, starts_on=date(2019, 9, 2)).notes[0].startswith(early)
+    assert shown(program, "changed", pair, school=1, starts_on=date(2026, 9, 2)).notes == ()
     for name, half, field in (("visit_day", "1", "visit_start"), ("visit_start", "09:00", "visit_day")):
         with pytest.raises(FieldErrors) as refused:
             shown(program, "added", **{**beside, name: half})

@@ -3,7 +3,8 @@
 from datetime import date
 from itertools import product
 
-from bot.rules.roster.hands import FORMS, hand_of
+from bot.rules.roster.handforms import FORMS
+from bot.rules.roster.hands import hand_of
 from storage.people import roles
 from storage.programmes import list_programmes
 from storage.rosternear import near_form

@@ -1,136 +1,16 @@
-"""What the forms of the roster by hand ask, and the rows each of them comes to."""
+"""The rows that each form of the roster by hand comes to."""
 
-from datetime import date
-from typing import Annotated, Any, Literal, TypeAlias
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from typing import Any
 
 from bot.errors import Denied, FieldErrors
 from bot.rules.contacts import spell
 from bot.rules.programme import ROLES
 from bot.rules.roster import byhand
-from bot.rules.roster.byhand import DAY, Hand, cells_of, find_pair, visit_cells, with_pair, with_person
+from bot.rules.roster.byhand import DAY, Hand, cells_of, find_pair, with_pair, with_person
+from bot.rules.roster.handforms import AddPair, ChangePair, EndPair, Form, MoveLeader, PersonForm
 from bot.rules.roster.known import Known, KnownEngagement, KnownPerson, key_of
+from bot.rules.roster.plan import VISIT
 
-KEEP, WITHDRAW = "keep", "withdraw"
-DIGITS_MAX = 19
-
-
-def _row(value: Any) -> int:
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and len(text) < DIGITS_MAX):
-        raise Denied("value")
-    return int(text)
-
-
-def _word(value: Any) -> Any:
-    return None if value is None or not str(value).strip() else str(value)
-
-
-Choice: TypeAlias = Annotated[int, BeforeValidator(_row)]
-Words: TypeAlias = Annotated[str | None, BeforeValidator(_word)]
-Weekday: TypeAlias = Literal["0", "1", "2", "3", "4"]
-Reason: TypeAlias = Literal["finished", "left", "coach_left", "fit", "school", "other"]
-
-
-class Form(BaseModel):
-    """A filled-in form; what is typed is checked as a file's cell would be."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Visit(Form):
-    """A weekly visit, said in part or not at all."""
-
-    visit_day: Weekday | None = None
-    visit_start: Words = None
-    visit_minutes: Words = None
-
-    @property
-    def cells(self) -> byhand.Cells:
-        """As a row has it."""
-        cells = visit_cells(None if self.visit_day is None else int(self.visit_day), self.visit_start, None)
-        return cells | {"visit_minutes": self.visit_minutes or ""}
-
-    def check_whole(self, day: int | None = None, start: str | None = None) -> None:
-        """Raises FieldErrors where no visit could be planned from it. day, start: what is stored and stays."""
-        has_day, has_start = self.visit_day is not None or day is not None, bool(self.visit_start or start)
-        if has_start and not has_day:
-            raise FieldErrors({"visit_day": "Choose the day, too, so that visits can be planned."})
-        if not has_start and (has_day or self.visit_minutes):
-            raise FieldErrors({"visit_start": "Choose a day and a start, too, so that visits can be planned."})
-
-
-class AddPair(Visit):
-    """A new pair. new_school, district: of a school that isn't in the roster yet."""
-
-    leader: Choice
-    coach: Choice
-    school: Choice | None = None
-    new_school: Words = None
-    district: Choice | None = None
-    starts_on: date
-    ends_on: date | None = None
-    supervisor_email: Words = None
-
-
-class ChangePair(Visit):
-    """All that may be changed of a pair; a visit left empty stays as it is."""
-
-    school: Choice
-    starts_on: date
-    ends_on: date | None = None
-    supervisor_email: Words = None
-
-
-class EndPair(Form):
-    """The last day of a pair, and why it ends."""
-
-    ends_on: date
-    reason: Reason
-
-
-class HandOver(Form):
-    """From when on somebody else coaches a leader. visits: whether the weekly time goes on."""
-
-    coach: Choice
-    from_day: date
-    visits: Literal["keep", "withdraw"] = "keep"
-    reason: Reason
-
-
-class MoveLeader(Form):
-    """From when on a leader leads another school, and who coaches there."""
-
-    school: Choice | None = None
-    new_school: Words = None
-    district: Choice | None = None
-    from_day: date
-    coach: Choice
-    visits: Literal["keep", "withdraw"] = "withdraw"
-    supervisor_email: Words = None
-
-
-class PersonForm(Form):
-    """A person, as a row of the people file."""
-
-    name: Words = None
-    email: Words = None
-    roles: tuple[str, ...] = ()
-    time_zone: Words = None
-    district: Choice | None = None
-    phone: Words = None
-
-
-FORMS: dict[str, type[Form]] = {
-    byhand.ADDED: AddPair,
-    byhand.CHANGED: ChangePair,
-    byhand.ENDED: EndPair,
-    byhand.REASSIGNED: HandOver,
-    byhand.MOVED: MoveLeader,
-    byhand.PERSON_ADDED: PersonForm,
-    byhand.PERSON_CHANGED: PersonForm,
-}
 # The field under which what is wrong with a column is said, where it isn't of the same name.
 FIELDS: dict[str, dict[str, str]] = {
     byhand.ADDED: {"leader_email": "leader", "coach_email": "coach"},
@@ -209,6 +89,7 @@ def _changed(form: ChangePair, known: Known, one: KnownEngagement) -> Hand:
     if (form.school, form.starts_on) != (one.school_id, one.starts_on):
         beyond = {"school_id": form.school, "starts_on": form.starts_on}
     beyond |= {"ends_on": None} if one.ends_on and form.ends_on is None else {}
+    beyond |= dict.fromkeys(VISIT) if form.ends_weekly and one.visit_day is not None else {}
     beyond |= {"supervisor_email": None} if one.supervisor_email and not form.supervisor_email else {}
     seen = with_pair(known, one, **beyond)
     clash = find_pair(seen, one.id)
@@ -272,13 +153,30 @@ def _same_person(known: Known, subject: int, cells: byhand.Cells) -> Hand:
     hand = Hand(known)
     hand.person_row(cells)
     email = hand.roster.people[0].value.email if hand.roster.people else one.email
-    if email == one.email:
-        return hand
+    beyond = _cleared(one, cells)
+    if email != one.email:
+        _check_email(one, known, email)
+        beyond |= {"email": email}
+    if beyond:
+        hand.known = with_person(known, one, **beyond)
+        hand.people = {one.id: {"district" if name == "district_id" else name: to for name, to in beyond.items()}}
+    return hand
+
+
+def _cleared(one: KnownPerson, cells: byhand.Cells) -> dict[str, Any]:
+    """What is stored and left empty now. A liaison's district is what they are told of, so that it stays."""
+    stored = {"time_zone": one.zone, "phone": one.phone, "district": one.district_id}
+    gone = {name for name, value in stored.items() if value is not None and not cells.get(name)}
+    if "district" in gone and "liaison" in cells["roles"].split():
+        sentence = "A liaison is told of one district. Choose it, or take the role away."
+        raise FieldErrors({"district": sentence})
+    columns = {"time_zone": "zone", "district": "district_id"}
+    return {columns.get(name, name): None for name in sorted(gone)}
+
+
+def _check_email(one: KnownPerson, known: Known, email: str) -> None:
     if taken := known.people.get(email):
         raise FieldErrors({"email": f"This is {taken.name}'s e-mail. Each person has their own."})
     if one.elsewhere:
         sentence = "This person is in another program too, which knows them by this e-mail. Leave it as it is."
         raise FieldErrors({"email": sentence})
-    hand.known = with_person(known, one, email=email)
-    hand.people = {one.id: {"email": email}}
-    return hand
