@@ -20,7 +20,7 @@ from storage.digests import digests
 from storage.digestweeks import read_week
 from storage.engagements import engagements
 from storage.nudging import plan_nudges
-from storage.outbox import mark, outbox, tidy
+from storage.outbox import hand_over, mark, outbox, tidy
 from storage.people import roles
 from storage.programmes import Programme, closures, list_programmes, programmes
 from storage.rounds import LIST
@@ -269,6 +269,7 @@ def test_a_digest_in_doubt_is_sent_once_more_with_the_same_number(program: Progr
     make(program, now)
     (first,) = [one for one in claim(program.db, now, "killed") if one.kind == KIND]
     before = compose(program.db, first, now)
+    assert hand_over(program.db, now, "killed", first.id)
     for again, state in ((1, "pending"), (2, "unknown")):
         later = now + again * timedelta(hours=1)
         tidy(program.db, later)
@@ -279,3 +280,4 @@ def test_a_digest_in_doubt_is_sent_once_more_with_the_same_number(program: Progr
             assert row.due_at == later + timedelta(minutes=10)
             (second,) = [one for one in claim(program.db, row.due_at, "again") if one.kind == KIND]
             assert compose(program.db, second, row.due_at) == before
+            assert hand_over(program.db, row.due_at, "again", second.id)
