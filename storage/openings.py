@@ -222,8 +222,11 @@ def read_opened(db: Db, actor: Actor, now: datetime, opening: int, contact: int)
 
 
 def end_opening(db: Db, actor: Actor, now: datetime, opening: int) -> bool:
-    """End an own opening before its hour is over, and tell both now what was read; False where it was over."""
-    _opening(db, db.first(ONE, opening=opening), find_person(db, actor))
+    """End an own opening before its hour is over, and tell both what was read; False where it was over. Raises Denied."""
+    person = find_person(db, actor)
+    if person is None:
+        raise Denied(VERB)
+    _opening(db, db.first(ONE, opening=opening), person)
     if db.change(END, opening=opening, now=now) == 0:
         return False
     audit.note(db, now, actor.user_id, "log.closed", opening)

@@ -31,12 +31,12 @@ from storage.people import Actor, people, roles
 from storage.rosterundo import undo_act
 from storage.setup import may_make_admins
 from tests.storage.byhand import done
-from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, Program
+from tests.storage.contacting import COACH, COORDINATOR, LEADER, NOW, OTHER, STRANGER, Program
 
 ADMIN = Actor("UADMIN")
 REASON = "A parent's lawyer asks for the records of this fall."
 WORDS: dict[str, Any] = {"note": "Shared words", "private_note": "Canary"}
-ELSE = (COACH, OTHER, LEADER, COORDINATOR)
+ELSE = (COACH, OTHER, LEADER, COORDINATOR, STRANGER)
 
 
 @pytest.fixture
