@@ -179,4 +179,4 @@ def _save(one: Card, row: str) -> list[Block]:
     save = button(LABELS[one.booking.act.value], SAVE, row, "primary")
     if one.booking.act.value != BOOK:
         return [save]
-    return [save, button("Ask first", ASK, row, spoken="Ask the leader first, who accepts or offers another time")]
+    return [save, button("Ask first", ASK, row, spoken="Ask first: the leader accepts or offers another time")]
