@@ -222,7 +222,7 @@ def read_opened(db: Db, actor: Actor, now: datetime, opening: int, contact: int)
 
 
 def end_opening(db: Db, actor: Actor, now: datetime, opening: int) -> bool:
-    """End an own opening before its hour is over, and tell both what was read; False where it was over. Raises Denied."""
+    """End an own opening before its hour is over, and tell both what was read; False once it was. Raises Denied."""
     person = find_person(db, actor)
     if person is None:
         raise Denied(VERB)
