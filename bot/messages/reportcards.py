@@ -11,7 +11,6 @@ from bot.messages.reports import (
     LEADER_WRONG,
     OPEN,
     RETURN,
-    UNACCEPT,
     UNDO,
     about,
     added,
@@ -21,6 +20,7 @@ from bot.messages.reports import (
     schools_line,
     span,
     state_words,
+    undoing,
 )
 from bot.messages.reportwords import LEADER, read_blocks
 from bot.rules import reports as rules
@@ -54,7 +54,7 @@ def card(report: Report, now: datetime) -> Message:
             button("Return…", RETURN, row, spoken=f"Return {whose}"),
         ]
     elif report.state == rules.ACCEPTED and rules.undo_until(report, now):
-        buttons.append(button("Undo acceptance", UNACCEPT, row, spoken=f"Undo the acceptance of {whose}"))
+        buttons.append(undoing(report, f"Undo the acceptance of {whose}"))
     elif report.state not in (rules.SUBMITTED, rules.ACCEPTED):
         buttons = []
     return _message(lines, buttons, f"{CARD_BLOCK}.{report.edition}")

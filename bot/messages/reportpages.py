@@ -13,7 +13,6 @@ from bot.messages.reports import (
     PREVIEW,
     RETURN,
     SECTION,
-    UNACCEPT,
     UNDO,
     about,
     added,
@@ -26,6 +25,7 @@ from bot.messages.reports import (
     schools_line,
     span,
     state_words,
+    undoing,
 )
 from bot.messages.reportwords import COACH, COORDINATOR, LEADER, PREVIEWED, by_need, by_urgency, read_blocks, who_reads
 from bot.rules import reports as rules
@@ -150,7 +150,7 @@ def _undoing(report: Report, now: datetime) -> list[b.Block]:
     if until is None:
         return []
     said = b.context(f"You can undo the acceptance until {moment(until, report.zone, now)}.")
-    return [said, b.actions([b.button("Undo acceptance", UNACCEPT, str(report.id))])]
+    return [said, b.actions([undoing(report)])]
 
 
 def _next(further: tuple[Report, int] | None) -> list[b.Block]:

@@ -6,7 +6,7 @@ A button's value is the row it is about: a report, a section or a line of one; o
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.blocks import Block, button, section
+from bot.blocks import Block, button, plain, section
 from bot.rules import reports as rules
 from bot.rules.contacts import brief, hours
 from bot.rules.counted import Counted
@@ -38,6 +38,19 @@ NEEDS = {
 }
 HOME_MAX = 3
 DAY = timedelta(days=1)
+
+
+REALLY = {
+    "title": plain("Undo the acceptance?"),
+    "text": plain("The report waits to be read again. Its coach is told, where they were told that it is accepted."),
+    "confirm": plain("Undo it"),
+    "deny": plain("Leave it"),
+}
+
+
+def undoing(report: Report, spoken: str = "") -> Block:
+    """Takes an acceptance back; asked beforehand, as it comes under the finger that accepted."""
+    return {**button("Undo acceptance…", UNACCEPT, str(report.id), spoken=spoken), "confirm": REALLY}
 
 
 def span(period: Period, today: date | None = None) -> str:

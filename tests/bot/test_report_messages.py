@@ -33,7 +33,7 @@ def test_a_card_follows_its_report() -> None:
     )
     assert [one["text"]["text"] for one in new.blocks[1]["elements"]] == ["Read", "Accept", "Return…"]
     over = submitted(state=rules.ACCEPTED, decided_at=NOW, decided_by="Ann")
-    assert [one["text"]["text"] for one in cards.card(over, NOW).blocks[1]["elements"]] == ["Read", "Undo acceptance"]
+    assert [one["text"]["text"] for one in cards.card(over, NOW).blocks[1]["elements"]] == ["Read", "Undo acceptance…"]
     assert said(cards.card(over, NOW + timedelta(days=2)).blocks[1:]) == "Read"
     assert "accepted Tue, Nov 17, 10:35 AM by Ann" in cards.card(over, NOW).text
     back = report(state=rules.RETURNED, decided_at=NOW, decided_by="Ann", comment="What next?", sections=())

@@ -59,7 +59,7 @@ async def test_a_report_goes_from_draft_to_accepted(town: Town) -> None:
     await other.click(again, ACCEPT)
     await card(town, coach, "Admin A accepted your status report, Nov 1–15.")
     late = await card(town, first, "accepted Tue, Nov 17, 10:35 AM by Admin A")
-    assert buttons(late) == ["Read", "Undo acceptance"]
+    assert buttons(late) == ["Read", "Undo acceptance…"]
     late.blocks.append({"type": "actions", "block_id": "old", "elements": [accept_button("1")]})
     await first.click(late, ACCEPT)
     said = await shown(town, first, "That report was accepted on Nov 17 by Admin A.")
