@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from bot.rules import visits as visit_rules
-from bot.rules.capacity import BESIDE, USUAL, Taken, Weekly, load_of, mondays_ahead, room_of
+from bot.rules.capacity import BESIDE, USUAL, Taken, load_of, mondays_ahead, room_of
 from bot.rules.digests import Room, WeekHeld
-from bot.rules.folding import Whom
 from storage.closeddays import ClosedDays
 from storage.database import Db, Instant, Scoped, tenant
 from storage.figures import ran
@@ -146,47 +145,49 @@ def rooms(
     last = min(mondays[-1] + WEEK - DAY, programme.year_to)
     span = {"programme": programme.id, "first": mondays[0], "last": last}
     room = room_of(mondays, today, closed.everywhere, capacity.hours_per_week)
-    booked = _booked(db, span, as_of)
+    booked = _booked(db, mondays, span, as_of)
     asked, then = RUNNING.of(as_of)
-    coaches: dict[int, list[Weekly]] = defaultdict(list)
-    for row in db.all(asked, programme=programme.id, last=last, **then):
-        usual = (row.visit_minutes or USUAL) + BESIDE
-        promised = usual * programme.rules.cadence.visits_per_week
-        coaches[row.coach_id].append(Weekly(promised, booked.get(row.id, {})))
+    coaches: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for pair, coach, minutes in map(tuple, db.bare(asked, programme=programme.id, last=last, **then)):
+        coaches[coach][pair] = ((minutes or USUAL) + BESIDE) * programme.rules.cadence.visits_per_week
     return _fullest(
-        Room(coach=coach, percent=taken.percent, weeks=taken.weeks, pairs=len(pairs))
-        for coach, pairs in coaches.items()
-        for taken in [Taken(load_of(mondays, room, pairs), room)]
+        Room(coach=coach, percent=taken.percent, weeks=taken.weeks, pairs=len(promised))
+        for coach, promised in coaches.items()
+        for taken in [Taken(load_of(room, promised, booked), room)]
     )
 
 
-def _booked(db: Db, span: Mapping[str, Any], as_of: datetime | None) -> Mapping[int, Mapping[date, int]]:
-    """Minutes of what is booked with what goes along, by pair and the Monday of its week."""
+def _booked(
+    db: Db, mondays: Sequence[date], span: Mapping[str, Any], as_of: datetime | None
+) -> list[Mapping[int, int]]:
+    """Of each week that begins with these days the minutes of what is booked with what goes along, by pair."""
     asked, then = AHEAD.of(as_of)
-    booked: dict[int, dict[date, int]] = {}
-    mondays = _Mondays()
+    booked: dict[date, dict[int, int]] = {monday: {} for monday in mondays}
+    weeks = _Weeks(booked)
     for pair, day, minutes in map(tuple, db.bare(asked, **span, **then)):
-        weeks, monday = booked.setdefault(pair, {}), mondays[day]
-        weeks[monday] = weeks.get(monday, 0) + minutes
-    return booked
+        week = weeks[day]
+        week[pair] = week.get(pair, 0) + minutes
+    return list(booked.values())
 
 
-class _Mondays(dict[Any, date]):
-    """The Mondays of days as the driver gives them; each is read once."""
+class _Weeks(dict[Any, dict[int, int]]):
+    """What is kept of the week of a day, by days as the driver gives them; each is read once."""
 
-    def __missing__(self, given: Any) -> date:
+    def __init__(self, kept: Mapping[date, dict[int, int]]) -> None:
+        self._kept = kept
+
+    def __missing__(self, given: Any) -> dict[int, int]:
         day = date.fromisoformat(given) if isinstance(given, str) else given
-        self[given] = found = day - timedelta(days=day.weekday())
+        self[given] = found = self._kept[day - timedelta(days=day.weekday())]
         return found
 
 
 def worked_on(
     db: Db, programme: int, first: date, last: date, as_of: datetime | None = None
-) -> list[tuple[Whom, str, str, int]]:
+) -> Iterable[tuple[int, int, str, str | None, int]]:
     """Leader and school, the codes of activities and of the focus, and in how many contacts; of the pairs that ran."""
     asked, then = WORKED.of(as_of)
-    rows = map(tuple, db.bare(asked, programme=programme, first=first, last=last, **then))
-    return [((leader, school), acts, focus or "", int(many)) for leader, school, acts, focus, many in rows]
+    return db.bare(asked, programme=programme, first=first, last=last, **then)
 
 
 def _fullest(found: Iterable[Room]) -> tuple[Room, ...]:

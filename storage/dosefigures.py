@@ -19,7 +19,7 @@ from bot.rules.schooldays import school_days
 from bot.rules.visits import GROUPS, HELD, PLANNED, SKIPPED
 from storage.bookedvisits import BookedVisits, booked
 from storage.database import Db, Scoped, tenant
-from storage.dosesums import Whole, read_sums, when_is
+from storage.dosesums import Whole, read_sums
 from storage.figures import PROGRAMME, either, pairs_of
 from storage.hours import CLOSED, VISITS, Closed, accounts_of, days_of, hers, plans_of, sums_of, total_of
 from storage.lastcontacts import Days
@@ -194,17 +194,17 @@ def _by_sums(db: Db, programme: Programme, today: date) -> dict[int, Bank]:
     planned, others = set(), set()
     for row in _running(db, programme.id, since):
         days_off = shut.of(row.district_id, row.school_id)
-        closed[row.leader_id] = closed.get(row.leader_id, days_off) & days_off
+        closed[row.leader_id] = closed[row.leader_id] & days_off if row.leader_id in closed else days_off
         if counting and (row.visit_day is not None or row.id in read.booked):
             planned.add(row.leader_id)
         usual = _usual(row, read.series.get(row.id), (since, month[1]), days_off) if counting else []
         if any(day >= today for day in usual) and row.visit_minutes is None:
             others.add(row.leader_id)
         for day in usual:
-            read.leaders[row.leader_id].book(when_is(day, today), day, row.visit_minutes or 0, 0)
-    left = _School(today, month[1])
+            read.leaders[row.leader_id].book(day, row.visit_minutes or 0, today)
+    left, everywhere = _School(today, month[1]), shut.everywhere
     return {
-        leader: left.bank(whole, closed.get(leader, shut.everywhere), planned=leader in planned)
+        leader: left.bank(whole, closed.get(leader, everywhere), planned=leader in planned)
         for leader, whole in read.leaders.items()
         if leader not in others
     }
@@ -254,5 +254,5 @@ class _School:
             month = Month(self._today, self._last, closed)
             self._known[key] = len(school_days(since, self._today, closed)), len(month.left)
         sums = whole.sums
-        coming = expected(sums, whole.looking_ahead(), self._known[key], planned=planned)
+        coming = expected(sums, whole.looking_ahead(self._today), self._known[key], planned=planned)
         return Bank(sums.month, coming, whole.year)

@@ -1,4 +1,4 @@
-"""Hours of all leaders of a program as sums: one row for each leader, and one for each visit that is booked.
+"""Hours of all leaders of a program as sums: one row for each leader, and one for each pair with booked visits.
 
 Days stay as the driver gives them, and are compared with each other only.
 """
@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import add
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Text, and_, bindparam, case, cast, func, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
 from bot.rules.hours import OF_LATE
@@ -25,6 +26,8 @@ from storage.visits import visits
 
 hers = engagements.alias("hers")
 main = engagements.alias("main")
+NOTHING = Sums()
+SIX_DAYS = timedelta(days=6)
 
 EARLIEST, SINCE, MONTH, MONDAY, TODAY, SUNDAY, LAST = (
     bindparam(name, type_=Date) for name in ("earliest", "since", "month", "monday", "today", "sunday", "last")
@@ -85,31 +88,29 @@ _there_once = _there()
 THERE = tenant(select(_there_once.c.leader_id, *_sums(_there_once)).group_by(_there_once.c.leader_id))
 
 
-BEFORE, OVER, NOW, THEN, FAR = range(5)  # before this week; of this week, over, today, to come; after it
-
-
-def _when() -> ColumnElement[int]:
-    """Where a visit's day is; -1: outside of the span, so that only its first day was in it."""
-    day, outside = visits.c.day, or_(visits.c.day < SINCE, visits.c.day > LAST)
-    near = ((day < MONDAY, BEFORE), (day < TODAY, OVER), (day == TODAY, NOW), (day <= SUNDAY, THEN))
-    return case((outside, -1), *near, else_=FAR)
-
-
 def _between(column: ColumnElement[date]) -> ColumnElement[bool]:
     return and_(column >= SINCE, column <= LAST)
 
 
+def _in_a_row(texts: ColumnElement[str], *conditions: ColumnElement[bool]) -> ColumnElement[str]:
+    """Several values as one text, so that a pair is one row however many visits it has."""
+    return func.aggregate_strings(case((and_(*conditions), texts)), ",")
+
+
+_DAY, _MINUTES = cast(visits.c.day, Text), cast(visits.c.minutes, Text)
+_COUNTS = or_(*(visits.c.kind == bindparam(f"as_{kind}") for kind in VISITS))
+_COMES = and_(_COUNTS, visits.c.state != SKIPPED, visits.c.day <= LAST)
 _RUN = (hers.c.programme_id == PROGRAMME, or_(hers.c.ends_on.is_(None), hers.c.ends_on >= SINCE))
-BOOKED = tenant(
+BOOKED = tenant(  # of each pair: what Whole.plan takes, last
     select(
         hers.c.leader_id,
         hers.c.id,
-        visits.c.kind,
-        case((visits.c.state == SKIPPED, 1), else_=0),
-        _when(),
-        visits.c.day,
-        visits.c.minutes,
-        case((visits.c.series_id.is_not(None), visits.c.occurs_on)),
+        func.sum(case((_COUNTS, 1), else_=0)),
+        func.min(case((visits.c.series_id.is_not(None), visits.c.occurs_on))),
+        _in_a_row(_DAY, _COUNTS, visits.c.day >= SINCE, visits.c.day < TODAY),
+        _many(1, _COMES, visits.c.day >= MONDAY, visits.c.day <= SUNDAY),
+        _in_a_row(_DAY + " " + _MINUTES, _COMES, visits.c.day >= TODAY, visits.c.day <= SUNDAY),
+        _many(visits.c.minutes, _COMES, visits.c.day > SUNDAY),
     )
     .join_from(hers, visits, visits.c.engagement_id == hers.c.id)
     .where(
@@ -117,59 +118,60 @@ BOOKED = tenant(
         or_(_between(visits.c.day), _between(visits.c.occurs_on)),
         either(visits.c.state, (PLANNED, HELD, SKIPPED)),
     )
+    .group_by(hers.c.leader_id, hers.c.id)
 )
 
 
 @dataclass(slots=True)
 class Whole:
-    """All there is of one leader. since: the first day of late on which anything was logged."""
+    """All there is of one leader. since: the first day of late on which anything was logged; year: minutes of the year;
+    planned: visits since then that were to be; week: those of this week, near: of them those to come, with their days;
+    far: minutes after it."""
 
     since: date | None = None
     year: int = 0
-    sums: Sums = field(default_factory=Sums)
-    ahead: Ahead = field(default_factory=Ahead)
-    then: list[tuple[date, int]] = field(default_factory=list)
-    now: list[int] = field(default_factory=list)
+    sums: Sums = NOTHING
+    planned: int = 0
+    week: int = 0
+    near: list[tuple[date, int]] = field(default_factory=list)
+    far: int = 0
 
-    def log(self, since: date | None, year: int, counted: Collection[int]) -> None:
+    def log(self, since: date | None, year: int, counted: Sums) -> None:
         """Add what is logged in one place."""
         if since is not None and (self.since is None or since < self.since):
             self.since = since
-        one, self.year = self.sums, self.year + year
-        month, late, visit, before, week, today = counted
-        self.sums = Sums(
-            one.month + month, one.late + late, one.visit + visit, one.before + before, one.week + week,
-            one.today + today,
-        )  # fmt: skip
+        self.year += year
+        self.sums = counted if self.sums is NOTHING else Sums._make(map(add, self.sums, counted))
 
-    def book(self, when: int, day: date, minutes: int, missed: int) -> None:
-        """Add a visit that counts."""
-        ahead = self.ahead
-        if when in (BEFORE, OVER) and self.since is not None and day >= self.since:
-            ahead.planned += 1
-        if missed or when < OVER:
-            return
-        if when == FAR:
-            ahead.far += minutes
-            return
-        ahead.week += 1
-        if when == NOW:
-            self.now.append(minutes)
-        elif when == THEN:
-            self.then.append((day, minutes))
+    def plan(self, days: Days, past: str | None, week: int, near: str | None, far: int) -> None:
+        """Add the visits of a pair that count, as BOOKED has them. past: the days of those before today; near: day and
+        minutes of each to come in this week."""
+        if past and self.since is not None:
+            since = self.since.isoformat()
+            self.planned += sum([day >= since for day in past.split(",")])
+        self.week += week
+        self.far += far
+        for visit in near.split(",") if near else ():
+            day, minutes = visit.split(" ")
+            self.near.append((days[day], int(minutes)))
 
-    def looking_ahead(self) -> Ahead:
+    def book(self, day: date, minutes: int, today: date) -> None:
+        """Add a visit that counts and comes by itself."""
+        monday = today - timedelta(days=today.weekday())
+        if day > monday + SIX_DAYS:
+            self.far += minutes
+            return
+        self.week += day >= monday
+        if day >= today:
+            self.near.append((day, minutes))
+        elif self.since is not None and day >= self.since:
+            self.planned += 1
+
+    def looking_ahead(self, today: date) -> Ahead:
         """What is booked, the next first."""
-        self.ahead.now, self.ahead.then = sorted(self.now), [minutes for _, minutes in sorted(self.then)]
-        return self.ahead
-
-
-def when_is(day: date, today: date) -> int:
-    """Where a day is, as BOOKED says it."""
-    monday = today - timedelta(days=today.weekday())
-    if day < today:
-        return OVER if day >= monday else BEFORE
-    return NOW if day == today else THEN if day <= monday + timedelta(days=6) else FAR
+        near = sorted(self.near)
+        now, then = ([minutes for day, minutes in near if (day == today) is of_today] for of_today in (True, False))
+        return Ahead(self.planned, self.week, now, then, self.far)
 
 
 class Read(NamedTuple):
@@ -187,19 +189,15 @@ def read_sums(
     monday, since = today - timedelta(days=today.weekday()), min(month[0], today - OF_LATE)
     span = {"month": month[0], "monday": monday, "today": today, "last": month[1], "since": since}
     asked = {"programme": programme_id, **span, "earliest": min(year[0], since), "year": year[0], "year_to": year[1]}
-    leaders: defaultdict[int, Whole] = defaultdict(Whole)
-    days = Days()
+    read, days = Read(defaultdict(Whole), set(), {}), Days()
     for leader, first, minutes, *counted in map(tuple, (*db.bare(OWN, **asked), *db.bare(THERE, **asked))):
-        leaders[leader].log(days.of(first), int(minutes), tuple(map(int, counted)))
-    booked: set[int] = set()
-    series: dict[int, Any] = {}
-    sunday = monday + timedelta(days=6)
-    for leader, pair, kind, missed, when, day, minutes, first in map(
-        tuple, db.bare(BOOKED, programme=programme_id, **span, sunday=sunday)
-    ):
-        if first is not None and (pair not in series or first < series[pair]):
-            series[pair] = first
-        if kind in kinds:
-            booked.add(pair)
-            leaders[leader].book(when, days[day], minutes, missed)
-    return Read(leaders, booked, {pair: days[first] for pair, first in series.items()})
+        read.leaders[leader].log(days.of(first), minutes, Sums._make(counted))
+    counting = {f"as_{kind}": kind if kind in kinds else "" for kind in VISITS}
+    rows = db.bare(BOOKED, programme=programme_id, **span, sunday=monday + SIX_DAYS, **counting)
+    for leader, pair, many, series, *visits_there in map(tuple, rows):
+        if series is not None:
+            read.series[pair] = days[series]
+        if many:
+            read.booked.add(pair)
+            read.leaders[leader].plan(days, *visits_there)
+    return read

@@ -210,13 +210,13 @@ class Closed:
     @property
     def everywhere(self) -> frozenset[date]:
         """The days that no school of the program is open."""
-        return closed_days(self._at[None, None], *self._span)
+        return closed_days(self._at.get((None, None), ()), *self._span)
 
     def of(self, district: int, school: int) -> frozenset[date]:
         """One school's days."""
         if (district, school) not in self._known:
             places = ((None, None), (district, None), (district, school), (None, school))
-            spans = tuple(span for place in places for span in self._at[place])
+            spans = tuple([span for place in places for span in self._at.get(place, ())])
             if spans not in self._same:
                 self._same[spans] = closed_days(spans, *self._span)
             self._known[district, school] = self._same[spans]

@@ -1,5 +1,6 @@
 """The lists behind answers: contacts, visits, next steps, quiet pairs and reports, the most telling first."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from bot.rules import visits as rules
 from bot.rules.answers import MOST, Due, Pair, Silence, Tally
 from bot.rules.commitments import LONG_OVERDUE, Commitment
 from bot.rules.dates import local_day
-from bot.rules.folding import Whom, folded_codes
+from bot.rules.folding import Done, folded_codes
 from bot.rules.lateness import CAME_LATE, MISSING, standing
 from bot.rules.lists import EARLIEST, LATEST, Span
 from bot.rules.periods import Period
@@ -182,11 +183,10 @@ def activity_counts(db: Db, whose: Whose, span: Span) -> dict[str, int]:
 
 def folded_activities(db: Db, pairs: Iterable[int], span: Span) -> dict[str, int]:
     """The same of some pairs, with what was done with few leaders together under "", or untold."""
-    done: dict[str, dict[Whom, int]] = {}
+    done: defaultdict[str, Done] = defaultdict(Done)
     for row in db.all(ACTIVITIES_WITH, pairs=list(pairs), first=span.first, last=span.last):
         for code in row.activities.split():
-            by, whom = done.setdefault(code, {}), (row.leader_id, row.school_id)
-            by[whom] = by.get(whom, 0) + int(row.many)
+            done[code].add(row.leader_id, row.school_id, int(row.many))
     return {code: many for code, (many, _) in folded_codes(done).items()}
 
 

@@ -59,7 +59,7 @@ def open_engine(url: str, *, read_only: bool = False, whole: bool = False) -> En
 
 def _postgres(url: str, isolation: str, read_only: bool, milliseconds: int) -> Engine:
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
-    settings = {"statement_timeout": milliseconds, "lock_timeout": STATEMENT_MS, "timezone": "UTC"}
+    settings = {"statement_timeout": milliseconds, "lock_timeout": STATEMENT_MS, "timezone": "UTC", "datestyle": "ISO"}
     if read_only:
         settings["default_transaction_read_only"] = "on"
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())

@@ -38,15 +38,6 @@ class Taken:
         return percent(sum(self.load), sum(self.room))
 
 
-@dataclass(frozen=True, slots=True)
-class Weekly:
-    """One pair's visits to come. usual: minutes of a promised one with what goes along, 0 for none; booked: minutes of
-    those that are, with what goes along, by the Monday of their week."""
-
-    usual: int
-    booked: Mapping[date, int]
-
-
 def percent(load: int, room: int) -> int:
     """How much is taken of what there is."""
     return round(FULL * load / room) if room else 0
@@ -65,12 +56,13 @@ def room_of(mondays: Sequence[date], today: date, closed: frozenset[date], hours
     return tuple(round(a_day * len(school_days(max(one, today), one + SUNDAY, closed))) for one in mondays)
 
 
-def load_of(mondays: Sequence[date], room: Sequence[int], pairs: Sequence[Weekly]) -> tuple[int, ...]:
+def load_of(room: Sequence[int], promised: Mapping[int, int], booked: Sequence[Mapping[int, int]]) -> tuple[int, ...]:
     """The minutes of each week: what is booked, and where nothing is, what is promised in a week of school.
 
+    promised: minutes of each pair's visits in a week with what goes along, 0 for none; booked: of each week by pair.
     Where a closure took a pair's visit of a week there is 0 booked, and nothing more is promised.
     """
     return tuple(
-        sum(one.booked.get(week, one.usual if minutes else 0) for one in pairs)
-        for week, minutes in zip(mondays, room, strict=True)
+        sum([those.get(pair, usual if minutes else 0) for pair, usual in promised.items()])
+        for minutes, those in zip(room, booked, strict=True)
     )

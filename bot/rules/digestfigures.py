@@ -1,5 +1,6 @@
 """From what each pair comes to, to what a digest says: sums, who is without contact, and who is told of together."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -7,7 +8,7 @@ from bot.frameworks import practices_near
 from bot.rules.contacts import ACTIVITIES
 from bot.rules.digests import Before, Behind, Figures, Held, Mixed, Part, Short
 from bot.rules.figures import PairFigures, Totals
-from bot.rules.folding import Whom, folded, folded_codes
+from bot.rules.folding import Done, folded, folded_codes
 
 P = TypeVar("P", "PairFigures", "Runs")
 
@@ -118,24 +119,26 @@ def _part(
     )
 
 
-def mixes_of(worked: Iterable[tuple[Whom, str, str, int]]) -> tuple[tuple[Mixed, ...], tuple[Mixed, ...]]:
+def mixes_of(worked: Iterable[tuple[int, int, str, str | None, int]]) -> tuple[tuple[Mixed, ...], tuple[Mixed, ...]]:
     """What was done, against the eleven kinds and the ten practices; what few did is told together or not at all.
 
-    worked: whom with, the codes of activities and of the focus as they are kept, and how many contacts that was.
+    worked: leader and school, the codes of activities and of the focus as they are kept, and how many contacts.
     """
-    kinds: dict[str, dict[Whom, int]] = {code: {} for code in ACTIVITIES}
-    practices: dict[str, dict[Whom, int]] = {code: {} for code in PRACTICES}
-    known: dict[tuple[str, str], list[dict[Whom, int]]] = {}
-    for whom, activities, focus, many in worked:
-        if (met := known.get((activities, focus))) is None:
-            done = [kinds.setdefault(code, {}) for code in activities.split()]
-            met = known[activities, focus] = [*done, *(practices[one] for one in _practices(focus))]
-        for by in met:
-            by[whom] = by.get(whom, 0) + many
+    alike: defaultdict[tuple[str, str | None], list[tuple[int, int, str, str | None, int]]] = defaultdict(list)
+    for one in worked:
+        alike[one[2], one[3]].append(one)
+    kinds, practices = {code: Done() for code in ACTIVITIES}, {code: Done() for code in PRACTICES}
+    for (activities, focus), those in alike.items():
+        leaders, schools, _, _, contacts = zip(*those, strict=True)
+        done = Done(sum(contacts), set(leaders), set(schools))
+        for code in activities.split():
+            kinds.setdefault(code, Done()).take(done)
+        for code in _practices(focus or ""):
+            practices[code].take(done)
     return _mixed(kinds), _mixed(practices)
 
 
-def _mixed(done: Mapping[str, Mapping[Whom, int]]) -> tuple[Mixed, ...]:
+def _mixed(done: Mapping[str, Done]) -> tuple[Mixed, ...]:
     found = folded_codes(done)
     return tuple(Mixed(code=code, contacts=many, pairs=leaders) for code, (many, leaders) in found.items())
 

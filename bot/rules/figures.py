@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from bot.rules.lateness import standing
 
 K = TypeVar("K", bound=Hashable)
+NONE: Mapping[str, int] = MappingProxyType({})  # one for all: of most counts there are thousands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +42,10 @@ class Counts:
     present: int = 0
     absent: int = 0
     elsewhere: int = 0
-    reasons: Mapping[str, int] = field(default_factory=dict)
-    contacts: Mapping[str, int] = field(default_factory=dict)
-    activities: Mapping[str, int] = field(default_factory=dict)
-    focus: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, int] = field(default_factory=lambda: NONE)
+    contacts: Mapping[str, int] = field(default_factory=lambda: NONE)
+    activities: Mapping[str, int] = field(default_factory=lambda: NONE)
+    focus: Mapping[str, int] = field(default_factory=lambda: NONE)
 
     @property
     def made(self) -> int:
@@ -99,8 +101,7 @@ class QuietPair:
     last: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """A leader's month in one program. minutes: that count so far; expected: by the month's end; year: since the school
     year began; on_pace: both read in quarters of an hour, the month will come to what was promised."""
 

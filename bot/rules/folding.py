@@ -6,7 +6,7 @@ threes aren't looked through. Figures of other days are other quantities, each o
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Generic, TypeAlias, TypeVar
 
@@ -16,7 +16,6 @@ LEAST = 5
 
 K = TypeVar("K", bound=Hashable)
 Members: TypeAlias = frozenset[int]
-Whom: TypeAlias = tuple[int, int]  # a leader, and the school
 UNITS = ("schools", "leaders")  # that there must be enough of
 
 
@@ -76,31 +75,48 @@ def _apart(one: Members, other: Members, least: int) -> bool:
     return one.isdisjoint(other) or one == other or len(one ^ other) >= least
 
 
-def folded_codes(done: Mapping[str, Mapping[Whom, int]], least: int = LEAST) -> dict[str, tuple[int, int]]:
+@dataclass(slots=True)
+class Done:
+    """How often something was done, and with whom."""
+
+    contacts: int = 0
+    leaders: set[int] = field(default_factory=set)
+    schools: set[int] = field(default_factory=set)
+
+    def add(self, leader: int, school: int, contacts: int) -> None:
+        """So many contacts with a leader at a school."""
+        self.contacts += contacts
+        self.leaders.add(leader)
+        self.schools.add(school)
+
+    def take(self, *others: "Done") -> "Done":
+        """All that was done there as well; itself."""
+        self.contacts += sum(one.contacts for one in others)
+        self.leaders.update(*(one.leaders for one in others))
+        self.schools.update(*(one.schools for one in others))
+        return self
+
+    @property
+    def several(self) -> int:
+        """How many leaders, or schools where these are fewer."""
+        return min(len(self.leaders), len(self.schools))
+
+
+def folded_codes(done: Mapping[str, Done], least: int = LEAST) -> dict[str, tuple[int, int]]:
     """What was done how often, and with how many leaders, the most frequent first: activities, focus, reasons.
 
-    done: by code, how often with each leader at each school. Codes of fewer than five schools or leaders are told
-    together under ""; where that would be too few, with the next. Each code's figure is a quantity of its own: nothing
-    of it is left in another's.
+    done: by code. Codes of fewer than five schools or leaders are told together under ""; where that would be too few,
+    with the next. Each code's figure is a quantity of its own: nothing of it is left in another's.
     """
-    counts = {code: sum(by.values()) for code, by in done.items() if by}
-    order = sorted(counts, key=lambda code: (-_several(done[code]), -counts[code], code))
-    kept = [code for code in order if _several(done[code]) >= least]
-    rest = [code for code in order if code not in kept]
-    while rest and kept and _several(whom for code in rest for whom in done[code]) < least:
-        rest.append(kept.pop())
-    ranked = sorted(kept, key=lambda code: (-counts[code], code))
-    found = {code: (counts[code], _leaders(done[code])) for code in ranked}
-    those = [whom for code in rest for whom in done[code]]
-    if rest and _several(those) >= least:
-        found[""] = (sum(counts[code] for code in rest), _leaders(those))
-    return found
-
-
-def _several(those: Iterable[Whom]) -> int:
-    whom = list(those)
-    return min(_leaders(whom), len({school for _, school in whom}))
-
-
-def _leaders(those: Iterable[Whom]) -> int:
-    return len({leader for leader, _ in those})
+    order = sorted(
+        (code for code, one in done.items() if one.several),
+        key=lambda code: (-done[code].several, -done[code].contacts, code),
+    )
+    kept = [code for code in order if done[code].several >= least]
+    rest = Done().take(*(done[code] for code in order[len(kept) :]))
+    few = len(kept) < len(order)
+    while few and kept and rest.several < least:
+        rest.take(done[kept.pop()])
+    found = {code: (done[code].contacts, len(done[code].leaders)) for code in kept}
+    ranked = dict(sorted(found.items(), key=lambda one: (-one[1][0], one[0])))
+    return ranked | ({"": (rest.contacts, len(rest.leaders))} if rest.several >= least else {})

@@ -4,7 +4,7 @@ It holds where each visit to come is booked with a length, and no day has a cap 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.rules.hours import ENOUGH_PLANNED, PACE_DAYS, missing
 
@@ -18,8 +18,7 @@ def on_pace(goal_hours: float, minutes: int) -> bool:
     return missing(goal_hours, minutes) == 0
 
 
-@dataclass(slots=True)
-class Sums:
+class Sums(NamedTuple):
     """What is logged with one leader. month: minutes that count in the month; late, visit: of the last eight weeks, and
     of them in visits; before: visits of these weeks before today; week: visits of this week; today: of today."""
 
@@ -31,8 +30,7 @@ class Sums:
     today: int = 0
 
 
-@dataclass(slots=True)
-class Ahead:
+class Ahead(NamedTuple):
     """What is booked. planned: visits since the first contact of late, before today; week: all of this week; now: the
     minutes of today's, then: of each later one of this week, the next first; far: minutes after this week."""
 

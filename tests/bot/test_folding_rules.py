@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.rules.digestfigures import Runs, parts_of
 from bot.rules.figures import PairFigures, Totals, total
-from bot.rules.folding import LEAST, Folded, folded, folded_codes
+from bot.rules.folding import LEAST, Done, Folded, folded, folded_codes
 
 AT = date(2026, 11, 16)
 
@@ -32,12 +32,12 @@ def told_by(one: Folded[int]) -> list[Totals]:
     return [*one.shown.values(), *([one.others] if one.others else [])]
 
 
-def done(figures: Iterable[PairFigures]) -> dict[str, dict[tuple[int, int], int]]:
+def done(figures: Iterable[PairFigures]) -> dict[str, Done]:
     """What was done, by code, with whom."""
-    found: dict[str, dict[tuple[int, int], int]] = {}
+    found: dict[str, Done] = {}
     for one in figures:
         for code, many in one.activities.items():
-            found.setdefault(code, {})[one.leader, one.school] = many
+            found.setdefault(code, Done()).add(one.leader, one.school, many)
     return found
 
 
