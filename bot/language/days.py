@@ -36,7 +36,8 @@ _WORDS = sorted(WEEKDAYS, key=len, reverse=True)
 _WD = rf"(?P<wd>{'|'.join(name for name in _WORDS if name not in {'sat', 'sun'})}){_DOT}"
 _WD_FULL = rf"(?P<wd>{'|'.join(_WORDS)}){_DOT}"
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))}){_DOT}"
-_LONG_MONTH = rf"(?P<month>{'|'.join(name for name in MONTHS if len(name) > len('sept'))})"
+_MONTHS_ONLY = sorted((name for name in MONTHS if name not in {"may", "mar"}), key=len, reverse=True)
+_SURE_MONTH = rf"(?P<month>{'|'.join(name for name in _MONTHS_ONLY)})"
 # Of which there is a second one: "October third grade walkthrough" is no day.
 _NUMBERED = r"(?:grad|visit|session|call|time|half|quarter|week|round|one|period|meeting|walk|class|semester|lesson)"
 _LEAD = rf"(?:{_WD_FULL},? (?:the )?)?"
@@ -108,7 +109,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_of(rf"{_LEAD}{_MONTH}[ -]?(?:the )?(?P<day>\d{{1,2}}){_TH}?{_YEAR}"), _dated),
     (_of(rf"{_LEAD}(?P<day>\d{{1,2}}){_TH}?[ -]?(?:of )?{_MONTH}{_YEAR}"), _dated),
     (_of(rf"{_LEAD}(?:the )?(?P<day>{ORDINAL_WORD}) of {_MONTH}{_YEAR}"), _dated),
-    (_of(rf"{_LEAD}{_LONG_MONTH} (?:the )?(?P<day>{ORDINAL_WORD}){_YEAR}(?! {_NUMBERED})"), _dated),
+    (_of(rf"{_LEAD}{_SURE_MONTH} (?:the )?(?P<day>{ORDINAL_WORD}){_YEAR}(?! {_NUMBERED})"), _dated),
     (
         _of(rf"{_LEAD}the (?P<day>\d{{1,2}}{_TH}|{ORDINAL_WORD})"),
         lambda said: Day("dom", ordinal(said["day"]), weekday=_weekday(said)),
