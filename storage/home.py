@@ -30,7 +30,7 @@ from storage.reading import (
     programme_facts,
 )
 from storage.reflecting import given_home, reflections_home
-from storage.reporthome import reports_left, reports_to_finish
+from storage.reporthome import reports_unfinished
 from storage.setup import may_set_up, vacant
 from storage.survey import pair_counts
 from storage.threads import open_questions, states_of
@@ -84,6 +84,7 @@ def _coach(db: Db, person: Person, programmes: list[Programme], when: tuple[date
     actor, ledger = Actor(person.slack_user_id or ""), ledger_of(db, [one.id for one in pairs], today, "coach")
     recent = tuple(coach_facts(db, person.id, SHOWN))
     given, given_count = given_home(db, person)
+    lately, left = reports_unfinished(db, actor, now)
     return CoachHome(
         today,
         this_week(db, now, monday_of(today), Known(person, zone, pairs, led, ledger)),
@@ -95,8 +96,8 @@ def _coach(db: Db, person: Person, programmes: list[Programme], when: tuple[date
         states=states_of(db, [one.id for one in recent]),
         given=given,
         given_count=given_count,
-        reports=reports_to_finish(db, actor, now),
-        left=reports_left(db, actor, now),
+        reports=lately,
+        left=left,
         plans=lines_for(db, person.id, pairs, today),
     )
 

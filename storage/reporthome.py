@@ -1,6 +1,7 @@
 """What a coach's Home says of status reports: those that aren't in."""
 
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.messages.reports import HOME_MAX, home_line
 from bot.rules import reports as rules
@@ -11,17 +12,22 @@ from storage.database import Db
 from storage.people import Actor
 from storage.reporting import find_report, own_reports
 
-
-def reports_to_finish(db: Db, actor: Actor, now: datetime) -> tuple[tuple[int, str], ...]:
-    """The acting coach's reports of lately that aren't in, the oldest first: each one's id, and how it stands."""
-    left = [one.id for one in own_reports(db, actor) if _waits(one, now) and not _is_old(one, now)]
-    return tuple((one, home_line(find_report(db, actor, now, one), now)) for one in reversed(left[-HOME_MAX:]))
+Lines: TypeAlias = tuple[tuple[int, str], ...]
 
 
-def reports_left(db: Db, actor: Actor, now: datetime) -> tuple[tuple[int, str], ...]:
-    """Those from long ago that never came in, the newest first: they keep nothing of today from being seen."""
-    left = [one.id for one in own_reports(db, actor) if _waits(one, now) and _is_old(one, now)]
-    return tuple((one, home_line(find_report(db, actor, now, one), now)) for one in left[:HOME_MAX])
+def reports_unfinished(db: Db, actor: Actor, now: datetime) -> tuple[Lines, Lines]:
+    """The acting coach's reports that aren't in, each one's id and how it stands: those of lately, the oldest first.
+
+    And those from long ago, the newest first, which keep nothing of today from being seen.
+    """
+    found = [one for one in own_reports(db, actor) if _waits(one, now)]
+    lately = [one.id for one in found if not _is_old(one, now)][-HOME_MAX:]
+    old = [one.id for one in found if _is_old(one, now)][:HOME_MAX]
+    return _lines(db, actor, now, lately[::-1]), _lines(db, actor, now, old)
+
+
+def _lines(db: Db, actor: Actor, now: datetime, ids: list[int]) -> Lines:
+    return tuple((one, home_line(find_report(db, actor, now, one), now)) for one in ids)
 
 
 def _waits(one: Report, now: datetime) -> bool:

@@ -25,7 +25,7 @@ from storage.nudging import NewNudge
 from storage.people import Actor, people
 from storage.preferences import preferences
 from storage.programmes import Programme, list_programmes
-from storage.reporthome import reports_to_finish
+from storage.reporthome import reports_unfinished
 from storage.stalled import free
 from storage.stepnudges import named_beside
 from storage.visitrows import visits_of_person
@@ -126,7 +126,7 @@ def coach_piece(db: Db, nudge: Nudge, now: datetime) -> Piece | None:
         tuple(steps[:SHOWN]),
         max(len(steps) - SHOWN, 0),
         sum(not one.is_old(today) for one in unfinished_of(db, actor, {})),
-        tuple(reports_to_finish(db, actor, now)),
+        reports_unfinished(db, actor, now)[0],
     )
     return words.coach_piece(week)
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from bot.errors import Denied
 from bot.rules.periods import period_of, previous
 from storage.reportacts import return_report
-from storage.reporthome import reports_left, reports_to_finish
+from storage.reporthome import reports_unfinished
 from storage.reporting import own_reports
 from storage.reportkept import forget_kept, keep_typed, kept_for
 from storage.reportopening import contacts_behind, likely_report, listed_reports, open_report
@@ -104,13 +104,13 @@ def test_home_has_a_report_from_the_day_of_its_draft_until_it_is_in(office: Offi
     db = office.program.db
     due = office.draft(BEFORE)
     office.draft(HERE)
-    shown = reports_to_finish(db, COACH, NOW)
+    shown, _ = reports_unfinished(db, COACH, NOW)
     assert [report for report, _ in shown] == [due]
     assert shown[0][1].startswith("Status report, Nov 1–15: due today, 5:00 PM, 0 of 1 school ready")
     assert open_report(db, COORDINATOR, NOW, due).sections == ()
     office.fill(due)
     office.submit(due)
-    assert reports_to_finish(db, COACH, NOW) == ()
+    assert reports_unfinished(db, COACH, NOW) == ((), ())
 
 
 def test_a_report_that_never_came_in_steps_back_after_six_weeks_unless_it_came_back_lately(office: Office) -> None:
@@ -118,5 +118,5 @@ def test_a_report_that_never_came_in_steps_back_after_six_weeks_unless_it_came_b
     old, returned = office.draft(BEFORE), office.draft(HERE)
     back = {"state": "returned", "decided_at": march - timedelta(days=3), "decided_by": office.program.people["UADMIN"]}
     db.run(update(reports).where(reports.c.id == returned).values(**back))
-    assert [one for one, _ in reports_to_finish(db, COACH, march)] == [returned]
-    assert [one for one, _ in reports_left(db, COACH, march)] == [old]
+    lately, left = reports_unfinished(db, COACH, march)
+    assert ([one for one, _ in lately], [one for one, _ in left]) == ([returned], [old])
