@@ -95,8 +95,9 @@ def report_changed(
     if row.state == "submitted":
         for person in overseers:
             _tell(db, now, row, person)
-        _owe(db, now, DONE, f"{DONE}:{row.id}:{row.times}", row.coach_id, row.id)
-        if undone_at is not None:
+        if undone_at is None:
+            _owe(db, now, DONE, f"{DONE}:{row.id}:{row.times}", row.coach_id, row.id)
+        else:
             _take_word_back(db, now, row, undone_at)
     elif row.decided_at is not None and row.state in {"accepted", "returned", "excused"}:
         _owe(db, now, DECIDED, decided_key(row.id, row.decided_at, row.state), row.coach_id, row.id)

@@ -73,8 +73,10 @@ def test_a_coach_who_was_told_of_an_acceptance_hears_that_it_was_taken_back_and_
     office.at = NOW + timedelta(hours=1)
     office.accept(report)
     db.run(update(outbox).where(outbox.c.kind == "report_decided").values(state="sent"))
+    db.run(update(outbox).where(outbox.c.kind == "report_done").values(state="void"))
     undo_acceptance(db, COORDINATOR, NOW + timedelta(hours=2), report, None, "heard")
     assert told(db).count("report_reopened") == 1
+    assert "report_done" not in told(db), "nothing was submitted"
     assert (said(db, "report_reopened", "UCOACH") or "").startswith("Coordinator 1 took the acceptance of your status")
     office.accept(report)
     assert said(db, "report_reopened", "UCOACH") is None
