@@ -104,7 +104,7 @@ def _all_names(db: Db, digest: Digest, names: Names) -> Names:
 
 _LINES = {
     rules.STEPS: lambda digest, names: words.step_lines(digest.figures, names),
-    rules.DISTRICTS: lambda digest, names: words.every_district(digest.figures, names),
+    rules.DISTRICTS: lambda digest, names: words.district_lines(digest.figures, names),
     rules.MIX: lambda digest, _names: words.mix_lines(digest.figures),
     rules.CAPACITY: lambda digest, names: words.capacity_lines(digest.figures, names),
     rules.CHANGES: words.changes,

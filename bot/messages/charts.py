@@ -1,4 +1,4 @@
-"""Slack's native charts, which some workspaces and places don't take: then the same is sent without them.
+"""Slack's native charts and tables, which some workspaces and places don't take: then the same is sent without them.
 
 A chart has its numbers with it. Whoever shows one says them in the text too, and in words where it isn't drawn.
 """
@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from bot.blocks import Block, View, short
 from bot.messages import Message
 
-CHART = "data_visualization"
+CHART, TABLE = "data_visualization", "table"
+DRAWN = {CHART, TABLE}
 REFUSALS = {"invalid_blocks", "invalid_arguments"}
 TITLE_MAX = 50
 NAME_MAX = 20
 CATEGORIES_MAX = 20
+ROWS_MAX = 100
+CELL_MAX = 80
 
 
 def bars(title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], measure: str) -> Block:
@@ -30,6 +33,13 @@ def bars(title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence
     }
 
 
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
+    """A table of at most a hundred rows, the first column to the left and the others to the right."""
+    cells = [[{"type": "raw_text", "text": short(one, CELL_MAX) or "–"} for one in row] for row in (head, *rows)]
+    aligned = [{"align": "right" if place else "left", "is_wrapped": not place} for place in range(len(head))]
+    return {"type": TABLE, "rows": cells[:ROWS_MAX], "column_settings": aligned}
+
+
 def unique(labels: Sequence[str]) -> list[str]:
     """Labels short enough for a chart, no two alike: the second of a name gets a number."""
     found: list[str] = []
@@ -43,13 +53,13 @@ def unique(labels: Sequence[str]) -> list[str]:
 
 
 def has_chart(blocks: Sequence[Block]) -> bool:
-    """Whether there is one."""
-    return any(block["type"] == CHART for block in blocks)
+    """Whether there is one, or a table."""
+    return any(block["type"] in DRAWN for block in blocks)
 
 
 def without_charts(blocks: Sequence[Block]) -> list[Block]:
     """The blocks that every place takes."""
-    return [block for block in blocks if block["type"] != CHART]
+    return [block for block in blocks if block["type"] not in DRAWN]
 
 
 def plainer(code: str, view: View) -> View | None:

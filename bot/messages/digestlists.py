@@ -7,7 +7,7 @@ from bot import blocks as b
 from bot.blocks import Block, View
 from bot.messages import digests as words
 from bot.messages.capacity import PERCENT, room_words
-from bot.messages.digestparts import change_lines, district_lines, district_words, mix_days, mix_label, mix_note, of
+from bot.messages.digestparts import change_lines, district_words, mix_days, mix_label, mix_note, of
 from bot.rules import digestlists as rules
 from bot.rules.contacts import brief, hours
 from bot.rules.digestlists import SHOWN, Choice, Entry, Listed
@@ -150,9 +150,13 @@ def step_lines(figures: Figures, names: Names) -> list[str]:
     ]
 
 
-def every_district(figures: Figures, names: Names) -> list[str]:
+def district_lines(figures: Figures, names: Names) -> list[str]:
     """Each district's figures."""
-    return [district_lines(one, names) for one in figures.districts]
+    return [
+        f"{district_words(one, names)}: {words.figure(one.pairs, 'pair')}\n"
+        f"Visits held {of(one.held, one.planned)} · hours on pace {of(one.on_pace, one.leaders)}"
+        for one in figures.districts
+    ]
 
 
 def mix_lines(figures: Figures) -> list[str]:

@@ -7,7 +7,7 @@ from bot.blocks import Block, actions, button, context, safe, section, short
 from bot.frameworks import elements
 from bot.messages import Message
 from bot.messages.capacity import PERCENT, room_words
-from bot.messages.charts import bars
+from bot.messages.charts import bars, table
 from bot.messages.desk import NOT_COUNTED
 from bot.messages.digests import (
     CAPACITY,
@@ -31,6 +31,7 @@ from bot.rules.digests import Before, Digest, Figures, Mixed, Names, Part
 from bot.rules.folding import LEAST
 
 LINES_MAX = 10  # of a list in the thread
+ROWS_MAX = 25  # of a table there
 FOLDED = "Districts with fewer than five schools or leaders are told together."
 FEW = "The program has fewer than five schools or leaders, so this isn't told apart."
 
@@ -52,23 +53,22 @@ def of(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,}" if whole else "–"
 
 
-def district_lines(part: Part, names: Names) -> str:
-    """One district in two lines that a phone has room for."""
-    held, pace = of(part.held, part.planned), of(part.on_pace, part.leaders)
-    return f"{district_words(part, names)}: {figure(part.pairs, 'pair')}\nVisits held {held} · on pace {pace}"
-
-
-def by_district(digest: Digest, names: Names, *, charts: bool) -> Message | None:  # noqa: ARG001 - as all parts
-    """Held and on pace for each district, those with the smallest share held first. A table has no room in a thread."""
+def by_district(digest: Digest, names: Names, *, charts: bool) -> Message | None:
+    """Held and on pace for each district, those with the smallest share held first."""
     parts = digest.figures.districts
     if not parts:
         return None
-    lines = [district_lines(one, names) for one in parts[:LINES_MAX]]
-    folded = [FOLDED] if any(not one.district for one in parts) else []
-    last = [*_more(len(parts) - len(lines), "district"), *folded]
+    shown = parts[:ROWS_MAX]
+    rows = [(district_words(one, names), of(one.held, one.planned), of(one.on_pace, one.leaders)) for one in shown]
+    head = ("District", "Held", "On pace")
+    lines = [f"{name}: visits held {held}, hours on pace {pace}" for name, held, pace in rows]
+    last = [*_more(len(parts) - len(shown), "district"), *([FOLDED] if any(not one.district for one in parts) else [])]
     title = top(digest, f"By district, week of {month_day(digest.figures.first)}")
-    blocks = [section(title), *map(section, lines), *map(context, last), _button(digest, "All districts", DISTRICTS)]
-    return Message(safe("\n".join([title, *lines, *last])), tuple(blocks))
+    text = "\n".join([title, " | ".join(head), *lines, *last])
+    below: list[Block] = [context(line) for line in last]
+    below.append(_button(digest, "All districts", DISTRICTS))
+    plainer = (section(title), section(short("\n".join(lines), 3000)), *below)
+    return Message(safe(text), (section(title), table(head, rows), *below) if charts else plainer, plainer=plainer)
 
 
 def without_contact(digest: Digest, names: Names, *, charts: bool) -> Message | None:  # noqa: ARG001 - as all parts

@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 
 from bot.messages import digestlists as pages
 from bot.messages import digests as words
-from bot.messages.charts import CHART
 from playground.deeds import membership
 from playground.people import Person
 from playground.records import Message, View
@@ -128,13 +127,13 @@ async def asked_for(town: Town, coordinator: Person) -> None:
     assert "Digests are for a program's coordinators" in said[0].text
 
 
-async def test_a_slack_that_refuses_charts_gets_the_same_in_words(town: Town) -> None:
-    town.world.workspaces["T1"].withheld.add(CHART)
+async def test_a_slack_that_refuses_charts_and_tables_gets_the_same_in_words(town: Town) -> None:
+    town.world.workspaces["T1"].withheld |= {"data_visualization", "table"}
     digest = await monday(town)
     assert "Visits held 0 of 2 (0%)" in says(digest)
-    assert CHART not in str(digest.blocks)
+    assert "data_visualization" not in str(digest.blocks)
     told = await thread_of(town, digest)
-    assert CHART not in {block["type"] for one in told for block in one.blocks}
+    assert not {"data_visualization", "table"} & {block["type"] for one in told for block in one.blocks}
 
 
 async def test_a_channel_that_is_gone_is_told_of_and_the_digest_is_read_by_asking(town: Town) -> None:

@@ -8,6 +8,12 @@ from tests.playground.page.conftest import Desk, control
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+TABLE = (
+    ("District", "Held", "On pace"),
+    ("District 12", "14 of 19", "5 of 12"),
+    ("Districts with few schools", "112 of 140", "20 of 31"),
+)
+
 
 async def test_what_one_person_writes_appears_beside_at_once(desk: Desk) -> None:
     page = await desk.sit("?team=T1&as=U5&open=C2&beside=U1&beside_open=C2", (1500, 860))
@@ -121,6 +127,21 @@ async def test_a_message_is_answered_in_its_thread(desk: Desk) -> None:
     assert (await desk.studio.take("message"))["thread_ts"] == ts
     await page.keyboard.press("Escape")
     await expect(page.get_by_test_id("thread")).to_be_hidden()
+
+
+async def test_a_table_of_three_columns_has_room_in_a_thread_and_on_a_phone(desk: Desk) -> None:
+    ts = await desk.studio.post("C2", "Districts")
+    rows = [[{"type": "raw_text", "text": one} for one in row] for row in TABLE]
+    settings = [{"align": "right" if place else "left", "is_wrapped": not place} for place in range(3)]
+    table = {"type": "table", "rows": rows, "column_settings": settings}
+    await desk.studio.post("C2", "By district", [table], thread_ts=ts)
+    page = await desk.sit("?team=T1&as=U5&open=C2")
+    await page.get_by_test_id("thread-link").click()
+    shown = page.get_by_test_id("thread").get_by_role("region", name="Table")
+    await expect(shown).to_be_visible()
+    for width in (1360, 1024, 390, 360):
+        await page.set_viewport_size({"width": width, "height": 800})
+        assert await shown.evaluate("table => table.scrollWidth - table.clientWidth") <= 0, width
 
 
 async def test_an_own_message_is_edited_and_deleted_and_no_other_one(desk: Desk) -> None:
