@@ -3,12 +3,15 @@
 import asyncio
 from collections import Counter
 
+from bot.errors import NotSavedYet
 from tests.promises import sizes
 from tests.promises.conftest import Settled, Village, open_form
 from tests.promises.counting import told, violations
 from tests.promises.requests import Caller, calling, signed, submission
 from tests.promises.serving import Server, served
 from tests.promises.village import a_visit
+
+TRIES, NOT_YET = 3, str(NotSavedYet())
 
 
 async def test_one_form_submitted_to_two_replicas_is_one_note_and_one_confirmation(village: Settled) -> None:
@@ -28,7 +31,10 @@ async def _twice(made: Village, place: int, number: int, caller: Caller, other: 
     await open_form(made, coach)
     await coach.fill(coach.modal, a_visit(f"Note {number} of {coach.id}"))
     request = signed(made.world, submission(coach))
-    answers = await asyncio.gather(caller.post(request), caller.post(request, other.address))
+    for _ in range(TRIES):
+        answers = await asyncio.gather(caller.post(request), caller.post(request, other.address))
+        if not any(NOT_YET in str(one.body) for one in answers):  # busy cores: the text stands, and is sent again
+            break
     assert all(one.closed for one in answers), answers
     await coach.close()
 

@@ -18,7 +18,7 @@ from storage.database import Db
 from storage.outbox import outbox
 from storage.store import Storage, Store
 from storage.workspaces import NewWorkspace, install
-from tests.schedules.delivering import Clock
+from tests.schedules.delivering import Clock, in_order
 from tests.storage.contacting import CHANNEL, NOW, PEOPLE, Program, settle
 from tests.storage.rostering import KEYRING
 
@@ -35,7 +35,7 @@ class Office:
 
     def sender(self) -> Delivery:
         """A sender of another process."""
-        return Delivery(self.store, self.client, self.clock.now, lambda _name: None, lambda: None)
+        return in_order(Delivery(self.store, self.client, self.clock.now, lambda _name: None, lambda: None))
 
     async def do(self, name: str, *args: Any, **words: Any) -> Any:
         """Run one of Program's own verbs in a transaction."""

@@ -85,6 +85,12 @@ class Slack:
         return [place for _, place in self.calls]
 
 
+def in_order(delivery: Delivery) -> Delivery:
+    """One call at a time: else the second is under way when the first is refused, or overtakes it."""
+    delivery._slots = asyncio.Semaphore(1)
+    return delivery
+
+
 @dataclass
 class Post:
     """A workspace and its senders. Each call of sender() is another process."""
@@ -95,7 +101,7 @@ class Post:
 
     def sender(self, hit: Callable[[str], None] = lambda _name: None) -> Delivery:
         client: Any = self.slack
-        return Delivery(self.store, client, self.clock.now, hit, lambda: None)
+        return in_order(Delivery(self.store, client, self.clock.now, hit, lambda: None))
 
 
 @asynccontextmanager

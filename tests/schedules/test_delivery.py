@@ -1,6 +1,5 @@
 """Delivery: what is owed goes out once, and as slowly as Slack asks."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 
@@ -70,7 +69,6 @@ async def test_after_a_429_nothing_is_posted_before_its_time_and_then_one_by_one
     await office.store.write(owe_answers, "C1", "C1", "C1", "D2")
     office.slack.answers = [too_many(100)]
     sender = office.sender()
-    sender._slots = asyncio.Semaphore(1)  # else the second call is under way when the first is refused
     await rounds(office, sender, 20)
     office.clock.turn(59)
     await sender.run_once()
