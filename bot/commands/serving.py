@@ -78,12 +78,12 @@ async def _serve(found: Settings, listener: socket.socket) -> None:
 async def _until(found: Settings, listener: socket.socket, started: asyncio.Event, stopped: asyncio.Event) -> None:
     async with assistant(found) as running, _listening(running, listener):
         started.set()
-        _spare_the_collector()
+        spare_the_collector()
         log.info("ready", extra={"port": listener.getsockname()[1]})
         await stopped.wait()
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """What is there after the start stays; Python's garbage collector needn't look through it for each form built."""
     gc.collect()
     gc.freeze()
