@@ -50,19 +50,25 @@ def _register_quietly(scheduler: AsyncIOScheduler, duties: Duties) -> None:
 
 
 def hang_up(monkeypatch: pytest.MonkeyPatch, world: World, method: str) -> None:
-    """Give up a call of this method as soon as the playground is silent on it, as after ten seconds of life."""
-    ask, silent = aiohttp.ClientSession._request, asyncio.Event()
+    """Give up a call of this method as soon as the playground is silent on it, as after ten seconds of life.
+
+    Until then its calls follow each other: one that is under way beside it has its answer.
+    """
+    ask, silent, turn = aiohttp.ClientSession._request, asyncio.Event(), asyncio.Lock()
     monkeypatch.setattr(world.faults, "on_strike", silent.set)
 
     async def request(session: aiohttp.ClientSession, verb: str, url: Any, **rest: Any) -> Any:
-        asking = asyncio.ensure_future(ask(session, verb, url, **rest))
-        if str(url).endswith(f"/api/{method}") and not silent.is_set():
-            striking = asyncio.ensure_future(silent.wait())
-            await asyncio.wait({asking, striking}, return_when=asyncio.FIRST_COMPLETED)
-            if striking.done():
-                asking.cancel()
-                raise TimeoutError
-            striking.cancel()
-        return await asking
+        if not str(url).endswith(f"/api/{method}"):
+            return await ask(session, verb, url, **rest)
+        async with turn:
+            asking = asyncio.ensure_future(ask(session, verb, url, **rest))
+            if not silent.is_set():
+                striking = asyncio.ensure_future(silent.wait())
+                await asyncio.wait({asking, striking}, return_when=asyncio.FIRST_COMPLETED)
+                if striking.done():
+                    asking.cancel()
+                    raise TimeoutError
+                striking.cancel()
+            return await asking
 
     monkeypatch.setattr(aiohttp.ClientSession, "_request", request)
